@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/**
+ * The work that web and CLI ask of workers: task names, payloads and lanes. A worker process serves one lane;
+ * interactive work therefore never waits behind batch work.
+ */
+export const LANES = ["batch", "interactive"] as const;
+export type Lane = (typeof LANES)[number];
+
+export const TASKS = {
+  /** Cut a collection into shards and queue them. */
+  "collect-activations": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+  },
+  /** Read one shard's passages, write its blocks. */
+  "collect-shard": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int(), shard: z.number().int() }),
+  },
+  /** Rebuild the visible feature and activation rows of some blocks from all finished shards. */
+  "merge-features": {
+    lane: "batch",
+    payload: z.object({
+      jobId: z.uuid(),
+      collectionId: z.number().int(),
+      firstBlock: z.number().int(),
+      endBlock: z.number().int(),
+    }),
+  },
+  /** L0, FVU, CE recovered and dead share on held-out text. */
+  "measure-quality": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+  },
+  /** One SAE on a text that a person typed; the answer goes out by NOTIFY. */
+  "activate-text": {
+    lane: "interactive",
+    payload: z.object({
+      jobId: z.uuid(),
+      saeId: z.number().int(),
+      text: z.string(),
+      feature: z.number().int().nullable(),
+    }),
+  },
+} as const satisfies Record<string, { lane: Lane; payload: z.ZodType }>;
+
+export type TaskName = keyof typeof TASKS;
+export type TaskPayload<N extends TaskName> = z.infer<(typeof TASKS)[N]["payload"]>;
+
+/** Postgres NOTIFY channel from workers to web; the payload is a JSON ChangeNotice. */
+export const CHANGES_CHANNEL = "featurescope_changes";
+export const changeNotice = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("collection"), id: z.number().int() }),
+  z.object({ kind: z.literal("job"), id: z.uuid() }),
+]);
+export type ChangeNotice = z.infer<typeof changeNotice>;
+
+/** A worker that has not been seen for this long is dead and its jobs are freed. */
+export const HEARTBEAT_MS = 4_000;
+export const WORKER_DEAD_MS = 16_000;
