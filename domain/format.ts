@@ -1,0 +1,88 @@
+/** Numbers as people read them. One fixed locale, so that server and browser write the same characters. */
+
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const NBSP = "\u00a0";
+const MINUS = "\u2212";
+
+/** 1048576 -> "1,048,576". */
+export function formatCount(count: number): string {
+  return WHOLE.format(count);
+}
+
+/** "1 feature", "4,608 features". */
+export function formatCounted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)}${NBSP}${count === 1 ? noun : plural}`;
+}
+
+/**
+ * A share in [0, 1] as a percentage: two significant digits below 10 %, never rounded to "0 %" or "100 %" unless it
+ * is exactly that: a feature that fires once in a million tokens is not dead.
+ */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  if (!(percent > 0)) return `0${NBSP}%`;
+  if (percent < 0.0001) return `<${NBSP}0.0001${NBSP}%`;
+  if (percent >= 99.95 && percent < 100) return `>${NBSP}99.9${NBSP}%`;
+  const digits = percent >= 10 ? 1 : Math.min(6, 1 - Math.floor(Math.log10(percent)));
+  return `${trimZeros(percent.toFixed(digits))}${NBSP}%`;
+}
+
+/** An activation: three significant digits, "14.2", "0.0312". */
+export function formatActivation(value: number): string {
+  return value === 0 ? "0" : signed(value.toFixed(activationDigits(value)), false);
+}
+
+/** A value range of a feature with this maximum; ranges of one feature have the same number of decimals. */
+export function formatRange(low: number, high: number, max: number): string {
+  const digits = activationDigits(max);
+  return `${low === 0 ? "0" : low.toFixed(digits)}–${high.toFixed(digits)}`;
+}
+
+/** A logit with its sign: "+1.92", "−0.98". */
+export function formatLogit(value: number): string {
+  return signed(value.toFixed(2), true);
+}
+
+/** A quality figure: "0.147", "31.9". */
+export function formatFigure(value: number): string {
+  const size = Math.abs(value);
+  return signed(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 3), false);
+}
+
+/** Seconds as the longest two units: "45 s", "3 min 20 s", "2 h 5 min". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole}${NBSP}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return join(`${minutes}${NBSP}min`, whole % 60, "s");
+  return join(`${Math.floor(minutes / 60)}${NBSP}h`, minutes % 60, "min");
+}
+
+/** A moment as "2026-11-22 17:04 UTC". */
+export function formatMoment(moment: Date): string {
+  return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** The first 12 characters of a hash, enough to tell two files apart. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+/** Decimals that give a value three significant digits. */
+function activationDigits(value: number): number {
+  if (value === 0) return 0;
+  return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
+}
+
+function join(first: string, rest: number, unit: string): string {
+  return rest === 0 ? first : `${first} ${rest}${NBSP}${unit}`;
+}
+
+function trimZeros(digits: string): string {
+  return digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
+}
+
+function signed(digits: string, plus: boolean): string {
+  if (digits.startsWith("-")) return MINUS + digits.slice(1);
+  return plus ? `+${digits}` : digits;
+}

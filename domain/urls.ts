@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+/** Every address of a page or a JSON document is built and read here. */
+
+export interface SaeAddress {
+  model: string;
+  sae: string;
+}
+export interface FeatureAddress extends SaeAddress {
+  index: number;
+}
+
+export function modelUrl(model: string): string {
+  return `/${encodeURIComponent(model)}`;
+}
+
+export function saeUrl({ model, sae }: SaeAddress): string {
+  return `${modelUrl(model)}/${encodeURIComponent(sae)}`;
+}
+
+export function featureUrl(address: FeatureAddress, view?: FeatureView): string {
+  return withQuery(`${saeUrl(address)}/${address.index}`, view ? featureViewQuery(view) : {});
+}
+
+export function randomFeatureUrl(address: SaeAddress, view?: FeatureView): string {
+  return withQuery(`${saeUrl(address)}/random`, view ? featureViewQuery(view) : {});
+}
+
+export function featureJsonUrl(address: FeatureAddress): string {
+  return `/api/feature${saeUrl(address)}/${address.index}`;
+}
+
+export function withQuery(path: string, query: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, value);
+  return search.size === 0 ? path : `${path}?${search}`;
+}
+
+/** What of a feature's examples is shown; part of the address, so that a link shows the same. */
+export const featureView = z.object({
+  /** 0 shows the top examples and every band, 1..5 one band, 1 the lowest. */
+  band: z.coerce.number().int().min(0).max(5).catch(0),
+  /** Tokens on each side of the peak, or the whole passage. */
+  window: z.enum(["8", "32", "all"]).catch("32"),
+  breaks: z.enum(["show", "hide"]).catch("hide"),
+});
+export type FeatureView = z.infer<typeof featureView>;
+export const DEFAULT_FEATURE_VIEW: FeatureView = { band: 0, window: "32", breaks: "hide" };
+
+function featureViewQuery(view: FeatureView): Record<string, string | undefined> {
+  return {
+    band: view.band === DEFAULT_FEATURE_VIEW.band ? undefined : String(view.band),
+    window: view.window === DEFAULT_FEATURE_VIEW.window ? undefined : view.window,
+    breaks: view.breaks === DEFAULT_FEATURE_VIEW.breaks ? undefined : view.breaks,
+  };
+}
+
+/** A feature as people name it: an index with, where written, the SAE and the model it belongs to. */
+export interface FeatureReference {
+  model?: string;
+  sae?: string;
+  index: number;
+}
+
+const NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+const REFERENCE = new RegExp(`^(?:(?:(${NAME})[/@])?(${NAME})[/:])?#?(\\d{1,9})$`);
+
+/**
+ * Reads "1234", "#1234", "3-res-4k/1234", "stories15m/3-res-4k/1234", "stories15m@3-res-4k:1234" or the address of a
+ * feature page. Null when the text is none of these.
+ */
+export function parseFeatureReference(text: string): FeatureReference | null {
+  const trimmed = text.trim();
+  const path =
+    /^https?:\/\/[^/]+\/(?:api\/feature\/)?([^?#]*)/.exec(trimmed)?.[1] ?? trimmed.replace(/^\//, "");
+  const match = REFERENCE.exec(path.replace(/\/$/, ""));
+  if (!match) return null;
+  const [, model, sae, index] = match;
+  return { ...(model ? { model } : {}), ...(sae ? { sae } : {}), index: Number(index) };
+}
