@@ -1,0 +1,134 @@
+/** Reads and writes safetensors files; the header's rules are in safetensors-header.ts. */
+import { FeaturescopeError } from "@/domain/errors";
+import type { HostTensor } from "../engine/ops";
+import { writeFileAtomically } from "./atomic-file";
+import { withByteSource, type ByteSource } from "./byte-source";
+import { narrowToBfloat16, narrowToFloat16, widenBfloat16, widenFloat16 } from "./half-floats";
+import { readSafetensorsHeader, SAFETENSORS_DTYPE_BYTES, type TensorEntry } from "./safetensors-header";
+
+export interface Safetensors {
+  tensors: Map<string, HostTensor>;
+  metadata: Record<string, string>;
+}
+
+/**
+ * All tensors of a file (read by ranges) or of bytes in memory (copied, never aliased): F32, F16 and BF16 become
+ * float32, I32 and I64 become int32. `name` replaces the path in messages.
+ * Throws CORRUPT_FILE for anything that does not add up, UNSUPPORTED for another dtype or an I64 beyond int32.
+ */
+export function readSafetensors(input: string | Uint8Array, name?: string): Promise<Safetensors> {
+  return withByteSource(
+    input,
+    async (source) => {
+      const { entries, metadata } = await readSafetensorsHeader(source);
+      const tensors = new Map<string, HostTensor>();
+      for (const entry of entries) tensors.set(entry.name, await readTensor(source, entry));
+      return { tensors, metadata };
+    },
+    name,
+  );
+}
+
+async function readTensor(source: ByteSource, entry: TensorEntry): Promise<HostTensor> {
+  const { shape, elements, offset } = entry;
+  const fill = async <A extends ArrayBufferView<ArrayBuffer>>(data: A): Promise<A> => {
+    await source.read(new Uint8Array(data.buffer), offset);
+    return data;
+  };
+  switch (entry.dtype) {
+    case "F32":
+      return { dtype: "float32", shape, data: await fill(new Float32Array(elements)) };
+    case "F16":
+      return { dtype: "float32", shape, data: widenFloat16(await fill(new Uint16Array(elements))) };
+    case "BF16":
+      return { dtype: "float32", shape, data: widenBfloat16(await fill(new Uint16Array(elements))) };
+    case "I32":
+      return { dtype: "int32", shape, data: await fill(new Int32Array(elements)) };
+    case "I64": {
+      const wide = await fill(new BigInt64Array(elements));
+      const beyond = wide.find((value) => BigInt.asIntN(32, value) !== value);
+      if (beyond !== undefined)
+        throw new FeaturescopeError(
+          "UNSUPPORTED",
+          `${source.name}: tensor "${entry.name}" holds ${beyond}, which does not fit into 32 bits.`,
+          "Whole numbers are read only up to 2,147,483,647.",
+        );
+      return { dtype: "int32", shape, data: Int32Array.from(wide, Number) };
+    }
+  }
+}
+
+export interface WriteSafetensorsOptions {
+  /** How float32 tensors are stored (int32 ones are always I32); 16-bit formats round to the nearest, ties to even. */
+  dtype?: "F32" | "F16" | "BF16";
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes all tensors atomically. The bytes depend on names, values and options alone: wider types first, then by
+ * name (the reference implementation's order, which keeps every tensor aligned), header padded to 8 bytes.
+ * Throws BAD_INPUT for a finite value that the dtype cannot hold, and for a tensor whose shape and data disagree.
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, HostTensor>,
+  options: WriteSafetensorsOptions = {},
+): Promise<void> {
+  const { dtype: floats = "F32", metadata } = options;
+  const planned = [...tensors]
+    .map(([name, tensor]) => ({ name, tensor, dtype: tensor.dtype === "int32" ? ("I32" as const) : floats }))
+    .sort(
+      (a, b) =>
+        SAFETENSORS_DTYPE_BYTES[b.dtype] - SAFETENSORS_DTYPE_BYTES[a.dtype] || compare(a.name, b.name),
+    );
+
+  const header: [string, unknown][] = [];
+  if (metadata)
+    header.push([
+      "__metadata__",
+      Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => compare(a, b))),
+    ]);
+  let end = 0;
+  for (const { name, tensor, dtype } of planned) {
+    const elements = tensor.shape.reduce((product, size) => product * size, 1);
+    if (elements !== tensor.data.length)
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        `${path}: tensor "${name}" has ${tensor.data.length} values, but its shape is [${tensor.shape.join(", ")}].`,
+        "Give every tensor a shape whose product is the number of its values.",
+      );
+    const begin = end;
+    end += elements * SAFETENSORS_DTYPE_BYTES[dtype];
+    header.push([name, { dtype, shape: tensor.shape, data_offsets: [begin, end] }]);
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const prefix = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  new DataView(prefix.buffer).setBigUint64(0, BigInt(prefix.length - 8), true);
+  prefix.set(json, 8);
+
+  await writeFileAtomically(path, async (file) => {
+    await file.writeFile(prefix);
+    for (const { name, tensor, dtype } of planned)
+      await file.writeFile(encodeTensor(tensor, dtype, `${path}: tensor "${name}"`));
+  });
+}
+
+function encodeTensor(tensor: HostTensor, dtype: "F32" | "F16" | "BF16" | "I32", what: string): Uint8Array {
+  const { data } = tensor;
+  if (dtype === "F32" || dtype === "I32" || !(data instanceof Float32Array))
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const narrow = dtype === "F16" ? narrowToFloat16(data) : narrowToBfloat16(data);
+  const infinity = dtype === "F16" ? 0x7c00 : 0x7f80;
+  const lost = data.findIndex(
+    (value, i) => ((narrow[i] ?? 0) & 0x7fff) === infinity && Number.isFinite(value),
+  );
+  if (lost >= 0)
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      `${what} holds ${data[lost]}, too large for ${dtype}.`,
+      dtype === "F16" ? "Write it as BF16 or F32." : "Write it as F32.",
+    );
+  return new Uint8Array(narrow.buffer);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
