@@ -1,0 +1,118 @@
+/** Object id of the type text, which an array's header names. */
+const TEXT_OID = 25;
+const NULL_LENGTH = -1;
+
+/**
+ * Bytes of PostgreSQL's binary COPY format, big-endian: every field is an int32 length and its content
+ * (https://www.postgresql.org/docs/18/sql-copy.html, "Binary Format").
+ */
+export class CopyBuffer {
+  private bytes: Buffer;
+  length = 0;
+
+  constructor(private readonly capacity: number) {
+    this.bytes = Buffer.allocUnsafe(capacity);
+  }
+
+  /** The bytes so far; the buffer starts anew, for the connection keeps what it was given until it is sent. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(0, this.length);
+    this.bytes = Buffer.allocUnsafe(this.capacity);
+    this.length = 0;
+    return taken;
+  }
+
+  /** Signature, flags and the length of an empty header extension. */
+  signature(): void {
+    const header = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
+    this.reserve(header.length);
+    this.length += header.copy(this.bytes, this.length);
+  }
+
+  fieldCount(count: number): void {
+    this.reserve(2);
+    this.length = this.bytes.writeInt16BE(count, this.length);
+  }
+
+  endOfRows(): void {
+    this.fieldCount(-1);
+  }
+
+  null(): void {
+    this.reserve(4);
+    this.int32(NULL_LENGTH);
+  }
+
+  int2(value: number): void {
+    requireInteger(value);
+    this.reserve(6);
+    this.int32(2);
+    this.length = this.bytes.writeInt16BE(value, this.length);
+  }
+
+  int4(value: number): void {
+    requireInteger(value);
+    this.reserve(8);
+    this.int32(4);
+    this.int32(value);
+  }
+
+  float4(value: number): void {
+    this.reserve(8);
+    this.int32(4);
+    this.length = this.bytes.writeFloatBE(value, this.length);
+  }
+
+  float8(value: number): void {
+    this.reserve(12);
+    this.int32(8);
+    this.length = this.bytes.writeDoubleBE(value, this.length);
+  }
+
+  text(value: string): void {
+    const size = Buffer.byteLength(value);
+    this.reserve(4 + size);
+    this.int32(size);
+    this.length += this.bytes.write(value, this.length, "utf8");
+  }
+
+  bytea(value: Uint8Array): void {
+    this.reserve(4 + value.length);
+    this.int32(value.length);
+    this.bytes.set(value, this.length);
+    this.length += value.length;
+  }
+
+  /** One dimension, counted from 1, without nulls. */
+  textArray(values: readonly string[]): void {
+    this.reserve(24);
+    const lengthAt = this.length;
+    this.int32(0);
+    this.int32(values.length === 0 ? 0 : 1);
+    this.int32(0);
+    this.int32(TEXT_OID);
+    if (values.length > 0) {
+      this.int32(values.length);
+      this.int32(1);
+    }
+    for (const value of values) this.text(value);
+    this.bytes.writeInt32BE(this.length - lengthAt - 4, lengthAt);
+  }
+
+  private int32(value: number): void {
+    this.length = this.bytes.writeInt32BE(value, this.length);
+  }
+
+  private reserve(size: number): void {
+    const needed = this.length + size;
+    if (needed <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.bytes.length));
+    this.bytes.copy(grown, 0, 0, this.length);
+    this.bytes = grown;
+  }
+}
+
+/** Buffer's own range check lets NaN and fractions through. */
+function requireInteger(value: number): void {
+  if (!Number.isInteger(value)) throw new RangeError(`${value} is not an integer.`);
+}
