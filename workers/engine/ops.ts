@@ -43,6 +43,13 @@ export interface AttentionOptions<T> {
   past?: { keys: T; values: T; bias: T };
 }
 
+export interface RopeOptions {
+  heads: number;
+  headWidth: number;
+  rotatedWidth: number;
+  interleaved: boolean;
+}
+
 export interface Ops<T> {
   /** A named parameter handed to `Engine.compile`. */
   weight(name: string): T;
@@ -100,10 +107,11 @@ export interface Ops<T> {
   keepTopK(x: T, k: number): T;
 
   /**
-   * Rotary position embedding on x [B, T, heads * width]; cos and sin are [B, T, width/2] (or [1, T, width/2]).
-   * `interleaved` rotates pairs (0,1),(2,3).. as llama2.c does; otherwise halves (i, i + width/2) as Hugging Face does.
+   * Rotary position embedding on x [B, T, heads * width] at `positions` [B, T] (int32). The tables hold cos and sin
+   * by position, [context, rotated width / 2]; where they cover less than the head width the rest passes unchanged.
+   * `interleaved` rotates pairs (0,1),(2,3).. as llama2.c does; otherwise (i, i + width/2) as Hugging Face does.
    */
-  rope(x: T, cos: T, sin: T, options: { heads: number; interleaved: boolean }): T;
+  rope(x: T, positions: T, tables: { cos: T; sin: T }, options: RopeOptions): T;
 
   /**
    * Causal attention of T new tokens over the past (if any) and themselves.

@@ -1,0 +1,65 @@
+/** Engine on onnxruntime-node. `run` blocks its thread: jobs call it through workers/engine/thread. */
+import { createRequire } from "node:module";
+import ort from "onnxruntime-node";
+import { checkFeeds } from "../check-feeds";
+import type { Engine, Feeds, HostTensor, Program, ProgramSpec, Weights } from "../ops";
+import { traceGraph } from "./trace";
+
+export interface OnnxOptions {
+  /** Compute threads of one program; several workers with one thread each beat one worker with many. */
+  threads?: number;
+}
+
+const version = (createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string })
+  .version;
+
+export function createOnnxEngine({ threads = 1 }: OnnxOptions = {}): Engine {
+  return {
+    kind: "onnx",
+    description: `onnxruntime-node ${version}, cpu, ${threads} thread${threads === 1 ? "" : "s"}`,
+    async compile(spec: ProgramSpec, weights: Weights): Promise<Program> {
+      const { bytes } = traceGraph(spec, weights);
+      const session = await ort.InferenceSession.create(bytes, {
+        executionProviders: ["cpu"],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        graphOptimizationLevel: "all",
+        logSeverityLevel: 3,
+      });
+      return new OnnxProgram(spec, session);
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+class OnnxProgram implements Program {
+  constructor(
+    private readonly spec: ProgramSpec,
+    private readonly session: ort.InferenceSession,
+  ) {}
+
+  async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
+    checkFeeds(this.spec, feeds);
+    const tensors = Object.fromEntries(
+      Object.entries(feeds).map(([name, { dtype, data, shape }]) => [
+        name,
+        new ort.Tensor(dtype, data, [...shape]),
+      ]),
+    );
+    const outputs = await this.session.run(tensors);
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, tensor]) => [
+        name.replace(/^out\./, ""),
+        {
+          dtype: tensor.type as HostTensor["dtype"],
+          shape: tensor.dims,
+          data: tensor.data as HostTensor["data"],
+        },
+      ]),
+    );
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * Records calls on Ops into an ONNX graph. A tensor handle is the name of a graph value. Operators of the
+ * com.microsoft domain are onnxruntime's own fused kernels; everything else is standard ONNX.
+ */
+import type {
+  AttentionOptions,
+  MatmulOptions,
+  Ops,
+  ProgramSpec,
+  RopeOptions,
+  TypedArray,
+  Weights,
+} from "../ops";
+import { modelProto, nodeProto, tensorProto, valueInfo, type Attribute, type OnnxType } from "./model-proto";
+import type { ProtoWriter } from "./protobuf";
+import { FeaturescopeError } from "@/domain/errors";
+
+type Value = string;
+
+const MICROSOFT = "com.microsoft";
+/** Added to the scores of positions that attention must not see. */
+const MASKED = -1e9;
+
+export interface TracedGraph {
+  bytes: Uint8Array;
+  /** Weights that the graph names. */
+  used: ReadonlySet<string>;
+}
+
+/** Traces `spec` once; throws BAD_INPUT for a weight that is not in `weights`. */
+export function traceGraph(spec: ProgramSpec, weights: Weights): TracedGraph {
+  const trace = new TraceOps(spec.name, weights);
+  const inputs = Object.fromEntries(Object.keys(spec.inputs).map((name) => [name, name]));
+  const outputs = spec.build(trace, inputs);
+  return { bytes: trace.finish(spec, outputs), used: trace.used };
+}
+
+class TraceOps implements Ops<Value> {
+  readonly used = new Set<string>();
+  private readonly nodes: ProtoWriter[] = [];
+  private readonly initializers: ProtoWriter[] = [];
+  private readonly integers = new Set<Value>();
+  private readonly axes = new Map<string, Value>();
+  private counter = 0;
+
+  constructor(
+    private readonly program: string,
+    private readonly weights: Weights,
+  ) {}
+
+  finish(spec: ProgramSpec, outputs: Record<string, Value>): Uint8Array {
+    const outputInfos = Object.entries(outputs).map(([name, value]) => {
+      this.nodes.push(nodeProto("Identity", "", [value], [`out.${name}`], {}));
+      return valueInfo(`out.${name}`, this.integers.has(value) ? "int32" : "float32");
+    });
+    return modelProto({
+      name: this.program,
+      nodes: this.nodes,
+      initializers: this.initializers,
+      inputs: Object.entries(spec.inputs).map(([name, { dtype, shape }]) => valueInfo(name, dtype, shape)),
+      outputs: outputInfos,
+    });
+  }
+
+  weight(name: string): Value {
+    const value = `w.${name}`;
+    if (this.used.has(name)) return value;
+    const tensor = this.weights.get(name);
+    if (!tensor) {
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        `Program ${this.program} needs the weight "${name}", which the file does not hold.`,
+        "Check that the weights belong to the architecture in the configuration.",
+      );
+    }
+    this.used.add(name);
+    this.initializers.push(tensorProto(value, tensor.shape, tensor.dtype, tensor.data));
+    return value;
+  }
+
+  constant(values: TypedArray | number, shape: readonly number[] = []): Value {
+    const data = typeof values === "number" ? Float32Array.of(values) : values;
+    const integer = data instanceof Int32Array;
+    const value = this.initializer(shape, integer ? "int32" : "float32", data);
+    if (integer) this.integers.add(value);
+    return value;
+  }
+
+  add = (a: Value, b: Value) => this.node("Add", [a, b]);
+  sub = (a: Value, b: Value) => this.node("Sub", [a, b]);
+  mul = (a: Value, b: Value) => this.node("Mul", [a, b]);
+  div = (a: Value, b: Value) => this.node("Div", [a, b]);
+  maximum = (a: Value, b: Value) => this.node("Max", [a, b]);
+  minimum = (a: Value, b: Value) => this.node("Min", [a, b]);
+  greater = (a: Value, b: Value) => this.cast(this.node("Greater", [a, b]), "float32");
+  exp = (x: Value) => this.node("Exp", [x]);
+  log = (x: Value) => this.node("Log", [x]);
+  sqrt = (x: Value) => this.node("Sqrt", [x]);
+  tanh = (x: Value) => this.node("Tanh", [x]);
+  sigmoid = (x: Value) => this.node("Sigmoid", [x]);
+  relu = (x: Value) => this.node("Relu", [x]);
+  silu = (x: Value) => this.mul(x, this.sigmoid(x));
+  gelu = (x: Value, form: "tanh" | "erf") =>
+    this.node("Gelu", [x], { approximate: form === "tanh" ? "tanh" : "none" });
+
+  matmul(a: Value, b: Value, { transposeA = false, transposeB = false }: MatmulOptions = {}): Value {
+    if (!transposeA && !transposeB) return this.node("MatMul", [a, b]);
+    return this.node(
+      "FusedMatMul",
+      [a, b],
+      { transA: Number(transposeA), transB: Number(transposeB) },
+      MICROSOFT,
+    );
+  }
+
+  reshape = (x: Value, shape: readonly number[]) =>
+    this.keepType(x, this.node("Reshape", [x, this.int64(shape)]));
+  transpose = (x: Value, perm: readonly number[]) => this.keepType(x, this.node("Transpose", [x], { perm }));
+  concat = (parts: readonly Value[], axis: number) =>
+    this.keepType(parts[0] ?? "", this.node("Concat", parts, { axis }));
+
+  slice(x: Value, axis: number, start: number, end: number = Number.MAX_SAFE_INTEGER): Value {
+    return this.keepType(
+      x,
+      this.node("Slice", [x, this.int64([start]), this.int64([end]), this.int64([axis])]),
+    );
+  }
+
+  sum = (x: Value, axis: number, keepDims: boolean) => this.reduce("ReduceSum", x, axis, keepDims);
+  mean = (x: Value, axis: number, keepDims: boolean) => this.reduce("ReduceMean", x, axis, keepDims);
+  max = (x: Value, axis: number, keepDims: boolean) => this.reduce("ReduceMax", x, axis, keepDims);
+
+  softmax = (x: Value) => this.node("Softmax", [x], { axis: -1 });
+  logSoftmax = (x: Value) => this.node("LogSoftmax", [x], { axis: -1 });
+
+  rmsNorm(x: Value, weight: Value, eps: number): Value {
+    return this.node("SimplifiedLayerNormalization", [x, weight], { axis: -1, epsilon: { float: eps } });
+  }
+
+  layerNorm(x: Value, weight: Value, bias: Value, eps: number): Value {
+    return this.node("LayerNormalization", [x, weight, bias], { axis: -1, epsilon: { float: eps } });
+  }
+
+  gather = (table: Value, ids: Value) => this.keepType(table, this.node("Gather", [table, ids], { axis: 0 }));
+
+  pick(x: Value, ids: Value): Value {
+    const last = this.int64([-1]);
+    const column = this.node("Unsqueeze", [ids, last]);
+    return this.node("Squeeze", [this.node("GatherElements", [x, column], { axis: -1 }), last]);
+  }
+
+  topK(x: Value, k: number): { values: Value; indices: Value } {
+    const { values, indices } = this.topK64(x, k);
+    return { values, indices: this.cast(indices, "int32") };
+  }
+
+  keepTopK(x: Value, k: number): Value {
+    const { values, indices } = this.topK64(x, k);
+    const zeros = this.node("ConstantOfShape", [this.node("Shape", [x])]);
+    return this.node("ScatterElements", [zeros, indices, values], { axis: -1 });
+  }
+
+  rope(x: Value, positions: Value, tables: { cos: Value; sin: Value }, options: RopeOptions): Value {
+    const partial = options.rotatedWidth < options.headWidth;
+    return this.node(
+      "RotaryEmbedding",
+      [x, this.cast(positions, "int64"), tables.cos, tables.sin],
+      {
+        interleaved: Number(options.interleaved),
+        num_heads: options.heads,
+        rotary_embedding_dim: partial ? options.rotatedWidth : 0,
+      },
+      MICROSOFT,
+    );
+  }
+
+  attention(q: Value, k: Value, v: Value, options: AttentionOptions<Value>): Value {
+    const { heads, kvHeads, scale } = options;
+    if (!options.past && heads === kvHeads) {
+      const attributes = { num_heads: heads, unidirectional: 1, scale: { float: scale } };
+      return this.node("MultiHeadAttention", [q, k, v], attributes, MICROSOFT);
+    }
+    return this.plainAttention(q, k, v, options);
+  }
+
+  /**
+   * Attention over cache and new tokens without joining the two, so that the cache is only read. Heads that
+   * share keys are grouped as [B, kvHeads, group * T, width].
+   */
+  private plainAttention(
+    q: Value,
+    k: Value,
+    v: Value,
+    { heads, kvHeads, scale, past }: AttentionOptions<Value>,
+  ): Value {
+    const group = heads / kvHeads;
+    const split = (x: Value, n: number) => this.transpose(this.reshape(x, [0, 0, n, -1]), [0, 2, 1, 3]);
+    const queries = this.mul(split(q, heads), this.constant(scale));
+    const keys = this.repeatHeads(split(k, kvHeads), group);
+    const values = this.repeatHeads(split(v, kvHeads), group);
+    const fresh = this.add(this.matmul(queries, keys, { transposeB: true }), this.causalBias(q));
+    const freshMax = this.max(fresh, -1, true);
+    if (!past) {
+      return this.joinHeads(this.matmul(this.softmax(fresh), values));
+    }
+    const pastKeys = this.repeatHeads(past.keys, group);
+    const pastValues = this.repeatHeads(past.values, group);
+    const old = this.add(this.matmul(queries, pastKeys, { transposeB: true }), past.bias);
+    const top = this.maximum(this.max(old, -1, true), freshMax);
+    const oldWeights = this.exp(this.sub(old, top));
+    const freshWeights = this.exp(this.sub(fresh, top));
+    const total = this.add(this.sum(oldWeights, -1, true), this.sum(freshWeights, -1, true));
+    const mixed = this.add(this.matmul(oldWeights, pastValues), this.matmul(freshWeights, values));
+    return this.joinHeads(this.div(mixed, total));
+  }
+
+  private joinHeads = (x: Value) => this.reshape(this.transpose(x, [0, 2, 1, 3]), [0, 0, -1]);
+
+  /** [B, kvHeads, S, width] -> [B, kvHeads * group, S, width], each head repeated `group` times in a row. */
+  private repeatHeads(x: Value, group: number): Value {
+    if (group === 1) return x;
+    const apart = this.node("Unsqueeze", [x, this.int64([2])]);
+    const tiled = this.node("Tile", [apart, this.int64([1, 1, group, 1, 1])]);
+    const dims = this.node("Shape", [x]);
+    const part = (start: number, end: number) =>
+      this.node("Slice", [dims, this.int64([start]), this.int64([end])]);
+    const shape = this.node("Concat", [part(0, 1), this.int64([-1]), part(2, 4)], { axis: 0 });
+    return this.node("Reshape", [tiled, shape]);
+  }
+
+  /** [T, T]: 0 on and below the diagonal, a large negative number above. */
+  private causalBias(x: Value): Value {
+    const time = this.node("Shape", [x], { start: 1, end: 2 });
+    const square = this.node("Concat", [time, time], { axis: 0 });
+    const masked = this.node("Expand", [this.constant(MASKED), square]);
+    const next = this.initializer([], "int64", BigInt64Array.of(1n));
+    return this.node("Trilu", [masked, next], { upper: 1 });
+  }
+
+  private topK64(x: Value, k: number): { values: Value; indices: Value } {
+    const [values, indices] = [this.name(), this.name()];
+    this.nodes.push(
+      nodeProto("TopK", "", [x, this.int64([k])], [values, indices], { axis: -1, largest: 1, sorted: 1 }),
+    );
+    return { values, indices };
+  }
+
+  private reduce(op: string, x: Value, axis: number, keepDims: boolean): Value {
+    return this.node(op, [x, this.int64([axis])], { keepdims: Number(keepDims) });
+  }
+
+  private cast(x: Value, type: OnnxType): Value {
+    const value = this.node("Cast", [x], { to: { float32: 1, int32: 6, int64: 7 }[type] });
+    if (type === "int32") this.integers.add(value);
+    return value;
+  }
+
+  private keepType(source: Value, value: Value): Value {
+    if (this.integers.has(source)) this.integers.add(value);
+    return value;
+  }
+
+  private int64(values: readonly number[]): Value {
+    const key = values.join();
+    let value = this.axes.get(key);
+    if (value === undefined) {
+      value = this.initializer([values.length], "int64", BigInt64Array.from(values, BigInt));
+      this.axes.set(key, value);
+    }
+    return value;
+  }
+
+  private initializer(shape: readonly number[], type: OnnxType, data: TypedArray | BigInt64Array): Value {
+    const value = this.name();
+    this.initializers.push(tensorProto(value, shape, type, data));
+    return value;
+  }
+
+  private node(
+    op: string,
+    inputs: readonly Value[],
+    attributes: Record<string, Attribute> = {},
+    domain = "",
+  ): Value {
+    const output = this.name();
+    this.nodes.push(nodeProto(op, domain, inputs, [output], attributes));
+    return output;
+  }
+
+  private name = () => `v${this.counter++}`;
+}

@@ -1,0 +1,46 @@
+import type { LanguageModelConfig } from "@/domain/models";
+import type { Ops } from "../engine/ops";
+
+/** Keys and values of one layer: [B, kvHeads, slots, head width]. */
+export interface LayerCache<T> {
+  keys: T;
+  values: T;
+}
+
+export interface ForwardInputs<T> {
+  /** Token ids [B, T]. */
+  ids: T;
+  /** Position of each token [B, T]; BOS is 0. */
+  positions: T;
+  /** Earlier tokens, one entry a layer, and the bias over their slots [B, 1, 1, slots]. */
+  past?: { layers: readonly LayerCache<T>[]; bias: T };
+}
+
+export interface ForwardOptions<T> {
+  /**
+   * Called at every hook point with the TransformerLens name; what it returns is what the model goes on with.
+   * Returning the argument leaves the run unchanged.
+   */
+  hook?: (name: string, x: T) => T;
+  /** Stop after this many layers; all of them when left out. */
+  layers?: number;
+}
+
+export interface ForwardOutputs<T> {
+  /** Residual stream after the last layer that ran, [B, T, D]. */
+  residual: T;
+  /** Keys (after rotation) and values of the new tokens, one entry a layer: [B, T, kvHeads * head width]. */
+  fresh: LayerCache<T>[];
+}
+
+/** A model family: two functions from tokens to hook points and from the residual stream to logits, on Ops. */
+export interface Family {
+  forward<T>(
+    ops: Ops<T>,
+    config: LanguageModelConfig,
+    inputs: ForwardInputs<T>,
+    options?: ForwardOptions<T>,
+  ): ForwardOutputs<T>;
+  /** Final norm and output head: [B, T, D] -> [B, T, V]. */
+  unembed<T>(ops: Ops<T>, config: LanguageModelConfig, residual: T): T;
+}

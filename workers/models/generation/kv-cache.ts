@@ -1,0 +1,109 @@
+import type { LanguageModelConfig } from "@/domain/models";
+import type { Feeds, HostTensor } from "../../engine/ops";
+
+/** Scores of empty slots are lowered by this much, which leaves them no weight at all in float32. */
+const EMPTY = -1e9;
+/** Room is made for this many tokens at a time. */
+const GROWTH = 32;
+
+/**
+ * Keys and values of the tokens so far, one buffer a layer, [rows, kvHeads, slots, head width]. Programs read
+ * them in place and return only what is new, so a step costs no copy of the past.
+ */
+export class KvCache {
+  /** Filled slots of each row. */
+  lengths: Int32Array;
+  private slots = 0;
+  private keys: Float32Array[];
+  private values: Float32Array[];
+  private bias = new Float32Array(0);
+
+  constructor(
+    private readonly config: LanguageModelConfig,
+    public rows: number,
+  ) {
+    this.lengths = new Int32Array(rows);
+    this.keys = Array.from({ length: config.layers }, () => new Float32Array(0));
+    this.values = Array.from({ length: config.layers }, () => new Float32Array(0));
+  }
+
+  /** The cache as program inputs: past.keys.L, past.values.L and past.bias. */
+  feeds(): Feeds {
+    const { kvHeads, layers } = this.config;
+    const shape = [this.rows, kvHeads, this.slots, this.headWidth];
+    const feeds: Record<string, HostTensor> = {
+      "past.bias": { dtype: "float32", shape: [this.rows, 1, 1, this.slots], data: this.bias },
+    };
+    for (let layer = 0; layer < layers; layer++) {
+      feeds[`past.keys.${layer}`] = { dtype: "float32", shape, data: this.keys[layer] ?? this.bias };
+      feeds[`past.values.${layer}`] = { dtype: "float32", shape, data: this.values[layer] ?? this.bias };
+    }
+    return feeds;
+  }
+
+  /** Adds the program outputs fresh.keys.L and fresh.values.L, [rows, time, kvHeads * head width]. */
+  append(outputs: Feeds, counts: ArrayLike<number>): void {
+    const longest = Math.max(...Array.from(this.lengths, (length, row) => length + (counts[row] ?? 0)));
+    if (longest > this.slots) this.relayout(Math.ceil(longest / GROWTH) * GROWTH, rangeTo(this.rows));
+    for (let layer = 0; layer < this.config.layers; layer++) {
+      this.write(this.keys[layer], outputs[`fresh.keys.${layer}`], counts);
+      this.write(this.values[layer], outputs[`fresh.values.${layer}`], counts);
+    }
+    for (let row = 0; row < this.rows; row++) {
+      const length = (this.lengths[row] ?? 0) + (counts[row] ?? 0);
+      this.lengths[row] = length;
+      this.bias.fill(0, row * this.slots, row * this.slots + length);
+    }
+  }
+
+  /** Forgets all rows but these, in this order. */
+  keepRows(rows: readonly number[]): void {
+    this.relayout(this.slots, rows);
+  }
+
+  private get headWidth(): number {
+    return this.config.width / this.config.heads;
+  }
+
+  private write(cache: Float32Array | undefined, fresh: HostTensor | undefined, counts: ArrayLike<number>): void {
+    if (!cache || !fresh) return;
+    const { kvHeads } = this.config;
+    const width = this.headWidth;
+    const time = fresh.shape[1] ?? 0;
+    const source = fresh.data as Float32Array;
+    for (let row = 0; row < this.rows; row++) {
+      for (let t = 0; t < (counts[row] ?? 0); t++) {
+        const slot = (this.lengths[row] ?? 0) + t;
+        for (let head = 0; head < kvHeads; head++) {
+          const from = ((row * time + t) * kvHeads + head) * width;
+          cache.set(source.subarray(from, from + width), ((row * kvHeads + head) * this.slots + slot) * width);
+        }
+      }
+    }
+  }
+
+  private relayout(slots: number, rows: readonly number[]): void {
+    const { kvHeads } = this.config;
+    const width = this.headWidth;
+    const move = (old: Float32Array): Float32Array => {
+      const moved = new Float32Array(rows.length * kvHeads * slots * width);
+      rows.forEach((row, to) => {
+        const used = (this.lengths[row] ?? 0) * width;
+        for (let head = 0; head < kvHeads; head++) {
+          const from = (row * kvHeads + head) * this.slots * width;
+          moved.set(old.subarray(from, from + used), (to * kvHeads + head) * slots * width);
+        }
+      });
+      return moved;
+    };
+    this.keys = this.keys.map(move);
+    this.values = this.values.map(move);
+    this.lengths = Int32Array.from(rows, (row) => this.lengths[row] ?? 0);
+    this.bias = new Float32Array(rows.length * slots).fill(EMPTY);
+    this.lengths.forEach((length, row) => this.bias.fill(0, row * slots, row * slots + length));
+    this.slots = slots;
+    this.rows = rows.length;
+  }
+}
+
+const rangeTo = (end: number): number[] => Array.from({ length: end }, (_, i) => i);

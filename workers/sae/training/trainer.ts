@@ -1,0 +1,189 @@
+import { Random } from "@/domain/random";
+import type { Engine, HostTensor, Program } from "../../engine/ops";
+import { input } from "../../engine/ops-inputs";
+import { adamStep, allocateAdam, type AdamState } from "./adam";
+import { BackwardPass, type StepLosses } from "./backward";
+import { Kernels } from "./kernels";
+import { normaliseInto, type Normalisation } from "./normalisation";
+import { learningRate, type TrainingOptions } from "./options";
+import {
+  allocateParameters,
+  normaliseRows,
+  parameterFloats,
+  PARAMETER_NAMES,
+  removeParallel,
+  type SaeParameters,
+} from "./parameters";
+import { batchTopK, keepEntries, nthLargest, rowTopK, sparseAbove, type SparseRows } from "./select";
+
+export interface StepMetrics extends StepLosses {
+  step: number;
+  rate: number;
+  /** Mean active features a token. */
+  l0: number;
+  /** Squared error over the batch's squared deviation from its mean (which normalisation makes about 0). */
+  fvu: number;
+  dead: number;
+}
+
+/** Parameters, optimiser state and one training step. */
+export class SaeTrainer {
+  step = 0;
+  /** Smallest value kept in the last batch (batchtopk). */
+  threshold = 0;
+  /** Tokens since each feature last fired. */
+  readonly silentTokens: Int32Array;
+  readonly parameters: SaeParameters;
+  readonly moments: Record<(typeof PARAMETER_NAMES)[number], AdamState>;
+  private readonly backward: BackwardPass;
+
+  private constructor(
+    readonly options: TrainingOptions,
+    readonly normalisation: Normalisation,
+    private readonly kernels: Kernels,
+    private readonly encode: Program,
+  ) {
+    const width = normalisation.mean.length;
+    this.silentTokens = new Int32Array(options.features);
+    this.parameters = allocateParameters(kernels, options.features, width);
+    this.moments = {
+      encoder: allocateAdam(kernels, options.features * width),
+      encoderBias: allocateAdam(kernels, options.features),
+      decoder: allocateAdam(kernels, options.features * width),
+      decoderBias: allocateAdam(kernels, width),
+    };
+    this.backward = new BackwardPass(kernels, this.parameters, options.batch);
+    this.initialise();
+  }
+
+  static async create(
+    engine: Engine,
+    options: TrainingOptions,
+    normalisation: Normalisation,
+  ): Promise<SaeTrainer> {
+    const width = normalisation.mean.length;
+    const { features, batch } = options;
+    const floats = 3 * parameterFloats(features, width) + BackwardPass.floats(features, width, batch);
+    const kernels = await Kernels.create(floats, 32);
+    const encode = await engine.compile(
+      {
+        name: "encode",
+        inputs: {
+          x: { dtype: "float32", shape: [batch, width] },
+          encoder: { dtype: "float32", shape: [features, width] },
+          encoderBias: { dtype: "float32", shape: [features] },
+          decoderBias: { dtype: "float32", shape: [width] },
+        },
+        build(ops, inputs) {
+          const centred = ops.sub(input(inputs, "x"), input(inputs, "decoderBias"));
+          const z = ops.matmul(centred, input(inputs, "encoder"), { transposeB: true });
+          return { pre: ops.relu(ops.add(z, input(inputs, "encoderBias"))) };
+        },
+      },
+      new Map(),
+    );
+    return new SaeTrainer(options, normalisation, kernels, encode);
+  }
+
+  /** One step on raw activations [batch, width]. */
+  async train(activations: Float32Array): Promise<StepMetrics> {
+    const { options, parameters, backward } = this;
+    const { features, batch } = options;
+    normaliseInto(backward.x.values, activations, this.normalisation);
+    const pre = await this.preActivations();
+    const active = this.select(pre);
+    const revived = options.auxiliary > 0 ? this.selectDead(pre) : null;
+    const losses = backward.run(active, revived, { l1: options.l1, auxiliary: options.auxiliary });
+
+    const rate = learningRate(options, this.step);
+    this.step++;
+    const unitRows = options.architecture !== "relu";
+    const width = this.normalisation.mean.length;
+    if (unitRows) removeParallel(this.kernels, backward.gradients.decoder, parameters.decoder, width);
+    for (const name of PARAMETER_NAMES) {
+      adamStep(this.kernels, parameters[name], backward.gradients[name], this.moments[name], rate, this.step);
+    }
+    if (unitRows) normaliseRows(parameters.decoder.values, width);
+
+    this.countSilence(active);
+    let dead = 0;
+    for (let i = 0; i < features; i++) if ((this.silentTokens[i] as number) > options.deadAfterTokens) dead++;
+    const variance = squareMean(backward.x.values) * width;
+    return {
+      ...losses,
+      step: this.step,
+      rate,
+      l0: active.values.length / batch,
+      fvu: losses.squaredError / variance,
+      dead,
+    };
+  }
+
+  dispose(): Promise<void> {
+    return this.encode.dispose();
+  }
+
+  private initialise(): void {
+    const { encoder, decoder } = this.parameters;
+    const width = this.normalisation.mean.length;
+    const random = new Random(this.options.seed);
+    for (let i = 0; i < decoder.values.length; i++) decoder.values[i] = random.normal();
+    normaliseRows(decoder.values, width);
+    const scale = this.options.architecture === "relu" ? 0.1 : 1;
+    for (let i = 0; i < decoder.values.length; i++) decoder.values[i] = (decoder.values[i] as number) * scale;
+    encoder.values.set(decoder.values);
+  }
+
+  private async preActivations(): Promise<Float32Array> {
+    const { features } = this.options;
+    const width = this.normalisation.mean.length;
+    const tensor = (data: Float32Array, shape: number[]): HostTensor => ({ dtype: "float32", shape, data });
+    const { pre } = await this.encode.run({
+      x: tensor(this.backward.x.values, [this.options.batch, width]),
+      encoder: tensor(this.parameters.encoder.values, [features, width]),
+      encoderBias: tensor(this.parameters.encoderBias.values, [features]),
+      decoderBias: tensor(this.parameters.decoderBias.values, [width]),
+    });
+    return pre?.data as Float32Array;
+  }
+
+  private select(pre: Float32Array): SparseRows {
+    const { architecture, features, batch, k = 0 } = this.options;
+    if (architecture === "relu") return sparseAbove(pre, features, 0);
+    if (architecture === "topk") return rowTopK(pre, features, k);
+    const { rows, threshold } = batchTopK(pre, features, k * batch, this.threshold);
+    this.threshold = threshold;
+    return rows;
+  }
+
+  /** The width / 2 strongest dead features of each row, or null while none is dead. */
+  private selectDead(pre: Float32Array): SparseRows | null {
+    const { features, deadAfterTokens } = this.options;
+    if (!this.silentTokens.some((tokens) => tokens > deadAfterTokens)) return null;
+    const positive = sparseAbove(pre, features, 0);
+    const dead = keepEntries(
+      positive,
+      (n) => (this.silentTokens[positive.features[n] as number] as number) > deadAfterTokens,
+    );
+    const limit = Math.floor(this.normalisation.mean.length / 2);
+    const floors = new Float32Array(dead.values.length);
+    for (let row = 0; row + 1 < dead.offsets.length; row++) {
+      const [from, to] = [dead.offsets[row] as number, dead.offsets[row + 1] as number];
+      floors.fill(nthLargest(dead.values.subarray(from, to), limit), from, to);
+    }
+    return keepEntries(dead, (n) => (dead.values[n] as number) >= (floors[n] as number));
+  }
+
+  private countSilence({ features }: SparseRows): void {
+    for (let i = 0; i < this.silentTokens.length; i++) {
+      this.silentTokens[i] = (this.silentTokens[i] as number) + this.options.batch;
+    }
+    for (const feature of features) this.silentTokens[feature] = 0;
+  }
+}
+
+function squareMean(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] as number) ** 2;
+  return sum / values.length;
+}
