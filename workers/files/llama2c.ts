@@ -7,6 +7,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig } from "@/domain/models";
 import type { HostTensor } from "../engine/ops";
 import { withByteSource } from "./byte-source";
+import { layerWeightName, layerWeightShapes, type LayerWeight } from "./llama-weights";
 
 export interface Llama2c {
   config: LanguageModelConfig;
@@ -87,21 +88,23 @@ interface Part {
 
 /** Everything after the header, in the order of the file. */
 function layout(config: LanguageModelConfig): Part[] {
-  const { width, hidden, layers, heads, kvHeads, vocabulary, context, tiedHead } = config;
-  const kvWidth = (width / heads) * kvHeads;
-  const everyLayer = (weight: string) =>
-    Array.from({ length: layers }, (_, layer) => `model.layers.${layer}.${weight}.weight`);
+  const { width, layers, heads, vocabulary, context, tiedHead } = config;
+  const shapes = layerWeightShapes(config);
+  const everyLayer = (weight: LayerWeight): Part => ({
+    names: Array.from({ length: layers }, (_, layer) => layerWeightName(layer, weight)),
+    shape: shapes[weight],
+  });
   return [
     { names: ["model.embed_tokens.weight"], shape: [vocabulary, width] },
-    { names: everyLayer("input_layernorm"), shape: [width] },
-    { names: everyLayer("self_attn.q_proj"), shape: [width, width] },
-    { names: everyLayer("self_attn.k_proj"), shape: [kvWidth, width] },
-    { names: everyLayer("self_attn.v_proj"), shape: [kvWidth, width] },
-    { names: everyLayer("self_attn.o_proj"), shape: [width, width] },
-    { names: everyLayer("post_attention_layernorm"), shape: [width] },
-    { names: everyLayer("mlp.gate_proj"), shape: [hidden, width] },
-    { names: everyLayer("mlp.down_proj"), shape: [width, hidden] },
-    { names: everyLayer("mlp.up_proj"), shape: [hidden, width] },
+    everyLayer("input_layernorm"),
+    everyLayer("self_attn.q_proj"),
+    everyLayer("self_attn.k_proj"),
+    everyLayer("self_attn.v_proj"),
+    everyLayer("self_attn.o_proj"),
+    everyLayer("post_attention_layernorm"),
+    everyLayer("mlp.gate_proj"),
+    everyLayer("mlp.down_proj"),
+    everyLayer("mlp.up_proj"),
     { names: ["model.norm.weight"], shape: [width] },
     { names: ["rotation cosines", "rotation sines"], shape: [context, width / heads / 2], skip: true },
     ...(tiedHead ? [] : [{ names: ["lm_head.weight"], shape: [vocabulary, width] }]),

@@ -1,0 +1,16 @@
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout, with a trailing name and no slash. */
+export const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Where everything lives that is fetched or computed; a relative FEATURESCOPE_DATA counts from the checkout. */
+export function dataFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  return resolve(PROJECT_ROOT, environment.FEATURESCOPE_DATA || ".featurescope");
+}
+
+/** Weights by the hash of the file that they were made from. */
+export const modelFolder = (data: string, sha256: string) => join(data, "models", sha256);
+
+/** Archives on their way, and folders that are being prepared: nothing here is complete. */
+export const downloadsFolder = (data: string) => join(data, "downloads");

