@@ -1,0 +1,102 @@
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, chown, mkdir, readFile, rename, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { FeaturescopeError } from "@/domain/errors";
+import { can, serverAccount, type Account } from "./account";
+
+export const DATABASE_USER = "featurescope";
+export const DATABASE_NAME = "featurescope";
+
+/** Where root puts clusters and programs that the server's account cannot reach where they belong. */
+const SYSTEM_FOLDER = "/var/lib/featurescope";
+
+const recorded = z.object({ cluster: z.string(), password: z.string(), port: z.number().int() });
+
+/** What is remembered of a data folder's server in `<data folder>/postgres.json`, which only its owner may read. */
+export interface Place extends z.infer<typeof recorded> {
+  /** Programs are copied here when the account cannot run them in the checkout. */
+  programs: string;
+  account: Account;
+}
+
+/**
+ * The place of a data folder's cluster: `<data folder>/postgres`, or a folder under /var/lib/featurescope named after
+ * the data folder when root starts a server whose account cannot get into the data folder. Remembered from the first
+ * start on.
+ */
+export async function findPlace(dataFolder: string): Promise<Place> {
+  const file = recordFile(dataFolder);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (text === null) return choosePlace(dataFolder);
+  const parsed = recorded.safeParse(parseJson(text));
+  if (!parsed.success)
+    throw new FeaturescopeError(
+      "CORRUPT_FILE",
+      `${file} is damaged.`,
+      "It holds the password of the database beside it: restore it, or move the data folder away to start anew.",
+    );
+  const account = await serverAccount(parsed.data.cluster);
+  return { ...parsed.data, account, programs: SYSTEM_FOLDER };
+}
+
+/** PostgreSQL's own folder. */
+export const dataDirectory = (place: Place) => join(place.cluster, "data");
+
+export const placeUrl = (place: Place, database = DATABASE_NAME) =>
+  `postgresql://${DATABASE_USER}:${place.password}@127.0.0.1:${place.port}/${database}`;
+
+/** Remembers the port of the running server along with the rest. */
+export async function rememberPlace(dataFolder: string, { cluster, password, port }: Place): Promise<void> {
+  const file = recordFile(dataFolder);
+  await writeFile(`${file}.new`, `${JSON.stringify({ cluster, password, port }, null, 2)}\n`, {
+    mode: 0o600,
+  });
+  await rename(`${file}.new`, file);
+}
+
+const recordFile = (dataFolder: string) => join(dataFolder, "postgres.json");
+
+async function choosePlace(dataFolder: string): Promise<Place> {
+  const inside = join(dataFolder, "postgres");
+  const account = await serverAccount(inside);
+  const place = {
+    password: randomBytes(24).toString("base64url"),
+    port: 0,
+    account,
+    programs: SYSTEM_FOLDER,
+  };
+  if (await prepare(inside, account)) return { ...place, cluster: inside };
+  const key = createHash("sha256").update(dataFolder).digest("hex").slice(0, 16);
+  const outside = join(SYSTEM_FOLDER, key);
+  await mkdir(SYSTEM_FOLDER, { recursive: true });
+  await chmod(SYSTEM_FOLDER, 0o755);
+  if (await prepare(outside, account)) return { ...place, cluster: outside };
+  throw new FeaturescopeError(
+    "UNAVAILABLE",
+    `The database server's user can write neither ${inside} nor ${outside}.`,
+    "Set FEATURESCOPE_DATA to a folder that every user can enter, or DATABASE_URL to a running server.",
+  );
+}
+
+/** Makes the cluster's folder and gives it to the account; false when the account still cannot write it. */
+async function prepare(cluster: string, account: Account): Promise<boolean> {
+  await mkdir(cluster, { recursive: true, mode: 0o755 });
+  if (account.uid === undefined || account.gid === undefined) return true;
+  // a network or shared folder may refuse to give files away
+  await chown(cluster, account.uid, account.gid).catch(() => undefined);
+  if (can(account, "-w", cluster)) return true;
+  await rmdir(cluster).catch(() => undefined);
+  return false;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
