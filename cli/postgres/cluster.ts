@@ -7,8 +7,8 @@ import { DATABASE_USER, dataDirectory, type Place } from "./place";
 /** The major version whose files the installed programs read. */
 const MAJOR = "18";
 
-/** Environment of the server's programs: nothing of ours, messages in English. */
-export const SERVER_ENVIRONMENT = { PATH: process.env.PATH ?? "/usr/bin:/bin", LC_ALL: "C" };
+/** For the server's programs: messages in English, whatever the terminal speaks. */
+export const SERVER_ENVIRONMENT = { ...process.env, LC_ALL: "C" };
 
 /**
  * Makes the cluster when there is none. It appears under its name only when complete, so that a start that was cut off
