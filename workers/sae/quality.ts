@@ -1,0 +1,168 @@
+/**
+ * How well an SAE stands in for the residual stream (formulas: docs/formats.md). Three runs of the model over the
+ * same passages: as it is, with the hook's activations replaced by the reconstruction, and replaced by zero.
+ * BOS is left as it is and left out of every figure.
+ */
+import type { SaeQuality } from "@/domain/collections";
+import type { LanguageModelConfig } from "@/domain/models";
+import type { Engine, HostTensor, Ops, Program, Weights } from "../engine/ops";
+import { input } from "../engine/ops-inputs";
+import { batchPassages, type PassageBatch } from "../models/batches";
+import { familyOf } from "../models/families";
+import { encode } from "./encode";
+import { jointWeights, type Sae } from "./sae";
+
+/** Small enough that [tokens, vocabulary] logits of three runs stay in memory. */
+const BATCH_TOKENS = 768;
+
+export interface QualityOptions {
+  engine: Engine;
+  model: { config: LanguageModelConfig; weights: Weights };
+  sae: Sae;
+  signal?: AbortSignal;
+  onProgress?: (tokens: number, total: number) => void;
+}
+
+export async function measureQuality(
+  passages: readonly ArrayLike<number>[],
+  options: QualityOptions,
+): Promise<SaeQuality> {
+  const { model, sae } = options;
+  const program = await compileQuality(options);
+  try {
+    const sums = new QualitySums(model.config.width, sae.config.dSae);
+    const total = passages.reduce((sum, passage) => sum + Math.max(0, passage.length - 1), 0);
+    for (const batch of batchPassages(passages, model.config.bos, BATCH_TOKENS)) {
+      options.signal?.throwIfAborted();
+      sums.add(
+        batch,
+        await program.run({ ids: batch.ids, positions: batch.positions, targets: targetsOf(batch) }),
+      );
+      options.onProgress?.(sums.tokens, total);
+    }
+    return sums.finish();
+  } finally {
+    await program.dispose();
+  }
+}
+
+function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program> {
+  const { config } = model;
+  const tokens = { dtype: "int32", shape: ["rows", "time"] } as const;
+  return engine.compile(
+    {
+      name: "sae-quality",
+      inputs: { ids: tokens, positions: tokens, targets: tokens },
+      build(ops, inputs) {
+        const read = <T>(o: Ops<T>, edit: (x: T) => T, feeds: Readonly<Record<string, T>>): T => {
+          const family = familyOf(config);
+          const { residual } = family.forward(
+            o,
+            config,
+            { ids: input(feeds, "ids"), positions: input(feeds, "positions") },
+            {
+              hook: (name, x) =>
+                name === sae.config.hookName ? o.concat([o.slice(x, 1, 0, 1), edit(o.slice(x, 1, 1))], 1) : x,
+            },
+          );
+          return o.pick(o.logSoftmax(family.unembed(o, config, residual)), input(feeds, "targets"));
+        };
+        const seen: (typeof inputs)[string][] = [];
+        const clean = read(ops, (x) => (seen.push(x), x), inputs);
+        const spliced = read(
+          ops,
+          (x) => {
+            const { features, decode } = encode(ops, sae, x);
+            const reconstruction = decode(features);
+            seen.push(features, reconstruction);
+            return reconstruction;
+          },
+          inputs,
+        );
+        const zeroed = read(ops, (x) => ops.mul(x, ops.constant(0)), inputs);
+        const [x, features, reconstruction] = seen;
+        return { clean, spliced, zeroed, ...definedTensors({ x, features, reconstruction }) };
+      },
+    },
+    jointWeights(model, sae),
+  );
+}
+
+function definedTensors<T>(tensors: Record<string, T | undefined>): Record<string, T> {
+  return Object.fromEntries(
+    Object.keys(tensors).map((name) => [name, input(tensors as Record<string, T>, name)]),
+  );
+}
+
+/** The token after each; the last of a row has none and predicts padding, which is left out of the sums. */
+function targetsOf({ ids, time }: PassageBatch): HostTensor {
+  const data = Int32Array.from(ids.data, (id, i) => ((i + 1) % time === 0 ? id : (ids.data[i + 1] ?? id)));
+  return { ...ids, data };
+}
+
+class QualitySums {
+  tokens = 0;
+  private predicted = 0;
+  private readonly ce = { clean: 0, spliced: 0, zeroed: 0 };
+  private activeCount = 0;
+  private squaredError = 0;
+  private squares = 0;
+  private readonly sum: Float64Array;
+  private readonly fired: Uint8Array;
+
+  constructor(
+    private readonly width: number,
+    private readonly features: number,
+  ) {
+    this.sum = new Float64Array(width);
+    this.fired = new Uint8Array(features);
+  }
+
+  add(batch: PassageBatch, outputs: Record<string, HostTensor>): void {
+    const data = (name: string) => input(outputs, name).data;
+    const x = data("x");
+    const features = data("features");
+    const reconstruction = data("reconstruction");
+    batch.lengths.forEach((length, row) => {
+      for (let t = 1; t < length; t++) {
+        this.tokens++;
+        const token = row * (batch.time - 1) + t - 1; // BOS was cut off before these outputs
+        for (let j = 0, at = token * this.width; j < this.width; j++, at++) {
+          const value = x[at] as number;
+          this.squaredError += (value - (reconstruction[at] as number)) ** 2;
+          this.squares += value * value;
+          this.sum[j] = (this.sum[j] as number) + value;
+        }
+        for (let i = 0, at = token * this.features; i < this.features; i++, at++) {
+          if ((features[at] as number) > 0) {
+            this.activeCount++;
+            this.fired[i] = 1;
+          }
+        }
+        if (t + 1 >= length) continue; // nothing follows the last token
+        this.predicted++;
+        for (const name of ["clean", "spliced", "zeroed"] as const) {
+          this.ce[name] -= data(name)[row * batch.time + t] as number;
+        }
+      }
+    });
+  }
+
+  finish(): SaeQuality {
+    const variance = this.squares - this.sum.reduce((total, s) => total + (s * s) / this.tokens, 0);
+    const [clean, spliced, zeroed] = [this.ce.clean, this.ce.spliced, this.ce.zeroed].map(
+      (ce) => ce / this.predicted,
+    );
+    const [ceClean, ceSae, ceZero] = [clean ?? NaN, spliced ?? NaN, zeroed ?? NaN];
+    return {
+      tokens: this.tokens,
+      l0: this.activeCount / this.tokens,
+      fvu: this.squaredError / variance,
+      ceClean,
+      ceSae,
+      ceZero,
+      ceRecovered: (ceZero - ceSae) / (ceZero - ceClean),
+      dead: 1 - this.fired.reduce((alive, fired) => alive + fired, 0) / this.features,
+    };
+  }
+}

@@ -1,0 +1,69 @@
+/** A training run on disk: one safetensors file, replaced atomically, from which the run goes on bit for bit. */
+import { existsSync } from "node:fs";
+import { FeaturescopeError } from "@/domain/errors";
+import type { HostTensor } from "../../engine/ops";
+import { readSafetensors, writeSafetensors } from "../../files/safetensors";
+import type { Normalisation } from "./normalisation";
+import { trainingOptions, type TrainingOptions } from "./options";
+import { PARAMETER_NAMES } from "./parameters";
+import type { SaeTrainer } from "./trainer";
+
+export interface Checkpoint {
+  options: TrainingOptions;
+  normalisation: Normalisation;
+  restore(trainer: SaeTrainer): void;
+}
+
+export async function saveCheckpoint(path: string, trainer: SaeTrainer): Promise<void> {
+  const tensors = new Map<string, HostTensor>();
+  const put = (name: string, data: HostTensor["data"]) =>
+    tensors.set(name, { dtype: data instanceof Int32Array ? "int32" : "float32", shape: [data.length], data });
+  for (const name of PARAMETER_NAMES) {
+    put(name, trainer.parameters[name].values);
+    put(`${name}.first`, trainer.moments[name].first.values);
+    put(`${name}.second`, trainer.moments[name].second.values);
+  }
+  put("silentTokens", trainer.silentTokens);
+  put("mean", trainer.normalisation.mean);
+  await writeSafetensors(path, tensors, {
+    dtype: "F32",
+    metadata: {
+      options: JSON.stringify(trainer.options),
+      step: String(trainer.step),
+      threshold: String(trainer.threshold),
+      scale: String(trainer.normalisation.scale),
+    },
+  });
+}
+
+/** The run saved at `path`, or null when there is none. */
+export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
+  if (!existsSync(path)) return null;
+  const { tensors, metadata } = await readSafetensors(path);
+  const tensor = (name: string, length?: number): HostTensor["data"] => {
+    const found = tensors.get(name);
+    if (!found || (length !== undefined && found.data.length !== length)) {
+      throw new FeaturescopeError(
+        "CORRUPT_FILE",
+        `${path}: the checkpoint has no "${name}" of the right size.`,
+        "Delete the file to begin the training again.",
+      );
+    }
+    return found.data;
+  };
+  const options = trainingOptions.parse(JSON.parse(metadata.options ?? "null"));
+  return {
+    options,
+    normalisation: { mean: Float32Array.from(tensor("mean")), scale: Number(metadata.scale) },
+    restore(trainer) {
+      for (const name of PARAMETER_NAMES) {
+        const targets = { [name]: trainer.parameters[name], [`${name}.first`]: trainer.moments[name].first };
+        targets[`${name}.second`] = trainer.moments[name].second;
+        for (const [key, block] of Object.entries(targets)) block.values.set(tensor(key, block.values.length));
+      }
+      trainer.silentTokens.set(tensor("silentTokens", trainer.silentTokens.length));
+      trainer.step = Number(metadata.step);
+      trainer.threshold = Number(metadata.threshold);
+    },
+  };
+}
