@@ -37,6 +37,14 @@ export const weightsSource = z.discriminatedUnion("kind", [
 ]);
 export type WeightsSource = z.infer<typeof weightsSource>;
 
+/**
+ * layer-norm: subtract the mean, divide by the standard deviation (unbiased, plus 1e-5). constant-norm: scale each
+ * token to norm sqrt(d). average-norm: one factor that scales the mean norm to sqrt(d); it is folded into the
+ * weights before use (workers/sae/fold-for-inference.ts), so engines never meet it.
+ */
+export const inputNormalisation = z.enum(["layer-norm", "constant-norm", "average-norm"]);
+export type InputNormalisation = z.infer<typeof inputNormalisation>;
+
 /** SAE configuration as the engine reads it, whatever file format it came from. */
 export const saeConfig = z.object({
   architecture: z.enum(["relu", "topk", "batchtopk", "jumprelu"]),
@@ -45,7 +53,15 @@ export const saeConfig = z.object({
   hookName: z.string(),
   /** Active features per token, for topk and batchtopk. */
   k: z.number().int().positive().optional(),
-  /** Whether b_dec is subtracted from the input before encoding. */
+  /** Whether b_dec is subtracted from the (normalised) input before encoding. */
   subtractDecoderBias: z.boolean(),
+  /** What is done to the input first and undone at the output; none when left out. */
+  inputNormalisation: inputNormalisation.optional(),
+  /** topk and batchtopk: features are chosen, and activations given, by pre-activation times decoder norm. */
+  rescaleByDecoderNorm: z.boolean().optional(),
+  /** The language model as its publisher calls it, and how text was cut when the SAE was trained. */
+  modelName: z.string().optional(),
+  contextSize: z.number().int().positive().optional(),
+  prependBos: z.boolean().optional(),
 });
 export type SaeConfig = z.infer<typeof saeConfig>;

@@ -7,7 +7,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { ByteSource } from "./byte-source";
 import { duplicateKey } from "./json-keys";
 
-export const SAFETENSORS_DTYPE_BYTES = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 } as const;
+export const SAFETENSORS_DTYPE_BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 } as const;
 export type SafetensorsDtype = keyof typeof SAFETENSORS_DTYPE_BYTES;
 
 export interface TensorEntry {

@@ -12,7 +12,7 @@ export interface Safetensors {
 }
 
 /**
- * All tensors of a file (read by ranges) or of bytes in memory (copied, never aliased): F32, F16 and BF16 become
+ * All tensors of a file (read by ranges) or of bytes in memory (copied, never aliased): floats of 16 to 64 bits become
  * float32, I32 and I64 become int32. `name` replaces the path in messages.
  * Throws CORRUPT_FILE for anything that does not add up, UNSUPPORTED for another dtype or an I64 beyond int32.
  */
@@ -36,6 +36,8 @@ async function readTensor(source: ByteSource, entry: TensorEntry): Promise<HostT
     return data;
   };
   switch (entry.dtype) {
+    case "F64":
+      return { dtype: "float32", shape, data: Float32Array.from(await fill(new Float64Array(elements))) };
     case "F32":
       return { dtype: "float32", shape, data: await fill(new Float32Array(elements)) };
     case "F16":

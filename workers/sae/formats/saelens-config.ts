@@ -1,0 +1,217 @@
+/**
+ * cfg.json of SAELens, before version 6 (one flat table with everything about the training run) and since (a
+ * table of the SAE with its surroundings under "metadata").
+ * Source: sae-lens 6.54, saes/sae.py and loading/pretrained_sae_loaders.py (handle_pre_6_0_config).
+ */
+import { z } from "zod";
+import { FeaturescopeError } from "@/domain/errors";
+import { saeConfig, type InputNormalisation, type SaeConfig } from "@/domain/models";
+
+/** The first version whose layout is nested, and the one that is written here. */
+const NESTED_VERSION = "6.0.0";
+
+const metadataFields = z.looseObject({
+  hook_name: z.string().optional(),
+  hook_head_index: z.number().nullish(),
+  model_name: z.string().nullish(),
+  context_size: z.number().int().positive().nullish(),
+  prepend_bos: z.boolean().nullish(),
+  sae_lens_version: z.string().nullish(),
+  training_architecture: z.string().optional(),
+  training_architecture_details: z.looseObject({ k: z.number().optional() }).optional(),
+});
+
+const coreFields = {
+  d_in: z.number().int().positive(),
+  d_sae: z.number().int().positive(),
+  architecture: z.string(),
+  apply_b_dec_to_input: z.boolean().default(true),
+  normalize_activations: z.string().nullish(),
+  reshape_activations: z.enum(["none", "hook_z"]).optional(),
+  k: z.number().positive().optional(),
+  rescale_acts_by_decoder_norm: z.boolean().default(false),
+  dtype: z.string().optional(),
+  device: z.string().optional(),
+};
+
+const nested = z.looseObject({ ...coreFields, metadata: metadataFields });
+
+const flat = metadataFields.extend({
+  ...coreFields,
+  architecture: z.string().default("standard"),
+  normalize_activations: z.union([z.string(), z.boolean()]).nullish(),
+  hook_point: z.string().optional(),
+  hook_point_head_index: z.number().nullish(),
+  activation_fn: z.string().optional(),
+  activation_fn_str: z.string().optional(),
+  activation_fn_kwargs: z.looseObject({ k: z.number().positive().optional() }).nullish(),
+});
+
+/** Fields of training configurations that say nothing about how the SAE is run. */
+const TRAINING_FIELDS = new Set([
+  "aux_loss_coefficient",
+  "decoder_init_norm",
+  "jumprelu_bandwidth",
+  "jumprelu_init_threshold",
+  "jumprelu_sparsity_loss_mode",
+  "jumprelu_ste_to_input",
+  "jumprelu_tanh_scale",
+  "l0_coefficient",
+  "l0_warm_up_steps",
+  "l1_coefficient",
+  "l1_warm_up_steps",
+  "lp_norm",
+  "matryoshka_widths",
+  "pre_act_loss_coefficient",
+  "target_l0",
+  "topk_threshold_lr",
+  "use_matryoshka_aux_loss",
+  "use_sparse_activations",
+]);
+
+const ARCHITECTURES: Readonly<Record<string, SaeConfig["architecture"]>> = {
+  standard: "relu",
+  topk: "topk",
+  batchtopk: "batchtopk",
+  matryoshka_batchtopk: "batchtopk",
+  jumprelu: "jumprelu",
+};
+
+const NORMALISATIONS: Readonly<Record<string, InputNormalisation | "none">> = {
+  none: "none",
+  layer_norm: "layer-norm",
+  constant_norm_rescale: "constant-norm",
+  expected_average_only_in: "average-norm",
+};
+
+/** Throws CORRUPT_FILE for missing or ill-typed fields, UNSUPPORTED for a kind of SAE or a field that is unknown. */
+export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
+  const unsupported = (what: string) =>
+    new FeaturescopeError(
+      "UNSUPPORTED",
+      `${file}: ${what} is not supported.`,
+      "Supported are standard, topk, batchtopk and jumprelu SAEs of SAELens.",
+    );
+  const cfg = isNested(value) ? parseNested(value, file, unsupported) : parseFlat(value, file, unsupported);
+
+  const stored = Object.hasOwn(ARCHITECTURES, cfg.architecture) ? ARCHITECTURES[cfg.architecture] : undefined;
+  if (!stored) throw unsupported(`architecture "${cfg.architecture}"`);
+  const { metadata } = cfg;
+  // BatchTopK is run, and therefore stored, as JumpReLU; only the metadata still says what it was.
+  const trainedAs = ARCHITECTURES[metadata.training_architecture ?? ""];
+  const architecture = stored === "jumprelu" && trainedAs === "batchtopk" ? "batchtopk" : stored;
+  const k = cfg.k ?? metadata.training_architecture_details?.k;
+  if (architecture === "topk" && !Number.isInteger(k)) throw corrupt(file, `topk with k ${k ?? "missing"}`);
+
+  const normalisation = NORMALISATIONS[cfg.normalize_activations ?? "none"];
+  if (!normalisation) throw unsupported(`normalize_activations "${cfg.normalize_activations}"`);
+  const hookName = metadata.hook_name;
+  if (hookName === undefined) throw corrupt(file, "hook_name is missing");
+  if (metadata.hook_head_index != null) throw unsupported(`a single attention head (hook_head_index)`);
+  return saeConfig.parse({
+    architecture,
+    dIn: cfg.d_in,
+    dSae: cfg.d_sae,
+    hookName,
+    k: (architecture === "topk" || architecture === "batchtopk") && Number.isInteger(k) ? k : undefined,
+    subtractDecoderBias: cfg.apply_b_dec_to_input,
+    inputNormalisation: normalisation === "none" ? undefined : normalisation,
+    rescaleByDecoderNorm: cfg.rescale_acts_by_decoder_norm || undefined,
+    modelName: metadata.model_name ?? undefined,
+    contextSize: metadata.context_size ?? undefined,
+    prependBos: metadata.prepend_bos ?? undefined,
+  } satisfies SaeConfig);
+}
+
+/** What SAELens 6 reads; BatchTopK goes out as JumpReLU, as SAELens itself stores it. */
+export function saelensConfigJson(
+  config: SaeConfig,
+  metadata: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { architecture, k, inputNormalisation = "none" } = config;
+  const names = Object.entries(NORMALISATIONS);
+  return {
+    architecture:
+      architecture === "relu" ? "standard" : architecture === "batchtopk" ? "jumprelu" : architecture,
+    d_in: config.dIn,
+    d_sae: config.dSae,
+    // The type to compute in; the stored one may be narrower.
+    dtype: "float32",
+    device: "cpu",
+    apply_b_dec_to_input: config.subtractDecoderBias,
+    normalize_activations: names.find(([, ours]) => ours === inputNormalisation)?.[0],
+    reshape_activations: config.hookName.endsWith("hook_z") ? "hook_z" : "none",
+    ...(architecture === "topk" && {
+      k,
+      rescale_acts_by_decoder_norm: config.rescaleByDecoderNorm ?? false,
+    }),
+    metadata: {
+      ...metadata,
+      sae_lens_version: NESTED_VERSION,
+      hook_name: config.hookName,
+      model_name: config.modelName,
+      context_size: config.contextSize,
+      prepend_bos: config.prependBos,
+      ...(architecture === "batchtopk" && {
+        training_architecture: "batchtopk",
+        training_architecture_details: { k },
+      }),
+    },
+  };
+}
+
+function isNested(value: unknown): boolean {
+  const parsed = z
+    .object({ sae_lens_version: z.string().nullish(), metadata: metadataFields.optional() })
+    .safeParse(value);
+  const version = parsed.data?.sae_lens_version ?? parsed.data?.metadata?.sae_lens_version;
+  return Number.parseInt(version ?? "0", 10) >= 6;
+}
+
+type Unsupported = (what: string) => FeaturescopeError;
+
+function parseNested(value: unknown, file: string, unsupported: Unsupported) {
+  const cfg = check(nested, value, file);
+  for (const key of Object.keys(cfg))
+    if (!Object.hasOwn(nested.shape, key) && key !== "sae_lens_version" && !TRAINING_FIELDS.has(key))
+      throw unsupported(`the field "${key}"`);
+  return cfg;
+}
+
+/** Only the fields that decide how the SAE is run are looked at: the rest describes a training run. */
+function parseFlat(value: unknown, file: string, unsupported: Unsupported): z.infer<typeof nested> {
+  const cfg = check(flat, value, file);
+  const activation = cfg.activation_fn ?? cfg.activation_fn_str ?? "relu";
+  if (activation !== "relu" && activation !== "topk") throw unsupported(`activation_fn "${activation}"`);
+  const normalisation = cfg.normalize_activations;
+  return {
+    ...cfg,
+    architecture: activation === "topk" ? "topk" : cfg.architecture,
+    k: cfg.activation_fn_kwargs?.k ?? cfg.k,
+    normalize_activations:
+      typeof normalisation === "boolean"
+        ? normalisation
+          ? "expected_average_only_in"
+          : "none"
+        : normalisation,
+    metadata: {
+      ...cfg,
+      hook_name: cfg.hook_name ?? cfg.hook_point,
+      hook_head_index: cfg.hook_head_index ?? cfg.hook_point_head_index,
+      prepend_bos: cfg.prepend_bos ?? true,
+    },
+  };
+}
+
+function check<S extends z.ZodType>(schema: S, value: unknown, file: string): z.infer<S> {
+  const checked = schema.safeParse(value);
+  if (!checked.success) throw corrupt(file, z.prettifyError(checked.error));
+  return checked.data;
+}
+
+const corrupt = (file: string, what: string) =>
+  new FeaturescopeError(
+    "CORRUPT_FILE",
+    `${file}: ${what}.`,
+    "It is not a configuration that SAELens can read: fetch or write it again.",
+  );
