@@ -5,9 +5,6 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { Sae } from "./sae";
 
-/** Largest share by which the decoder norms of a top-k SAE may differ: 16-bit storage alone brings up to 0.4 %. */
-const NORM_TOLERANCE = 0.01;
-
 export interface FoldOptions {
   /** sqrt(d) / mean norm of the activations, for an SAE with average-norm that does not say (formats/saelens.ts). */
   inputScale?: number;
@@ -15,34 +12,31 @@ export interface FoldOptions {
 
 /**
  * Scaling an encoder column with its decoder row changes nothing for relu, jumprelu and batchtopk (the threshold
- * scales along). Top-k would choose other features, so all of them get the same factor, and rows of clearly
- * different norms are refused. Throws BAD_INPUT when average-norm has no factor, UNSUPPORTED for what cannot be
- * brought into this form.
+ * scales along), but top-k would choose other features. Where its rows differ in length, a top-k SAE keeps its
+ * encoder and gets a weight activation_scale [m], by which activations are multiplied after the choice.
+ * Throws BAD_INPUT when average-norm has no factor.
  */
 export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
   const { config } = sae;
   const { dIn, dSae } = config;
-  if (config.inputNormalisation === "layer-norm" || config.inputNormalisation === "constant-norm")
-    throw unsupported(`SAEs that normalise every token (${config.inputNormalisation})`);
   const arrays = new Map([...sae.weights].map(([name, { data }]) => [name, Float32Array.from(data)]));
   const array = (name: string) => arrays.get(name) ?? new Float32Array();
   const [encoder, decoder, bEnc, bDec] = [array("W_enc"), array("W_dec"), array("b_enc"), array("b_dec")];
   const threshold = array("threshold");
 
-  const scaleEncoder = (feature: number, factor: number) => {
-    scaleEvery(encoder, feature, dSae, encoder.length, factor);
-    scaleEvery(bEnc, feature, 1, feature + 1, factor);
+  const scaleFeatures = (factors: Float64Array) => {
+    multiply(encoder, (i) => factors[i % dSae] ?? 0);
+    multiply(bEnc, (i) => factors[i] ?? 0);
   };
-  const scaleDecoder = (feature: number, factor: number) =>
-    scaleEvery(decoder, feature * dIn, 1, (feature + 1) * dIn, factor);
-  const inverse = (norm: number) => (norm > 0 ? 1 / norm : 0);
+  const divideDirections = (norms: Float64Array) =>
+    multiply(decoder, (i) => 1 / (norms[Math.floor(i / dIn)] || 1));
 
   // Chosen by norm: afterwards rows have unit length, and a threshold (in units of the product) stays as it is.
-  if (config.rescaleByDecoderNorm)
-    for (const [feature, norm] of rowNorms(decoder, dIn).entries()) {
-      scaleEncoder(feature, norm);
-      scaleDecoder(feature, inverse(norm));
-    }
+  if (config.rescaleByDecoderNorm) {
+    const norms = rowNorms(decoder, dIn);
+    scaleFeatures(norms);
+    divideDirections(norms);
+  }
 
   if (config.inputNormalisation === "average-norm") {
     const { inputScale } = options;
@@ -52,27 +46,37 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
         "This SAE reads activations scaled by a factor that is not in its file (expected_average_only_in).",
         "Give the factor: sqrt(d_in) divided by the mean norm of the model's activations at its hook.",
       );
-    scaleEvery(encoder, 0, 1, encoder.length, inputScale);
-    scaleEvery(decoder, 0, 1, decoder.length, 1 / inputScale);
-    scaleEvery(bDec, 0, 1, dIn, 1 / inputScale);
+    multiply(encoder, () => inputScale);
+    multiply(decoder, () => 1 / inputScale);
+    multiply(bDec, () => 1 / inputScale);
   }
 
   const norms = rowNorms(decoder, dIn);
-  if (config.architecture === "topk") {
-    const mean = norms.reduce((sum, norm) => sum + norm, 0) / dSae;
-    if (norms.some((norm) => Math.abs(norm - mean) > NORM_TOLERANCE * mean))
-      throw unsupported("A top-k SAE that neither has decoder rows of one length nor rescales by them");
-    norms.fill(mean);
+  divideDirections(norms);
+  const separate = config.architecture === "topk" && !equal(norms);
+  if (!separate) {
+    scaleFeatures(norms);
+    multiply(threshold, (i) => norms[i] ?? 0);
   }
-  for (const [feature, norm] of norms.entries()) {
-    scaleDecoder(feature, inverse(norm));
-    scaleEncoder(feature, norm);
-    if (threshold.length > 0) scaleEvery(threshold, feature, 1, feature + 1, norm);
-  }
+  const { inputNormalisation } = config;
+  const weights = new Map([...sae.weights].map(([name, weight]) => [name, { ...weight, data: array(name) }]));
+  if (separate)
+    weights.set("activation_scale", { dtype: "float32", shape: [dSae], data: Float32Array.from(norms) });
   return {
-    config: { ...config, rescaleByDecoderNorm: undefined, inputNormalisation: undefined },
-    weights: new Map([...sae.weights].map(([name, weight]) => [name, { ...weight, data: array(name) }])),
+    config: {
+      ...config,
+      rescaleByDecoderNorm: undefined,
+      inputNormalisation: inputNormalisation === "average-norm" ? undefined : inputNormalisation,
+    },
+    weights,
   };
+}
+
+/** Up to the rounding of 32-bit storage; rows that are 0 do not count. */
+function equal(norms: Float64Array): boolean {
+  const alive = norms.filter((norm) => norm > 0);
+  const first = alive[0] ?? 1;
+  return alive.every((norm) => Math.abs(norm / first - 1) < 1e-6);
 }
 
 function rowNorms(matrix: Float32Array, width: number): Float64Array {
@@ -85,10 +89,6 @@ function rowNorms(matrix: Float32Array, width: number): Float64Array {
   return norms;
 }
 
-/** values[i] *= factor for i = start, start + stride, ... below end. */
-function scaleEvery(values: Float32Array, start: number, stride: number, end: number, factor: number): void {
-  for (let i = start; i < end; i += stride) values[i] = (values[i] ?? 0) * factor;
+function multiply(values: Float32Array, factor: (index: number) => number): void {
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * factor(i);
 }
-
-const unsupported = (what: string) =>
-  new FeaturescopeError("UNSUPPORTED", `${what} cannot be run yet.`, "Use an SAE without it.");
