@@ -1,0 +1,34 @@
+/** A worker process: `workers/main.ts --lane batch|interactive`. Needs DATABASE_URL and the weights, nothing else. */
+import { parseArgs } from "node:util";
+import { FeaturescopeError } from "@/domain/errors";
+import { LANES } from "@/domain/jobs";
+import { closeDatabase } from "@/prisma/client";
+import { startWorker } from "./queue/runner";
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+try {
+  const { values } = parseArgs({ options: { lane: { type: "string", default: "batch" } } });
+  const lane = LANES.find((name) => name === values.lane);
+  if (!lane)
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      `There is no lane "${values.lane}".`,
+      `Use ${LANES.join(" or ")}.`,
+    );
+  const worker = await startWorker({ lane, log });
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= worker.stop().then(closeDatabase);
+    void stopping.finally(() => process.exit(0));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  // the launcher's end of the channel closes with it, however it died
+  if (process.channel) process.on("disconnect", stop);
+  process.send?.("ready");
+  await worker.ended;
+  await stopping;
+} catch (error) {
+  log(error instanceof FeaturescopeError ? error.line : String(error instanceof Error ? error.stack : error));
+  process.exit(1);
+}

@@ -1,0 +1,20 @@
+import type { Lane, TaskName } from "@/domain/jobs";
+import { TASKS } from "@/domain/jobs";
+import type { TaskHandler } from "./task-context";
+
+/** Each task's file, loaded when the first entry comes, so that a lane carries no code of the other. */
+const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
+  "collect-activations": () => import("../jobs/collect-activations"),
+  "collect-shard": () => import("../jobs/collect-shard"),
+  "merge-features": () => import("../jobs/merge-features"),
+  "measure-quality": () => import("../jobs/measure-quality"),
+  "activate-text": () => import("../jobs/activate-text"),
+};
+
+export async function loadHandler<N extends TaskName>(task: N): Promise<TaskHandler<N>> {
+  return (await FILES[task]()).default;
+}
+
+export function tasksOf(lane: Lane): TaskName[] {
+  return (Object.keys(TASKS) as TaskName[]).filter((task) => TASKS[task].lane === lane);
+}

@@ -1,0 +1,51 @@
+import type { Pool } from "pg";
+import { WORKER_DEAD_MS } from "@/domain/jobs";
+import { endJob, type JobEnd } from "@/prisma/jobs";
+import { inTransaction } from "@/prisma/transaction";
+
+interface FreedEntry {
+  id: string;
+  job_id: string | null;
+  attempts: number;
+  max_attempts: number;
+}
+
+/**
+ * Frees what dead workers hold: those that have not been seen for WORKER_DEAD_MS, and locks that old of processes that
+ * died before they were ever seen. An entry whose tries are used up fails its job, for nobody would take it again.
+ * Every worker does this at each heartbeat. Returns how many entries it freed.
+ */
+export async function reapDeadWorkers(pool: Pool): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const { rows: dead } = await client.query<{ id: string }>(
+      `WITH gone AS (
+         DELETE FROM worker WHERE last_seen_at < now() - $1 * interval '1 ms' RETURNING graphile_ids
+       )
+       SELECT unnest(graphile_ids) AS id FROM gone
+       UNION
+       SELECT locked_by FROM graphile_worker.jobs
+       WHERE locked_at < now() - $1 * interval '1 ms'
+         AND locked_by NOT IN (SELECT unnest(graphile_ids) FROM worker)`,
+      [WORKER_DEAD_MS],
+    );
+    if (dead.length === 0) return 0;
+    const ids = dead.map((row) => row.id);
+    // The public view of the queue shows no payloads, so the job's id comes from the table behind it.
+    const { rows: freed } = await client.query<FreedEntry>(
+      `SELECT id, payload->>'jobId' AS job_id, attempts, max_attempts FROM graphile_worker._private_jobs
+       WHERE locked_by = ANY($1) FOR UPDATE`,
+      [ids],
+    );
+    await client.query("SELECT graphile_worker.force_unlock_workers($1)", [ids]);
+    for (const { job_id, attempts, max_attempts } of freed)
+      if (job_id !== null && attempts >= max_attempts) await endJob(client, job_id, lostEnd(attempts));
+    await client.query(`SELECT pg_notify('jobs:insert', '{"count":1}')`);
+    return freed.length;
+  });
+}
+
+const lostEnd = (attempts: number): JobEnd => ({
+  state: "failed",
+  error: `The worker process ended ${attempts} times while it ran this job.`,
+  hint: "It may lack memory: start fewer workers (FEATURESCOPE_WORKERS) or free some, then try the job again.",
+});

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { hostname } from "node:os";
+import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import type { Lane, TaskName } from "@/domain/jobs";
+import { databaseUrl, getDatabase } from "@/prisma/client";
+import { loadHandler, tasksOf } from "./handlers";
+import { startHeartbeat } from "./heartbeat";
+import { giveBack, runTask, type QueueEntry, type RunEnvironment } from "./run-task";
+
+/** How long a running task may take to notice that it shall stop, before its entry is put back from outside. */
+const STOP_GRACE_MS = 4_000;
+const POLL_MS = 2_000;
+
+export interface RunningWorker {
+  /** Settles when the worker has ended; rejects when it lost its queue. */
+  ended: Promise<void>;
+  /** Breaks off what runs, puts it back for others, and signs off. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  lane: Lane;
+  log(line: string): void;
+  /** Replaces the files of workers/jobs; for tests of the queue itself. */
+  load?: typeof loadHandler;
+}
+
+/** One worker of a lane on DATABASE_URL: takes one entry at a time until it is stopped. */
+export async function startWorker({ lane, log, load = loadHandler }: WorkerOptions): Promise<RunningWorker> {
+  const { pool, prisma } = getDatabase();
+  const identity = { id: randomUUID(), host: hostname(), pid: process.pid, lane };
+  const stopping = new AbortController();
+  const environment: RunEnvironment = { pool, prisma, workerId: identity.id, stopping: stopping.signal, log };
+  const heartbeat = startHeartbeat(databaseUrl(), identity);
+  let current: QueueEntry | null = null;
+
+  const taskList: TaskList = {};
+  for (const task of tasksOf(lane))
+    taskList[task] = async (_payload, helpers) => {
+      current = helpers.job;
+      heartbeat.tell({ task });
+      try {
+        await runTask(task, () => load(task), helpers.job, environment);
+      } finally {
+        current = null;
+        heartbeat.tell({ task: null });
+      }
+    };
+
+  const events = new EventEmitter() as WorkerEvents;
+  events.on("pool:create", ({ workerPool }) => heartbeat.tell({ graphileIds: [workerPool.id] }));
+  const runner = await run({
+    pgPool: pool,
+    events,
+    taskList,
+    concurrency: 1,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    parsedCronItems: [],
+    // run-task.ts says what there is to say
+    logger: new Logger(() => () => undefined),
+  });
+
+  return {
+    ended: runner.promise,
+    async stop() {
+      stopping.abort();
+      const timer = setTimeout(() => {
+        if (current) void giveBack(environment, current).finally(() => process.exit(0));
+        else process.exit(0);
+      }, STOP_GRACE_MS);
+      await runner.stop();
+      await heartbeat.stop();
+      clearTimeout(timer);
+    },
+  };
+}
