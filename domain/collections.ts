@@ -28,8 +28,9 @@ export const saeQuality = z.object({
   ceClean: z.number(),
   ceSae: z.number(),
   ceZero: z.number(),
-  /** Share of features never active on `tokens`. */
+  /** Share of features never active in `deadTokens` tokens. */
   dead: z.number(),
+  deadTokens: z.number().int(),
 });
 export type SaeQuality = z.infer<typeof saeQuality>;
 

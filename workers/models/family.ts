@@ -43,4 +43,8 @@ export interface Family {
   ): ForwardOutputs<T>;
   /** Final norm and output head: [B, T, D] -> [B, T, V]. */
   unembed<T>(ops: Ops<T>, config: LanguageModelConfig, residual: T): T;
+  /**
+   * What directions [N, D] of the residual stream add to the logits, the final norm's division left out: [N, V].
+   */
+  project<T>(ops: Ops<T>, config: LanguageModelConfig, directions: T): T;
 }

@@ -7,7 +7,7 @@ import type { Ops } from "../engine/ops";
 import type { Family, ForwardInputs, ForwardOptions, ForwardOutputs, LayerCache } from "./family";
 import { ropeTables } from "./rope-tables";
 
-export const llama: Family = { forward, unembed };
+export const llama: Family = { forward, unembed, project };
 
 function forward<T>(
   ops: Ops<T>,
@@ -58,7 +58,14 @@ function forward<T>(
 }
 
 function unembed<T>(ops: Ops<T>, config: LanguageModelConfig, x: T): T {
-  const normed = ops.rmsNorm(x, ops.weight("model.norm.weight"), config.normEps);
-  const head = ops.weight(config.tiedHead ? "model.embed_tokens.weight" : "lm_head.weight");
-  return ops.matmul(normed, head, { transposeB: true });
+  return head(ops, config, ops.rmsNorm(x, ops.weight("model.norm.weight"), config.normEps));
+}
+
+function project<T>(ops: Ops<T>, config: LanguageModelConfig, directions: T): T {
+  return head(ops, config, ops.mul(directions, ops.weight("model.norm.weight")));
+}
+
+function head<T>(ops: Ops<T>, config: LanguageModelConfig, x: T): T {
+  const weight = ops.weight(config.tiedHead ? "model.embed_tokens.weight" : "lm_head.weight");
+  return ops.matmul(x, weight, { transposeB: true });
 }

@@ -163,6 +163,7 @@ class QualitySums {
       ceZero,
       ceRecovered: (ceZero - ceSae) / (ceZero - ceClean),
       dead: 1 - this.fired.reduce((alive, fired) => alive + fired, 0) / this.features,
+      deadTokens: this.tokens,
     };
   }
 }

@@ -144,6 +144,7 @@ CREATE TABLE "job" (
     "error" TEXT,
     "hint" TEXT,
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "result" JSONB,
     "collection_id" INTEGER,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "started_at" TIMESTAMPTZ(3),

@@ -1,5 +1,6 @@
 /** Engine on onnxruntime-node. `run` blocks its thread: jobs call it through workers/engine/thread. */
 import { createRequire } from "node:module";
+import { setImmediate } from "node:timers/promises";
 import ort from "onnxruntime-node";
 import { checkFeeds } from "../check-feeds";
 import type { Engine, Feeds, HostTensor, Program, ProgramSpec, Weights } from "../ops";
@@ -46,6 +47,7 @@ class OnnxProgram implements Program {
         new ort.Tensor(dtype, data, [...shape]),
       ]),
     );
+    await setImmediate(); // `run` blocks: let the thread see what came in meanwhile, such as a cancellation
     const outputs = await this.session.run(tensors);
     return Object.fromEntries(
       Object.entries(outputs).map(([name, tensor]) => [

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** Longest text that a person can have read in one go. */
+export const TEXT_CHARACTERS = 10_000;
+/** Features kept for each token when none is asked for. */
+export const TOP_FEATURES = 10;
+
+/** Answer of the task activate-text (stored in job.result). */
+export const textActivations = z.object({
+  /** Token ids, BOS first. */
+  ids: z.array(z.number().int()),
+  /** For each token its active features, strongest first; BOS has none. */
+  tokens: z.array(z.array(z.object({ feature: z.number().int(), value: z.number() }))),
+});
+export type TextActivations = z.infer<typeof textActivations>;

@@ -1,0 +1,74 @@
+/**
+ * What the compute thread does for jobs. Engines block the thread they run on for seconds, so a worker's main
+ * thread (heartbeat, cancellation, database) never calls them. Everything here can be cloned between threads.
+ */
+import type { SaeQuality } from "@/domain/collections";
+import type { WeightsSource } from "@/domain/models";
+import type { FeatureDashboard } from "../dashboards/feature-dashboard";
+
+export interface ModelRef {
+  source: WeightsSource;
+  sha256: string;
+}
+
+export interface SaeRef extends ModelRef {
+  model: ModelRef;
+}
+
+export interface ShardBlocks {
+  /** Packed activations by block (workers/dashboards/shard-activations.ts). */
+  blocks: Uint8Array[];
+  tokens: number;
+  /** Activations above 0. */
+  active: number;
+}
+
+export interface BlockDashboardsRequest {
+  firstFeature: number;
+  /** Number of features in the block. */
+  features: number;
+  shards: { firstPassage: number; packed: Uint8Array }[];
+  context: number;
+  /** Token ids of the corpus and where each passage begins; one more offset than passages. */
+  corpus: { ids: Uint32Array; offsets: Uint32Array };
+}
+
+export interface TextActivations {
+  ids: number[];
+  /** Features by token, strongest first; BOS has none. */
+  features: { feature: number; value: number }[][];
+}
+
+export interface ComputeMethods {
+  collectShard(request: { sae: SaeRef; passages: Uint32Array[] }): ShardBlocks;
+  buildBlock(request: BlockDashboardsRequest): FeatureDashboard[];
+  /** PROMOTED_TOKENS most promoted then most suppressed tokens of features [first, end): ids and logits. */
+  promotedTokens(request: {
+    sae: SaeRef;
+    first: number;
+    end: number;
+  }): { ids: Int32Array; logits: Float32Array }[];
+  measureQuality(request: { sae: SaeRef; passages: Uint32Array[] }): SaeQuality;
+  /** Throws TOO_LARGE for a text of more than `limit` tokens, BOS included. */
+  activateText(request: { sae: SaeRef; text: string; limit: number }): TextActivations;
+}
+
+export type ComputeMethod = keyof ComputeMethods;
+
+export type Compute = {
+  [M in ComputeMethod]: (
+    request: Parameters<ComputeMethods[M]>[0],
+    signal?: AbortSignal,
+  ) => Promise<ReturnType<ComputeMethods[M]>>;
+} & {
+  /** What computes and why it was chosen. */
+  describeEngine(): Promise<string>;
+  close(): Promise<void>;
+};
+
+export type ComputeRequest =
+  { id: number; method: ComputeMethod | "describeEngine"; request: unknown } | { id: number; cancel: true };
+
+export type ComputeReply =
+  | { id: number; result: unknown }
+  | { id: number; error: { name: string; code?: string; message: string; hint?: string; stack?: string } };

@@ -1,0 +1,85 @@
+import { Worker } from "node:worker_threads";
+import { FeaturescopeError, type ErrorCode } from "@/domain/errors";
+import type { EngineChoice } from "../engine/engine-choice";
+import type { Compute, ComputeMethod, ComputeMethods, ComputeReply, ComputeRequest } from "./api";
+
+export interface ComputeOptions {
+  engine: EngineChoice;
+  dataFolder: string;
+}
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Starts the compute thread. If it dies, calls under way fail and the next one starts another. */
+export function startCompute(options: ComputeOptions): Compute {
+  const waiting = new Map<number, Waiting>();
+  let thread: Worker | undefined;
+  let nextId = 1;
+
+  const failAll = (reason: Error) => {
+    thread = undefined;
+    for (const { reject } of waiting.values()) reject(reason);
+    waiting.clear();
+  };
+  const started = (): Worker => {
+    if (thread) return thread;
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+      workerData: options,
+      execArgv: ["--import", import.meta.resolve("tsx")],
+    });
+    worker.on("message", (reply: ComputeReply) => {
+      const call = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if ("error" in reply) call?.reject(revive(reply.error));
+      else call?.resolve(reply.result);
+    });
+    worker.on("error", failAll);
+    worker.on("exit", (code) => failAll(new Error(`The compute thread ended with code ${code}.`)));
+    thread = worker;
+    return worker;
+  };
+  const call = (
+    method: ComputeMethod | "describeEngine",
+    request: unknown,
+    signal?: AbortSignal,
+  ): Promise<unknown> => {
+    signal?.throwIfAborted();
+    const id = nextId++;
+    const worker = started();
+    const post = (message: ComputeRequest) => worker.postMessage(message);
+    const cancel = () => post({ id, cancel: true });
+    signal?.addEventListener("abort", cancel, { once: true });
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      post({ id, method, request });
+    }).finally(() => signal?.removeEventListener("abort", cancel));
+  };
+  const method =
+    <M extends ComputeMethod>(name: M) =>
+    (request: Parameters<ComputeMethods[M]>[0], signal?: AbortSignal) =>
+      call(name, request, signal) as Promise<ReturnType<ComputeMethods[M]>>;
+
+  return {
+    collectShard: method("collectShard"),
+    buildBlock: method("buildBlock"),
+    promotedTokens: method("promotedTokens"),
+    measureQuality: method("measureQuality"),
+    activateText: method("activateText"),
+    describeEngine: () => call("describeEngine", null) as Promise<string>,
+    close: async () => {
+      await thread?.terminate();
+    },
+  };
+}
+
+function revive(error: Extract<ComputeReply, { error: unknown }>["error"]): Error {
+  if (error.hint !== undefined)
+    return new FeaturescopeError(error.code as ErrorCode, error.message, error.hint);
+  const revived = new Error(error.message);
+  revived.name = error.name;
+  revived.stack = error.stack;
+  return revived;
+}

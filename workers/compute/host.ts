@@ -1,0 +1,120 @@
+/** Runs the calls of api.ts; keeps the model, SAE and compiled programs of the last call. */
+import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
+import { FeaturescopeError } from "@/domain/errors";
+import { blockCount, packBlock } from "../dashboards/shard-activations";
+import { buildBlock } from "../dashboards/build-block";
+import { Collector } from "../dashboards/collector";
+import type { FeatureDashboard } from "../dashboards/feature-dashboard";
+import { promotedTokens } from "../dashboards/promoted-tokens";
+import { chooseEngine } from "../engine/choose";
+import type { Engine } from "../engine/ops";
+import { ensureLanguageModel, loadLanguageModel, type LanguageModel } from "../files/language-model";
+import { loadSae } from "../sae/load";
+import { measureQuality } from "../sae/quality";
+import type { Sae } from "../sae/sae";
+import type { BlockDashboardsRequest, ModelRef, SaeRef, ShardBlocks, TextActivations } from "./api";
+import type { ComputeOptions } from "./client";
+import { Kept } from "./kept";
+
+export class ComputeHost {
+  private readonly engine = new Kept<{ engine: Engine; reason: string }>();
+  private readonly model = new Kept<LanguageModel>();
+  private readonly sae = new Kept<Sae>();
+  private readonly collector = new Kept<Collector>((collector) => collector.dispose());
+
+  constructor(private readonly options: ComputeOptions) {}
+
+  async describeEngine(): Promise<string> {
+    const { engine, reason } = await this.loadEngine();
+    return `${engine.description}; ${reason}`;
+  }
+
+  async collectShard(
+    request: { sae: SaeRef; passages: Uint32Array[] },
+    signal: AbortSignal,
+  ): Promise<ShardBlocks> {
+    const collector = await this.loadCollector(request.sae);
+    const entries = await collector.collect(request.passages, signal);
+    return {
+      blocks: Array.from({ length: blockCount(entries.offsets.length - 1) }, (_, block) =>
+        packBlock(entries, block),
+      ),
+      tokens: request.passages.reduce((sum, passage) => sum + passage.length - 1, 0),
+      active: entries.values.length,
+    };
+  }
+
+  buildBlock(request: BlockDashboardsRequest): Promise<FeatureDashboard[]> {
+    return Promise.resolve(buildBlock(request));
+  }
+
+  async promotedTokens(request: { sae: SaeRef; first: number; end: number }) {
+    const { engine } = await this.loadEngine();
+    const model = await this.loadModel(request.sae.model);
+    const sae = await this.loadSae(request.sae);
+    return promotedTokens(
+      engine,
+      model,
+      sae,
+      request.first,
+      Math.min(request.end, request.first + BLOCK_FEATURES),
+    );
+  }
+
+  async measureQuality(
+    request: { sae: SaeRef; passages: Uint32Array[] },
+    signal: AbortSignal,
+  ): Promise<SaeQuality> {
+    const { engine } = await this.loadEngine();
+    const model = await this.loadModel(request.sae.model);
+    const sae = await this.loadSae(request.sae);
+    return measureQuality(request.passages, { engine, model, sae, signal });
+  }
+
+  async activateText(
+    request: { sae: SaeRef; text: string; limit: number },
+    signal: AbortSignal,
+  ): Promise<TextActivations> {
+    const model = await this.loadModel(request.sae.model);
+    const collector = await this.loadCollector(request.sae);
+    const ids = [...model.tokenizer.encode(request.text, { bos: true })];
+    if (ids.length > request.limit) {
+      throw new FeaturescopeError(
+        "TOO_LARGE",
+        `The text has ${ids.length} tokens; the model reads ${request.limit}.`,
+        "Shorten it.",
+      );
+    }
+    const entries = await collector.collect([ids], signal);
+    const features: TextActivations["features"] = ids.map(() => []);
+    for (let feature = 0; feature + 1 < entries.offsets.length; feature++) {
+      for (let n = entries.offsets[feature] as number; n < (entries.offsets[feature + 1] as number); n++) {
+        features[entries.tokens[n] as number]?.push({ feature, value: entries.values[n] as number });
+      }
+    }
+    for (const row of features) row.sort((a, b) => b.value - a.value || a.feature - b.feature);
+    return { ids, features };
+  }
+
+  private loadEngine() {
+    return this.engine.get(this.options.engine, () => chooseEngine(this.options.engine));
+  }
+
+  private loadModel(ref: ModelRef): Promise<LanguageModel> {
+    const { dataFolder } = this.options;
+    return this.model.get(ref.sha256, async () =>
+      loadLanguageModel(await ensureLanguageModel(ref.source, { dataFolder })),
+    );
+  }
+
+  private loadSae(ref: SaeRef): Promise<Sae> {
+    return this.sae.get(ref.sha256, () => loadSae(ref.source, ref.sha256));
+  }
+
+  private loadCollector(ref: SaeRef): Promise<Collector> {
+    return this.collector.get(`${ref.model.sha256} ${ref.sha256}`, async () => {
+      const { engine } = await this.loadEngine();
+      return Collector.create(engine, await this.loadModel(ref.model), await this.loadSae(ref));
+    });
+  }
+}

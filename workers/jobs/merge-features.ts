@@ -1,0 +1,28 @@
+import { getCompute } from "../compute/shared";
+import { loadTarget } from "../dashboards/collection-target";
+import { flattenPassages, readPassages } from "../dashboards/corpus-passages";
+import { finishIfComplete } from "../dashboards/finish-collection";
+import { mergeBlock } from "../dashboards/merge-block";
+import type { TaskHandler } from "../queue/task-context";
+
+const mergeFeatures: TaskHandler<"merge-features"> = async (
+  { collectionId, firstBlock, endBlock },
+  context,
+) => {
+  const { pool, signal } = context;
+  const target = await loadTarget(pool, collectionId);
+  if (target.state === "done") return;
+  const vocabulary = target.model.vocabulary;
+  const corpus = flattenPassages(
+    await readPassages(pool, { id: target.corpusId, vocabulary }, 0, target.corpusPassages),
+  );
+  for (let block = firstBlock; block < endBlock; block++) {
+    signal.throwIfAborted();
+    await mergeBlock(pool, getCompute(), target, block, corpus, signal);
+  }
+  const finished = await finishIfComplete(pool, target);
+  if (finished) context.report(finished.shards + 1, finished.shards + 1);
+  await context.notify({ kind: "collection", id: collectionId });
+};
+
+export default mergeFeatures;
