@@ -1,6 +1,7 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { FeaturescopeError, type ErrorCode } from "@/domain/errors";
 import type { EngineChoice } from "../engine/engine-choice";
+import { startTypescriptThread } from "../typescript-thread";
 import type { Compute, ComputeMethod, ComputeMethods, ComputeReply, ComputeRequest } from "./api";
 
 export interface ComputeOptions {
@@ -26,10 +27,7 @@ export function startCompute(options: ComputeOptions): Compute {
   };
   const started = (): Worker => {
     if (thread) return thread;
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
-      workerData: options,
-      execArgv: ["--import", import.meta.resolve("tsx")],
-    });
+    const worker = startTypescriptThread(new URL("./thread.ts", import.meta.url), { workerData: options });
     worker.on("message", (reply: ComputeReply) => {
       const call = waiting.get(reply.id);
       waiting.delete(reply.id);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import type { Lane } from "@/domain/jobs";
+import { startTypescriptThread } from "../typescript-thread";
 
 /** What does not change while a worker process lives. */
 export interface WorkerIdentity {
@@ -19,11 +19,6 @@ export interface WorkerNews {
   task: string | null;
 }
 
-/** tsx serves the main thread only, so the thread loads it before its TypeScript. */
-const LOADER = `
-  import(${JSON.stringify(import.meta.resolve("tsx/esm/api"))})
-    .then(({ register }) => { register(); return import(${JSON.stringify(new URL("./heartbeat-thread.ts", import.meta.url).href)}); });`;
-
 export interface Heartbeat {
   /** Written at once and with every beat from then on. */
   tell(news: Partial<WorkerNews>): void;
@@ -33,7 +28,9 @@ export interface Heartbeat {
 
 /** Starts telling the database that this process lives, every HEARTBEAT_MS, and that others no longer do. */
 export function startHeartbeat(url: string, identity: WorkerIdentity): Heartbeat {
-  const thread = new Worker(LOADER, { eval: true, workerData: { ...identity, url } });
+  const thread = startTypescriptThread(new URL("./heartbeat-thread.ts", import.meta.url), {
+    workerData: { ...identity, url },
+  });
   const ended = once(thread, "exit");
   let news: WorkerNews = { graphileIds: [], engine: "", task: null };
   const tell = (change: Partial<WorkerNews>) => thread.postMessage((news = { ...news, ...change }));
