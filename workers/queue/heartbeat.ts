@@ -1,45 +1,66 @@
-import { once } from "node:events";
-import type { Lane } from "@/domain/jobs";
-import { startTypescriptThread } from "../typescript-thread";
+import type { Pool } from "pg";
+import { HEARTBEAT_MS, type Lane } from "@/domain/jobs";
+import { reapDeadWorkers } from "./reaper";
 
-/** What does not change while a worker process lives. */
-export interface WorkerIdentity {
+/** A worker process as table worker shows it. */
+export interface WorkerRow {
   id: string;
   host: string;
   pid: number;
   lane: Lane;
-}
-
-/** What table worker tells of it besides. */
-export interface WorkerNews {
+  engine: string;
   /** Ids under which graphile-worker locks this process's entries. */
   graphileIds: string[];
-  engine: string;
   /** The task that runs now. */
   task: string | null;
 }
 
-export interface Heartbeat {
-  /** Written at once and with every beat from then on. */
-  tell(news: Partial<WorkerNews>): void;
-  /** Takes the worker off the list. */
-  stop(): Promise<void>;
-}
+/**
+ * Tells the database every HEARTBEAT_MS that this process lives, and frees what others hold that no longer do. Tasks
+ * compute in another thread, so a beat that stays away means a process that is gone or stuck.
+ */
+export class Heartbeat {
+  private timer: NodeJS.Timeout | null = null;
+  private beating: Promise<void> = Promise.resolve();
 
-/** Starts telling the database that this process lives, every HEARTBEAT_MS, and that others no longer do. */
-export function startHeartbeat(url: string, identity: WorkerIdentity): Heartbeat {
-  const thread = startTypescriptThread(new URL("./heartbeat-thread.ts", import.meta.url), {
-    workerData: { ...identity, url },
-  });
-  const ended = once(thread, "exit");
-  let news: WorkerNews = { graphileIds: [], engine: "", task: null };
-  const tell = (change: Partial<WorkerNews>) => thread.postMessage((news = { ...news, ...change }));
-  tell({});
-  return {
-    tell,
-    async stop() {
-      thread.postMessage("stop");
-      await ended;
-    },
-  };
+  constructor(
+    private readonly pool: Pool,
+    private readonly row: WorkerRow,
+  ) {}
+
+  /** Changes what the table shows, at once; starts the beat at the first call. */
+  tell(change: Partial<Pick<WorkerRow, "engine" | "graphileIds" | "task">>): void {
+    Object.assign(this.row, change);
+    this.schedule(0);
+  }
+
+  /** Takes the worker off the list. */
+  async stop(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    await this.beating;
+    await this.pool.query("DELETE FROM worker WHERE id = $1", [this.row.id]);
+  }
+
+  private schedule(delay: number): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const goOn = () => {
+        if (this.timer) this.schedule(HEARTBEAT_MS);
+      };
+      // while the database is away nobody can take this worker for dead; the next beat tries again
+      this.beating = this.beating.then(() => this.beat()).then(goOn, goOn);
+    }, delay);
+  }
+
+  private async beat(): Promise<void> {
+    const { id, host, pid, lane, engine, graphileIds, task } = this.row;
+    await this.pool.query(
+      `INSERT INTO worker (id, host, pid, lane, engine, graphile_ids, task) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (id) DO UPDATE SET engine = excluded.engine, graphile_ids = excluded.graphile_ids,
+         task = excluded.task, last_seen_at = now()`,
+      [id, host, pid, lane, engine, graphileIds, task],
+    );
+    await reapDeadWorkers(this.pool);
+  }
 }

@@ -3,9 +3,9 @@ import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Lane, TaskName } from "@/domain/jobs";
-import { databaseUrl, getDatabase } from "@/prisma/client";
+import { getDatabase } from "@/prisma/client";
 import { loadHandler, tasksOf } from "./handlers";
-import { startHeartbeat } from "./heartbeat";
+import { Heartbeat } from "./heartbeat";
 import { giveBack, runTask, type QueueEntry, type RunEnvironment } from "./run-task";
 
 /** How long a running task may take to notice that it shall stop, before its entry is put back from outside. */
@@ -29,10 +29,13 @@ export interface WorkerOptions {
 /** One worker of a lane on DATABASE_URL: takes one entry at a time until it is stopped. */
 export async function startWorker({ lane, log, load = loadHandler }: WorkerOptions): Promise<RunningWorker> {
   const { pool, prisma } = getDatabase();
-  const identity = { id: randomUUID(), host: hostname(), pid: process.pid, lane };
+  const id = randomUUID();
   const stopping = new AbortController();
-  const environment: RunEnvironment = { pool, prisma, workerId: identity.id, stopping: stopping.signal, log };
-  const heartbeat = startHeartbeat(databaseUrl(), identity);
+  const environment: RunEnvironment = { pool, prisma, workerId: id, stopping: stopping.signal, log };
+  const heartbeat = new Heartbeat(pool, {
+    ...{ id, host: hostname(), pid: process.pid, lane },
+    ...{ engine: "", graphileIds: [], task: null },
+  });
   let current: QueueEntry | null = null;
 
   const taskList: TaskList = {};

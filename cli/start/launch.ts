@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { FeaturescopeError } from "@/domain/errors";
+import { migrateDatabase } from "@/prisma/migrate";
+import { dataFolder } from "@/workers/files/data-folder";
+import { describeCheckout, nodeOptions, type Checkout } from "./checkout";
+import { prepareDataFolder, readPort, readWorkerCount, requireFreePort } from "./checks";
+import { Children } from "./children";
+import { fetchDemoModel } from "./demo";
+import { keepDatabase } from "./keep-database";
+import { Shutdown } from "./shutdown";
+import { ensureWebBuild } from "./web-build";
+
+const READY_TIMEOUT_MS = 120_000;
+/** The web process has this many tries before the start counts as failed. */
+const WEB_TRIES = 3;
+
+export interface LaunchOptions {
+  /** Serve the pages from their sources, rebuilt at every change. */
+  development: boolean;
+}
+
+/**
+ * Starts everything and returns when it has been stopped again.
+ * @throws FeaturescopeError whose line says what to do; whatever was started has been stopped by then
+ */
+export async function launch({ development }: LaunchOptions): Promise<void> {
+  const port = readPort();
+  const workers = readWorkerCount();
+  const data = dataFolder();
+  await requireFreePort(port);
+  await prepareDataFolder(data, !existsSync(join(data, "models")));
+
+  const shutdown = new Shutdown();
+  try {
+    const database = await keepDatabase(data, say);
+    shutdown.defer(() => database.stop());
+    say(`Database: ${database.description}`);
+    await migrateDatabase(database.url);
+
+    const checkout = describeCheckout(data, database.url, development);
+    const children = new Children(checkout.logs, say);
+    shutdown.defer(() => children.stopAll());
+    shutdown.onForce(() => children.killAll());
+
+    const build = development ? Promise.resolve(false) : ensureWebBuild(checkout, children, shutdown.signal);
+    // a failure is taken up where the build is awaited; the demo's own comes first
+    build.catch(() => undefined);
+    await fetchDemoModel(data, shutdown.signal);
+    startWorkers(children, checkout, workers);
+    if (await build) say("The pages are built.");
+    await requireFreePort(port);
+    startWeb(children, checkout, port, development);
+    await untilHealthy(children, port, shutdown.signal);
+    process.stdout.write(`Featurescope is ready at http://localhost:${port}\n`);
+    await shutdown.requested;
+  } catch (error) {
+    if (!shutdown.signal.aborted) throw error;
+  } finally {
+    await shutdown.run();
+  }
+}
+
+function startWorkers(children: Children, checkout: Checkout, batch: number): void {
+  const run = [join(checkout.root, "scripts/run.mjs"), "workers/main.ts"];
+  const common = { env: checkout.env, cwd: checkout.root };
+  if (batch > 0)
+    children.start({ ...common, name: "worker-interactive", args: [...run, "--lane", "interactive"] });
+  for (let i = 1; i <= batch; i++)
+    children.start({ ...common, name: `worker-${i}`, args: [...run, "--lane", "batch"], niceness: 5 });
+}
+
+function startWeb(children: Children, checkout: Checkout, port: number, development: boolean): void {
+  const host = process.env.HOST ? ["--hostname", process.env.HOST] : [];
+  const command = [checkout.next, development ? "dev" : "start", "--port", String(port), ...host];
+  children.start({
+    name: "web",
+    args: [...nodeOptions(checkout), ...command],
+    env: checkout.env,
+    cwd: checkout.root,
+  });
+}
+
+async function untilHealthy(children: Children, port: number, signal: AbortSignal): Promise<void> {
+  for (const start = Date.now(); ; await sleep(100, undefined, { signal })) {
+    const answer = await fetch(`http://${connectableHost()}:${port}/api/health`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+    }).catch(() => null);
+    if (answer?.ok) return;
+    signal.throwIfAborted();
+    const { failures, lastLine } = children.troubleOf("web");
+    if (failures < WEB_TRIES && Date.now() - start < READY_TIMEOUT_MS) continue;
+    throw new FeaturescopeError(
+      "UNAVAILABLE",
+      `The web server does not answer on port ${port} (${lastLine || `status ${answer?.status ?? "none"}`}).`,
+      "See logs/web.log in the data folder.",
+    );
+  }
+}
+
+/** HOST is where the server listens; all addresses when unset. */
+function connectableHost(): string {
+  const host = process.env.HOST;
+  return !host || host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,54 @@
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const PARENT_LOOK_MS = 1_000;
+
+/**
+ * The end of the process tree: on a signal, a closed terminal, or the death of the npm that runs us, what was started
+ * last is stopped first. A second signal does not wait.
+ */
+export class Shutdown {
+  private readonly abort = new AbortController();
+  private readonly steps: (() => Promise<void> | void)[] = [];
+  private force: () => void = () => undefined;
+  readonly requested: Promise<void>;
+
+  constructor() {
+    this.requested = new Promise((resolve) => this.signal.addEventListener("abort", () => resolve()));
+    for (const signal of SIGNALS) process.on(signal, () => this.request());
+    // a closed terminal takes the streams away before the signal comes
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => this.request());
+    this.watchParent();
+  }
+
+  /** Aborted once the end is asked for. */
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  /** Adds what has to be undone, before everything added earlier. */
+  defer(step: () => Promise<void> | void): void {
+    this.steps.push(step);
+  }
+
+  onForce(action: () => void): void {
+    this.force = action;
+  }
+
+  async run(): Promise<void> {
+    this.abort.abort();
+    for (const step of this.steps.splice(0).reverse()) await step();
+  }
+
+  private request(): void {
+    if (this.signal.aborted) this.force();
+    this.abort.abort();
+  }
+
+  /** npm does not pass on its own death by SIGKILL; nobody would be left to stop us. */
+  private watchParent(): void {
+    if (!process.env.npm_lifecycle_event) return;
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) this.request();
+    }, PARENT_LOOK_MS).unref();
+  }
+}
