@@ -1,0 +1,20 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Ops } from "../ops";
+import type { WeightStore } from "./weight-store";
+
+/**
+ * Everything that can be one product of two matrices becomes one. On wasm only the untransposed product of two
+ * matrices runs on fast kernels, and the rest is about ten times slower, so matrices are transposed beforehand.
+ */
+export function matrixProduct(store: WeightStore, wasm: boolean): Pick<Ops<tf.Tensor>, "matmul"> {
+  return {
+    matmul(a, b, { transposeA = false, transposeB = false } = {}) {
+      if (b.rank !== 2 || (transposeA && a.rank !== 2)) return tf.matMul(a, b, transposeA, transposeB);
+      const rows = transposeA ? a : tf.reshape(a, [-1, a.shape[a.rank - 1] ?? 1]);
+      const product = wasm
+        ? tf.matMul(transposeA ? store.transposed(rows) : rows, transposeB ? store.transposed(b) : b)
+        : tf.matMul(rows, b, transposeA, transposeB);
+      return a.rank === 2 ? product : tf.reshape(product, [...a.shape.slice(0, -1), product.shape[1] ?? 0]);
+    },
+  };
+}
