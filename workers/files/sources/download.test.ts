@@ -129,6 +129,7 @@ describe("download", () => {
     });
     await download(url, part, {});
     expect((await readFile(part)).equals(content)).toBe(true);
+    expect(ranges).toEqual(["bytes=1000-", undefined]);
   });
 
   it("refuses and removes a file with another hash, after one transfer in one piece", async () => {
