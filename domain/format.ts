@@ -24,7 +24,7 @@ export function formatPercent(share: number): string {
   if (percent < 0.0001) return `<${NBSP}0.0001${NBSP}%`;
   if (percent >= 99.95 && percent < 100) return `>${NBSP}99.9${NBSP}%`;
   const digits = percent >= 10 ? 1 : Math.min(6, 1 - Math.floor(Math.log10(percent)));
-  return `${trimZeros(percent.toFixed(digits))}${NBSP}%`;
+  return `${percent.toFixed(percent === 100 ? 0 : digits)}${NBSP}%`;
 }
 
 /** An activation: three significant digits, "14.2", "0.0312". */
@@ -68,18 +68,15 @@ export function shortHash(hash: string): string {
   return hash.slice(0, 12);
 }
 
-/** Decimals that give a value three significant digits. */
-function activationDigits(value: number): number {
+/** Decimals that give a value three significant digits, also where rounding brings it to the next power of ten. */
+function activationDigits(exact: number): number {
+  const value = Number(exact.toPrecision(3));
   if (value === 0) return 0;
   return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
 }
 
 function join(first: string, rest: number, unit: string): string {
   return rest === 0 ? first : `${first} ${rest}${NBSP}${unit}`;
-}
-
-function trimZeros(digits: string): string {
-  return digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
 }
 
 function signed(digits: string, plus: boolean): string {

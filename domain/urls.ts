@@ -30,6 +30,15 @@ export function featureJsonUrl(address: FeatureAddress): string {
   return `/api/feature${saeUrl(address)}/${address.index}`;
 }
 
+/** A path segment as the router hands it over; one that is not valid percent-encoding is taken as it stands. */
+export function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 export function withQuery(path: string, query: Record<string, string | undefined>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, value);

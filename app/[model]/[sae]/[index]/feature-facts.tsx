@@ -1,0 +1,37 @@
+import { FactList } from "@/app/components/fact-list";
+import { formatActivation, formatCount, formatPercent } from "@/domain/format";
+import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+
+const NONE = "–";
+
+/** The same places before and after data arrives, so that nothing jumps. */
+export function FeatureFacts({ dashboard }: { dashboard: FeatureDashboard }) {
+  const { statistics } = dashboard;
+  const active = statistics !== null && statistics.activeTokens > 0;
+  return (
+    <div className="mt-3.5 mb-4.5">
+      <FactList
+        facts={[
+          {
+            name: "density",
+            value: statistics ? formatPercent(statistics.density) : NONE,
+            tip: "Share of the tokens seen at which the feature is above zero",
+          },
+          { name: "max activation", value: active ? formatActivation(statistics.max) : NONE },
+          {
+            name: "mean when on",
+            value: active ? formatActivation(statistics.mean) : NONE,
+            tip: "Mean over the active tokens",
+          },
+          { name: "active tokens", value: statistics ? formatCount(statistics.activeTokens) : NONE },
+          {
+            name: "active passages",
+            value: statistics ? formatCount(statistics.activePassages) : NONE,
+            tip: "Passages of the corpus with at least one active token",
+          },
+          { name: "tokens seen", value: statistics ? formatCount(statistics.tokensSeen) : NONE },
+        ]}
+      />
+    </div>
+  );
+}

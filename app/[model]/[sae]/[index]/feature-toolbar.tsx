@@ -1,0 +1,100 @@
+import Form from "next/form";
+import Link from "next/link";
+import {
+  featureJsonUrl,
+  featureUrl,
+  modelUrl,
+  randomFeatureUrl,
+  saeUrl,
+  type FeatureAddress,
+  type FeatureView,
+} from "@/domain/urls";
+import { ShareButton } from "./share-button";
+
+interface Props {
+  address: FeatureAddress;
+  dSae: number;
+  view: FeatureView;
+}
+
+/** Where this feature is, and the ways on from it. */
+export function FeatureToolbar({ address, dSae, view }: Props) {
+  const { model, sae, index } = address;
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2.5">
+      <nav aria-label="Breadcrumb" className="text-soft">
+        <ol className="flex flex-wrap items-center gap-x-1.5">
+          <li>
+            <Link href={modelUrl(model)} prefetch={false} className="hover:text-ink">
+              {model}
+            </Link>{" "}
+            <span aria-hidden="true">›</span>
+          </li>
+          <li>
+            <Link href={saeUrl(address)} prefetch={false} className="hover:text-ink">
+              {sae}
+            </Link>{" "}
+            <span aria-hidden="true">›</span>
+          </li>
+          <li aria-current="page" className="font-semibold text-ink">
+            {index}
+          </li>
+        </ol>
+      </nav>
+      <div className="flex flex-wrap items-center gap-2">
+        <Form action="/search" prefetch={false} className="relative">
+          <input type="hidden" name="in" value={`${model}/${sae}`} />
+          <input
+            name="q"
+            required
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={100}
+            aria-label={`Jump to a feature of ${sae}, 0 to ${dSae - 1}`}
+            placeholder="Jump to"
+            data-shortcut="g"
+            className="field w-26 pr-7"
+          />
+          <kbd
+            className="key pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2"
+            aria-hidden="true"
+          >
+            g
+          </kbd>
+        </Form>
+        <Step to={index > 0 ? featureUrl({ ...address, index: index - 1 }, view) : null} shortcut="k">
+          ‹ prev
+        </Step>
+        <Step to={index + 1 < dSae ? featureUrl({ ...address, index: index + 1 }, view) : null} shortcut="j">
+          next ›
+        </Step>
+        <Link href={randomFeatureUrl(address, view)} prefetch={false} className="control" rel="nofollow">
+          Random
+        </Link>
+        <a href={featureJsonUrl(address)} className="control">
+          JSON
+        </a>
+        <ShareButton />
+      </div>
+    </div>
+  );
+}
+
+/** A link to a neighbour; at either end of the SAE its place stays, so that nothing moves under the pointer. */
+function Step({ to, shortcut, children }: { to: string | null; shortcut: string; children: string }) {
+  return to === null ? (
+    <span className="control" role="link" aria-disabled="true">
+      {children}
+    </span>
+  ) : (
+    <Link
+      href={to}
+      prefetch={false}
+      className="control"
+      data-shortcut={shortcut}
+      aria-keyshortcuts={shortcut}
+    >
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { LiveCollections } from "@/app/components/collection-progress/live-collections";
+import { ProgressStrip } from "@/app/components/collection-progress/progress-strip";
+import { singleValues, type SearchParams } from "@/app/components/search-params";
+import { Shell } from "@/app/components/shell";
+import { formatActivation, formatCount, formatPercent } from "@/domain/format";
+import { pieceLabel } from "@/domain/tokens";
+import { featureView } from "@/domain/urls";
+import { Examples } from "./examples";
+import { FeatureFacts } from "./feature-facts";
+import { FeatureToolbar } from "./feature-toolbar";
+import { HistogramPanel } from "./histogram-panel";
+import { loadFeature, type FeatureParams } from "./load-feature";
+import { LogitsPanel } from "./logits-panel";
+import { NoActivations } from "./no-activations";
+import { Reproduce } from "./reproduce";
+import { SourcePanel } from "./source-panel";
+
+interface Props {
+  params: Promise<FeatureParams>;
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { model, sae, index } = await params;
+  const { address, statistics } = await loadFeature(model, sae, index);
+  const title = `Feature ${address.index} of ${address.sae} in ${address.model}`;
+  const description = statistics
+    ? `Active on ${formatPercent(statistics.density)} of ${formatCount(statistics.tokensSeen)} tokens, at most ` +
+      `${formatActivation(statistics.max)}. Promotes ${statistics.promoted
+        .slice(0, 5)
+        .map(({ piece }) => pieceLabel(piece))
+        .join(" ")}`
+    : "Nothing has been collected for this feature yet.";
+  return { title, description, openGraph: { title, description } };
+}
+
+export default async function FeaturePage({ params, searchParams }: Props) {
+  const { model, sae: slug, index } = await params;
+  const view = featureView.parse(singleValues(await searchParams));
+  const dashboard = await loadFeature(model, slug, index);
+  const { address, sae, statistics } = dashboard;
+  const { collection } = sae;
+  return (
+    <Shell within={address}>
+      <FeatureToolbar address={address} dSae={sae.dSae} view={view} />
+      <h1 className="mt-3.5">Feature {address.index}</h1>
+      <p className="mt-1 text-soft">
+        one of {formatCount(sae.dSae)} directions of {address.sae} at {sae.hookName}
+      </p>
+      <LiveCollections initial={collection ? [collection] : []}>
+        {collection && <ProgressStrip initial={collection} dSae={sae.dSae} />}
+        <FeatureFacts dashboard={dashboard} />
+        <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
+          <LogitsPanel statistics={statistics} />
+          <HistogramPanel statistics={statistics} />
+          <SourcePanel dashboard={dashboard} />
+        </div>
+        {statistics && statistics.activeTokens > 0 ? (
+          <Examples dashboard={dashboard} statistics={statistics} view={view} />
+        ) : (
+          <NoActivations dashboard={dashboard} />
+        )}
+      </LiveCollections>
+      <Reproduce dashboard={dashboard} />
+    </Shell>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { LiveCollections } from "@/app/components/collection-progress/live-collections";
+import { ProgressStrip } from "@/app/components/collection-progress/progress-strip";
+import { FactList } from "@/app/components/fact-list";
+import { singleValues, type SearchParams } from "@/app/components/search-params";
+import { Shell } from "@/app/components/shell";
+import { formatCount, formatCounted } from "@/domain/format";
+import { decodeSegment, type SaeAddress } from "@/domain/urls";
+import { api } from "@/server/caller";
+import { problemOf } from "@/server/errors";
+import { DensityPanel } from "./density-panel";
+import { FeatureTable } from "./feature-table";
+import { IdentityPanel } from "./identity-panel";
+import { QualityPanel } from "./quality-panel";
+import { SaeToolbar } from "./sae-toolbar";
+
+interface Props {
+  params: Promise<SaeAddress>;
+  searchParams: Promise<SearchParams>;
+}
+
+async function readAddress(params: Promise<SaeAddress>): Promise<SaeAddress> {
+  const { model, sae } = await params;
+  return { model: decodeSegment(model), sae: decodeSegment(sae) };
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { model, sae } = await readAddress(params);
+  const title = `${sae} of ${model}`;
+  const description = `Every feature of the sparse autoencoder ${sae} on ${model}, with its strongest example.`;
+  return { title, description, openGraph: { title, description } };
+}
+
+export default async function SaePage({ params, searchParams }: Props) {
+  const address = await readAddress(params);
+  const browse = singleValues(await searchParams);
+  const dashboard = await api.sae.get({ address, browse }).catch((error: unknown) => {
+    // proxy.ts has refused such addresses before; this is for what was removed in between.
+    if (problemOf(error).code === "NOT_FOUND") notFound();
+    throw error;
+  });
+  const { sae, densities } = dashboard;
+  const { collection } = sae;
+  return (
+    <Shell within={address}>
+      <SaeToolbar address={address} hasExamples={(collection?.featuresActive ?? 0) > 0} />
+      <h1 className="mt-3.5">{sae.slug}</h1>
+      <p className="mt-1 text-soft">
+        A sparse autoencoder of {formatCounted(sae.dSae, "feature")} on {sae.model.title}, {sae.hookName}
+      </p>
+      <LiveCollections initial={collection ? [collection] : []}>
+        {collection && <ProgressStrip initial={collection} dSae={sae.dSae} />}
+        <div className="mt-3.5 mb-4.5">
+          <FactList
+            facts={[
+              { name: "features", value: formatCount(sae.dSae) },
+              {
+                name: "with examples",
+                value: collection ? formatCount(collection.featuresActive) : "–",
+                tip: "Features above zero at one token or more of the corpus",
+              },
+              {
+                name: "never active",
+                value: densities && densities.features > 0 ? formatCount(densities.dead) : "–",
+                tip: "Features that were zero at every token of the corpus that has been merged",
+              },
+              { name: "tokens read", value: collection ? formatCount(collection.tokensDone) : "–" },
+            ]}
+          />
+        </div>
+        <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
+          <QualityPanel sae={sae} />
+          <DensityPanel densities={densities} />
+          <IdentityPanel sae={sae} />
+        </div>
+        <FeatureTable address={address} dashboard={dashboard} />
+      </LiveCollections>
+    </Shell>
+  );
+}

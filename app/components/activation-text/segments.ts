@@ -1,0 +1,93 @@
+import { tokenTexts } from "@/domain/tokens";
+
+/** A passage cut into plain text and active tokens, ready to be drawn. */
+export type Segment =
+  | { kind: "text"; text: string }
+  /** A line break; `sign` where the ↵ before it has not been drawn as a token. */
+  | { kind: "line-end"; sign: boolean }
+  | {
+      kind: "token";
+      text: string;
+      value: number;
+      /** 1..10, tenths of the feature's maximum. */
+      level: number;
+      /** First and last token position; they differ for a character that is several tokens long. */
+      from: number;
+      to: number;
+      peak: boolean;
+    };
+
+export interface ShownPassage {
+  segments: Segment[];
+  /** Whether tokens before or after are left out. */
+  cutBefore: boolean;
+  cutAfter: boolean;
+}
+
+export interface PassageToShow {
+  /** Token pieces of the whole passage, BOS first. */
+  pieces: readonly string[];
+  peak: number;
+  positions: readonly number[];
+  values: readonly number[];
+}
+
+export const LEVELS = 10;
+
+/**
+ * @param max the feature's maximum, which the colours are relative to
+ * @param window tokens shown on each side of the peak; null shows the whole passage
+ * @param breaks whether line ends become segments of their own; otherwise they are spaces
+ */
+export function passageSegments(
+  passage: PassageToShow,
+  max: number,
+  window: number | null,
+  breaks: boolean,
+): ShownPassage {
+  const { pieces, peak } = passage;
+  const first = window === null ? 1 : Math.max(1, peak - window);
+  const last = window === null ? pieces.length - 1 : Math.min(pieces.length - 1, peak + window);
+  const valueAt = new Map(passage.positions.map((position, i) => [position, passage.values[i] ?? 0]));
+  const segments: Segment[] = [];
+  const addText = (text: string) => {
+    const before = segments.at(-1);
+    if (before?.kind === "text") before.text += text;
+    else if (text !== "") segments.push({ kind: "text", text });
+  };
+  for (const { text, start, length } of tokenTexts(pieces.slice(1), 1)) {
+    const end = start + length - 1;
+    if (end < first || start > last) continue;
+    const value = largest(valueAt, start, end);
+    if (value === 0) {
+      for (const [i, line] of text.split("\n").entries()) {
+        if (i > 0 && breaks) segments.push({ kind: "line-end", sign: true });
+        else if (i > 0) addText(" ");
+        addText(line);
+      }
+      continue;
+    }
+    const visible = text.replace(/\n/g, "↵");
+    const word = visible.trimStart();
+    if (word !== "") addText(visible.slice(0, visible.length - word.length));
+    segments.push({
+      kind: "token",
+      text: word === "" ? visible.replace(/ /g, "␣") : word,
+      value,
+      level: Math.min(LEVELS, Math.max(1, Math.ceil((value / max) * LEVELS))),
+      from: start,
+      to: end,
+      peak: start <= peak && peak <= end,
+    });
+    if (breaks && visible.includes("↵")) segments.push({ kind: "line-end", sign: false });
+  }
+  const opening = segments[0];
+  if (opening?.kind === "text") opening.text = opening.text.trimStart();
+  return { segments, cutBefore: first > 1, cutAfter: last < pieces.length - 1 };
+}
+
+function largest(valueAt: ReadonlyMap<number, number>, start: number, end: number): number {
+  let value = 0;
+  for (let position = start; position <= end; position++) value = Math.max(value, valueAt.get(position) ?? 0);
+  return value;
+}

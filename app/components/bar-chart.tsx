@@ -1,0 +1,70 @@
+/** Bars on a logarithmic count axis, drawn on the server as SVG; each bar says its figures on hover. */
+
+export interface Bar {
+  count: number;
+  /** What the bar stands for and its count, in words. */
+  tip: string;
+}
+
+const WIDTH = 500;
+const HEIGHT = 100;
+const GAP = 0.14;
+
+interface Props {
+  bars: readonly Bar[];
+  label: string;
+  /** Classes for the fill; orange only where the bars are activations. */
+  fill: string;
+}
+
+export function BarChart({ bars, label, fill }: Props) {
+  const top = Math.log10(1 + Math.max(1, ...bars.map(({ count }) => count)));
+  const step = WIDTH / bars.length;
+  return (
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      className="block min-h-24 w-full flex-1"
+      role="img"
+      aria-label={label}
+    >
+      {decades(top).map((y) => (
+        <line
+          key={y}
+          x1={0}
+          x2={WIDTH}
+          y1={HEIGHT * (1 - y / top)}
+          y2={HEIGHT * (1 - y / top)}
+          className="stroke-line"
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+      {bars.map(({ count, tip }, i) => (
+        <g key={i} data-tip={tip}>
+          <rect x={i * step} y={0} width={step} height={HEIGHT} fill="transparent" />
+          {count > 0 && (
+            <BarShape
+              x={(i + GAP / 2) * step}
+              width={step * (1 - GAP)}
+              share={Math.log10(1 + count) / top}
+              fill={fill}
+            />
+          )}
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+/** One observation must be seen beside ten thousand: no bar is lower than a pixel or two. */
+function BarShape({ x, width, share, fill }: { x: number; width: number; share: number; fill: string }) {
+  const height = Math.max(HEIGHT * share, 1.5);
+  return <rect x={x} y={HEIGHT - height} width={width} height={height} className={fill} />;
+}
+
+/** Whole powers of ten below the top, where a faint line helps to read a logarithmic axis. */
+function decades(top: number): number[] {
+  return Array.from({ length: Math.floor(top) }, (_, i) => i + 1)
+    .map((power) => Math.log10(1 + 10 ** power))
+    .filter((y) => y < top);
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useEffect } from "react";
+
+/** Keys, and those to try in their place where a page has no element for the first. */
+const FALLBACK: Record<string, string> = { g: "/" };
+
+/**
+ * Single-key shortcuts: a key focuses the field or presses the link or button that carries it as data-shortcut, so
+ * that a page declares its shortcuts where it declares its controls.
+ */
+export function Shortcuts() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target))
+        return;
+      if (document.querySelector("dialog[open]")) return;
+      const target = controlFor(event.key) ?? controlFor(FALLBACK[event.key] ?? "");
+      if (!target) return;
+      event.preventDefault();
+      if (target instanceof HTMLInputElement) {
+        target.focus();
+        target.select();
+      } else target.click();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return null;
+}
+
+function controlFor(key: string): HTMLElement | null {
+  return key === "" ? null : document.querySelector<HTMLElement>(`[data-shortcut="${CSS.escape(key)}"]`);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
+  );
+}

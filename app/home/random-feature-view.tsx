@@ -1,0 +1,61 @@
+import Link from "next/link";
+import { formatActivation, formatPercent } from "@/domain/format";
+import { pieceLabel } from "@/domain/tokens";
+import { featureUrl, type FeatureAddress } from "@/domain/urls";
+import type { Example, TokenLogit } from "@/server/dashboards/feature-dashboard";
+import { ActivationText } from "../components/activation-text/activation-text";
+
+export interface ShownFeature {
+  address: FeatureAddress;
+  density: number;
+  max: number;
+  promoted: TokenLogit[];
+  examples: Example[];
+}
+
+const WINDOW = 16;
+
+export function RandomFeatureView({ feature }: { feature: ShownFeature }) {
+  const { address, density, max, promoted, examples } = feature;
+  return (
+    <>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <Link href={featureUrl(address)} prefetch={false} className="link text-[17px] font-semibold">
+          {address.sae}/{address.index}
+        </Link>
+        <p className="text-soft">
+          active on {formatPercent(density)} of tokens · promotes{" "}
+          <bdi className="font-mono text-[12.5px]">
+            {promoted.map(({ piece }) => pieceLabel(piece)).join(" ")}
+          </bdi>
+        </p>
+      </div>
+      <ol className="mt-3">
+        {examples.map((example) => (
+          <li
+            key={example.passage}
+            className="grid grid-cols-[44px_1fr] gap-2 border-t border-line py-[7px] text-[14.5px] leading-[1.75]"
+          >
+            <span className="font-semibold">{formatActivation(example.value)}</span>
+            <div className="min-w-0">
+              <ActivationText passage={example} max={max} window={WINDOW} breaks={false} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+export function RandomFeatureSkeleton() {
+  return (
+    <div role="status" aria-label="Loading a feature">
+      <div className="skeleton h-6 w-40" />
+      <div className="mt-4 space-y-4">
+        {[92, 84, 88, 76, 90].map((width) => (
+          <div key={width} className="skeleton h-6" style={{ width: `${width}%` }} />
+        ))}
+      </div>
+    </div>
+  );
+}

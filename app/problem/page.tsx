@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import Link from "next/link";
+import { api } from "@/server/caller";
+import { problemOf, type Problem } from "@/server/errors";
+import { resolvePagePath } from "@/server/page-paths";
+import { CatalogueLinks } from "../components/catalogue-links";
+import { ProblemView } from "../components/problem-view";
+import { Shell } from "../components/shell";
+
+export const metadata: Metadata = { title: "Not found", robots: { index: false } };
+
+/** What proxy.ts shows, with the right status, in place of a page whose address names nothing. */
+export default async function ProblemPage() {
+  const problem = await problemWith((await headers()).get("x-featurescope-path") ?? "/");
+  const reachable = problem.code !== "DATABASE";
+  return (
+    <Shell>
+      <ProblemView kind={kindOf(problem)} message={problem.message} hint={problem.hint}>
+        {reachable && (
+          <>
+            <h2 className="mb-2 font-semibold">What is here</h2>
+            <CatalogueLinks models={await api.catalogue.list()} />
+          </>
+        )}
+        <Link href="/" className="control mt-6">
+          {reachable ? "Home" : "Try again"}
+        </Link>
+      </ProblemView>
+    </Shell>
+  );
+}
+
+async function problemWith(path: string): Promise<Problem> {
+  try {
+    await resolvePagePath(path);
+  } catch (error) {
+    return problemOf(error);
+  }
+  return {
+    code: "NOT_FOUND",
+    status: 404,
+    message: "There is no page at this address.",
+    hint: "Addresses have the form /model/sae/feature.",
+  };
+}
+
+function kindOf({ code }: Problem): string {
+  if (code === "DATABASE") return "Database away";
+  return code === "BAD_INPUT" ? "Not a feature number" : "Not found";
+}

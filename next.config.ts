@@ -1,0 +1,33 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { NextConfig } from "next";
+
+const root = import.meta.dirname;
+
+const migrations = readdirSync(join(root, "prisma/migrations"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+
+/** The Content-Security-Policy is in proxy.ts, because it carries a nonce of each response. */
+const SECURITY_HEADERS = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), browsing-topics=()" },
+];
+
+const config: NextConfig = {
+  agentRules: false,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // A lock file in a folder above must not be taken for the root of this program.
+  turbopack: { root },
+  // npm run typecheck covers the whole program; a first start must not wait for it.
+  typescript: { ignoreBuildErrors: true },
+  env: { FEATURESCOPE_MIGRATIONS: migrations.join(" ") },
+  headers: () => Promise.resolve([{ source: "/:path*", headers: SECURITY_HEADERS }]),
+};
+
+export default config;

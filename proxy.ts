@@ -1,0 +1,44 @@
+import { NextResponse, type NextRequest } from "next/server";
+import { contentSecurityPolicy } from "@/server/content-security-policy";
+import { problemOf } from "@/server/errors";
+import { resolvePagePath } from "@/server/page-paths";
+
+/** Request header that carries the refused address to app/problem. */
+const PATH_HEADER = "x-featurescope-path";
+
+/**
+ * Before a page: the security policy with this response's nonce, and the check that the address names something. The
+ * check is here because a page that finds out while it renders can only send the status with an empty document that
+ * scripts fill in; a rewrite sends 4xx or 503 with a whole page.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const nonce = crypto.randomUUID().replaceAll("-", "");
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
+  const headers = new Headers(request.headers);
+  headers.set("Content-Security-Policy", policy);
+  headers.set(PATH_HEADER, request.nextUrl.pathname);
+  const response = await respond(request, headers);
+  response.headers.set("Content-Security-Policy", policy);
+  return response;
+}
+
+async function respond(request: NextRequest, headers: Headers): Promise<NextResponse> {
+  try {
+    await resolvePagePath(request.nextUrl.pathname);
+    return NextResponse.next({ request: { headers } });
+  } catch (error) {
+    return NextResponse.rewrite(new URL("/problem", request.url), {
+      request: { headers },
+      status: problemOf(error).status,
+    });
+  }
+}
+
+export const config = {
+  matcher: [
+    {
+      source: "/((?!api/|_next/|icon\\.svg|robots\\.txt|favicon\\.ico).*)",
+      missing: [{ type: "header", key: "next-router-prefetch" }],
+    },
+  ],
+};

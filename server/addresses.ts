@@ -1,0 +1,81 @@
+import { FeaturescopeError } from "@/domain/errors";
+import { formatCount } from "@/domain/format";
+import type { FeatureAddress, SaeAddress } from "@/domain/urls";
+import { listCatalogue, type CatalogueModel, type CatalogueSae } from "./queries/catalogue";
+
+/**
+ * Whether an address names something that exists. The catalogue is small and asked for by every page, so it is kept
+ * for a moment; a name that is not in it is looked up afresh before it is refused.
+ */
+
+const FRESH_MS = 2_000;
+const MISSES_FRESH_MS = 250;
+
+interface Kept {
+  at: number;
+  models: CatalogueModel[];
+}
+/** On globalThis because proxy and pages are separate bundles in one process. */
+const KEPT = Symbol.for("featurescope.catalogue");
+const kept = globalThis as { [KEPT]?: Kept };
+
+async function catalogue(maxAgeMs: number): Promise<CatalogueModel[]> {
+  const last = kept[KEPT];
+  if (last && Date.now() - last.at < maxAgeMs) return last.models;
+  const models = await listCatalogue();
+  kept[KEPT] = { at: Date.now(), models };
+  return models;
+}
+
+async function find<Found>(
+  look: (models: CatalogueModel[]) => Found | undefined,
+): Promise<Found | undefined> {
+  return look(await catalogue(FRESH_MS)) ?? look(await catalogue(MISSES_FRESH_MS));
+}
+
+/** @throws FeaturescopeError NOT_FOUND, naming the models there are */
+export async function resolveModel(id: string): Promise<CatalogueModel> {
+  const model = await find((models) => models.find((candidate) => candidate.id === id));
+  if (model) return model;
+  const ids = (await catalogue(FRESH_MS)).map((candidate) => candidate.id);
+  throw new FeaturescopeError(
+    "NOT_FOUND",
+    `There is no model “${short(id)}” here.`,
+    ids.length === 0 ? "No model has been registered yet." : `Models here: ${ids.join(", ")}.`,
+  );
+}
+
+/** @throws FeaturescopeError NOT_FOUND, naming the SAEs of the model */
+export async function resolveSae(address: SaeAddress): Promise<CatalogueSae> {
+  const look = (model: CatalogueModel) => model.saes.find((candidate) => candidate.slug === address.sae);
+  const model = await resolveModel(address.model);
+  const sae =
+    look(model) ?? (await find((models) => models.filter(({ id }) => id === address.model).map(look)[0]));
+  if (sae) return sae;
+  const slugs = model.saes.map((candidate) => candidate.slug);
+  throw new FeaturescopeError(
+    "NOT_FOUND",
+    `${model.id} has no SAE “${short(address.sae)}”.`,
+    slugs.length === 0 ? "It has no SAE yet." : `Its SAEs: ${slugs.join(", ")}.`,
+  );
+}
+
+/**
+ * @param address with the index as it stands in the URL
+ * @throws FeaturescopeError NOT_FOUND; BAD_INPUT when the index is not a number
+ */
+export async function resolveFeature(address: SaeAddress & { index: string }): Promise<FeatureAddress> {
+  const sae = await resolveSae(address);
+  const range = `The features of ${sae.slug} are numbered 0 to ${formatCount(sae.dSae - 1)}.`;
+  if (!/^\d{1,9}$/.test(address.index))
+    throw new FeaturescopeError("BAD_INPUT", `“${short(address.index)}” is not a feature number.`, range);
+  const index = Number(address.index);
+  if (index >= sae.dSae)
+    throw new FeaturescopeError("NOT_FOUND", `${sae.slug} has no feature ${formatCount(index)}.`, range);
+  return { model: address.model, sae: address.sae, index };
+}
+
+/** Names come from the URL and are quoted in messages; nobody needs to read a thousand characters of one. */
+function short(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
+}

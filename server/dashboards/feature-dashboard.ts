@@ -1,0 +1,109 @@
+import { unpackActivations } from "@/domain/activation-codec";
+import { PROMOTED_TOKENS } from "@/domain/collections";
+import { unpackCounts, unpackPromoted } from "@/domain/feature-statistics";
+import { unpackTokens } from "@/domain/passages";
+import type { FeatureAddress } from "@/domain/urls";
+import { findFeature, listExamples, type PackedExample, type PackedFeature } from "../queries/feature";
+import type { SaeDetails } from "../queries/sae";
+import { readVocabulary } from "../queries/vocabulary";
+
+/** Everything that a feature page or the JSON of a feature shows. */
+export interface FeatureDashboard {
+  address: FeatureAddress;
+  sae: SaeDetails;
+  /** Null while no merged shard has written this feature. */
+  statistics: FeatureStatistics | null;
+  /** Top examples by rank. */
+  top: Example[];
+  /** Samples of each band, the lowest first. */
+  bands: Example[][];
+}
+
+export interface FeatureStatistics {
+  tokensSeen: number;
+  activeTokens: number;
+  activePassages: number;
+  density: number;
+  max: number;
+  mean: number;
+  /** Counts over equal widths of (0, max]. */
+  histogram: number[];
+  bandCounts: number[];
+  promoted: TokenLogit[];
+  suppressed: TokenLogit[];
+}
+
+export interface TokenLogit {
+  piece: string;
+  logit: number;
+}
+
+/** A passage in which the feature was active. */
+export interface Example {
+  rank: number;
+  passage: number;
+  peak: number;
+  value: number;
+  /** Token pieces of the whole passage, BOS first. */
+  pieces: string[];
+  /** Active positions, ascending, and their activations. */
+  positions: number[];
+  values: number[];
+}
+
+/** Null when there is no such SAE. Three statements, and one more the first time a model is shown. */
+export async function readFeatureDashboard(address: FeatureAddress): Promise<FeatureDashboard | null> {
+  const found = await findFeature(address);
+  if (!found) return null;
+  const { sae, feature } = found;
+  const { collection, corpus } = sae;
+  if (!feature || !collection || !corpus) return { address, sae, statistics: null, top: [], bands: [] };
+  const [vocabulary, packed] = await Promise.all([
+    readVocabulary(sae.model.id, sae.model.weightsSha256),
+    listExamples(collection.id, corpus.id, address.index),
+  ]);
+  const statistics = readStatistics(feature, vocabulary);
+  const examplesOf = (band: number) =>
+    packed.filter((example) => example.band === band).map((example) => readExample(example, vocabulary));
+  return {
+    address,
+    sae,
+    statistics,
+    top: examplesOf(0),
+    bands: statistics.bandCounts.map((_, band) => examplesOf(band + 1)),
+  };
+}
+
+export function readTokenLogits(promoted: Uint8Array, vocabulary: readonly string[]): TokenLogit[] {
+  return unpackPromoted(promoted).map(({ id, logit }) => ({ piece: vocabulary[id] ?? `<${id}>`, logit }));
+}
+
+export function readExample(
+  row: Pick<PackedExample, "rank" | "passage" | "peak" | "value" | "packed" | "tokens">,
+  vocabulary: readonly string[],
+): Example {
+  return {
+    rank: row.rank,
+    passage: row.passage,
+    peak: row.peak,
+    value: row.value,
+    pieces: Array.from(unpackTokens(row.tokens, vocabulary.length), (id) => vocabulary[id] ?? `<${id}>`),
+    ...unpackActivations(row.packed, row.value),
+  };
+}
+
+function readStatistics(row: PackedFeature, vocabulary: readonly string[]): FeatureStatistics {
+  const logits = readTokenLogits(row.promoted, vocabulary);
+  return {
+    tokensSeen: row.tokensSeen,
+    activeTokens: row.activeTokens,
+    activePassages: row.activePassages,
+    density: row.density,
+    max: row.max,
+    mean: row.mean,
+    histogram: unpackCounts(row.histogram),
+    bandCounts: unpackCounts(row.bands),
+    promoted: logits.slice(0, PROMOTED_TOKENS),
+    suppressed: logits.slice(PROMOTED_TOKENS),
+  };
+}

@@ -1,0 +1,120 @@
+import type { BrowseQuery, Cursor, FeatureSort } from "@/domain/browse";
+import { queryRows } from "./rows";
+
+/** A row of the table of features: its statistics and, where it has one, its strongest example. */
+export interface PackedBrowseRow {
+  index: number;
+  activeTokens: number;
+  density: number;
+  max: number;
+  promoted: Buffer;
+  passage: number | null;
+  peak: number | null;
+  value: number;
+  packed: Buffer;
+  tokens: Buffer;
+}
+
+export interface BrowsePage {
+  rows: PackedBrowseRow[];
+  /** Places to go on from; null where there is nothing further that way. */
+  before: Cursor | null;
+  after: Cursor | null;
+}
+
+const COLUMN: Record<FeatureSort, { name: string; type: string }> = {
+  index: { name: "f.index", type: "int" },
+  density: { name: "f.density", type: "real" },
+  max: { name: "f.max", type: "real" },
+};
+
+/**
+ * One page of a collection's features. Filters come before the limit, and pages follow on from a place, not a row
+ * number, so that no row is shown twice or left out while workers rewrite the table.
+ */
+export async function browseFeatures(
+  collectionId: number,
+  corpusId: number,
+  query: BrowseQuery,
+  size: number,
+): Promise<BrowsePage> {
+  const backwards = query.before !== undefined;
+  const from = query.before ?? query.after;
+  const { sql, values } = pageStatement(collectionId, corpusId, query, size + 1);
+  const found = await queryRows<PackedBrowseRow>(sql, values);
+  const more = found.length > size;
+  const rows = found.slice(0, size);
+  if (backwards) rows.reverse();
+  const place = (row: PackedBrowseRow | undefined) =>
+    row ? { value: row[query.sort], index: row.index } : null;
+  return {
+    rows,
+    before: (backwards ? more : from !== undefined) ? place(rows[0]) : null,
+    after: (backwards ? true : more) ? place(rows.at(-1)) : null,
+  };
+}
+
+function pageStatement(collectionId: number, corpusId: number, query: BrowseQuery, limit: number) {
+  const values: unknown[] = [collectionId, corpusId];
+  const place = (value: unknown, type: string) => `$${values.push(value)}::${type}`;
+  const conditions = ["f.collection_id = $1"];
+  if (query.minPercent !== undefined)
+    conditions.push(`f.density >= ${place(query.minPercent / 100, "real")}`);
+  if (query.maxPercent !== undefined)
+    conditions.push(`f.density <= ${place(query.maxPercent / 100, "real")}`);
+  if (query.minMax !== undefined) conditions.push(`f.max >= ${place(query.minMax, "real")}`);
+  if (query.maxMax !== undefined) conditions.push(`f.max <= ${place(query.maxMax, "real")}`);
+
+  const { name, type } = COLUMN[query.sort];
+  const forwards = query.before === undefined;
+  const ascending = (query.order === "asc") === forwards;
+  const from = query.before ?? query.after;
+  if (from) {
+    const key = query.sort === "index" ? "f.index" : `(${name}, f.index)`;
+    const bound =
+      query.sort === "index"
+        ? place(from.index, "int")
+        : `(${place(from.value, type)}, ${place(from.index, "int")})`;
+    conditions.push(`${key} ${ascending ? ">" : "<"} ${bound}`);
+  }
+  const direction = ascending ? "ASC" : "DESC";
+  const order =
+    query.sort === "index" ? `f.index ${direction}` : `${name} ${direction}, f.index ${direction}`;
+  const sql = `
+    WITH page AS MATERIALIZED (
+      SELECT f.collection_id, f.index, f.active_tokens, f.density, f.max, f.promoted
+      FROM feature f WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ${limit}
+    )
+    SELECT f.index, f.active_tokens AS "activeTokens", f.density, f.max, f.promoted, a.passage, a.peak, a.value, a.packed, p.tokens
+    FROM page f
+    LEFT JOIN activation a
+      ON a.collection_id = f.collection_id AND a.feature = f.index AND a.band = 0 AND a.rank = 0
+    LEFT JOIN passage p ON p.corpus_id = $2 AND p.index = a.passage
+    ORDER BY ${order}`;
+  return { sql, values };
+}
+
+/** Features per quarter of a decade of density, log10 from -7 to 0; dead ones apart. */
+export interface DensityHistogram {
+  counts: number[];
+  dead: number;
+  features: number;
+}
+
+export const DENSITY_DECADES = 7;
+export const BINS_PER_DECADE = 4;
+
+export async function densityHistogram(collectionId: number): Promise<DensityHistogram> {
+  const bins = DENSITY_DECADES * BINS_PER_DECADE;
+  const rows = await queryRows<{ bin: number; features: number }>(
+    `SELECT CASE WHEN density > 0
+              THEN greatest(1, least($2, width_bucket(log(density::float8), $3, 0, $2))) ELSE 0 END AS bin,
+            count(*)::int AS features
+     FROM feature WHERE collection_id = $1 GROUP BY 1`,
+    [collectionId, bins, -DENSITY_DECADES],
+  );
+  const counts = new Array<number>(bins).fill(0);
+  for (const { bin, features } of rows) if (bin > 0) counts[bin - 1] = features;
+  const dead = rows.find(({ bin }) => bin === 0)?.features ?? 0;
+  return { counts, dead, features: rows.reduce((sum, { features }) => sum + features, 0) };
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { saeQuality, type CollectionState, type SaeQuality } from "@/domain/collections";
+import { queryRows } from "./rows";
+
+/** A run of an SAE over a corpus, as the pages show it. */
+export interface CollectionStatus {
+  id: number;
+  state: CollectionState;
+  shardsTotal: number;
+  shardsDone: number;
+  shardsMerged: number;
+  tokensTotal: number;
+  tokensDone: number;
+  featuresActive: number;
+  quality: SaeQuality | null;
+  engine: string | null;
+  error: string | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** The clock of the database, which the times above were written with. */
+  now: Date;
+}
+
+/** Columns of `collection` under the alias c, named as {@link CollectionStatus} has them. */
+export const COLLECTION_JSON = `json_build_object(
+  'id', c.id, 'state', c.state, 'shardsTotal', c.shards_total, 'shardsDone', c.shards_done,
+  'shardsMerged', c.shards_merged, 'tokensTotal', c.tokens_total, 'tokensDone', c.tokens_done,
+  'featuresActive', c.features_active, 'quality', c.quality, 'engine', c.engine, 'error', c.error,
+  'startedAt', c.started_at, 'finishedAt', c.finished_at, 'now', now())`;
+
+/** The collection that pages show for SAE s: the chosen one, or else the newest. */
+export const SHOWN_COLLECTION = `LATERAL (
+  SELECT * FROM collection WHERE sae_id = s.id ORDER BY (id = s.current_collection_id) DESC NULLS LAST, id DESC LIMIT 1
+)`;
+
+const status = z.object({
+  id: z.number(),
+  state: z.enum(["queued", "running", "merging", "done", "failed", "cancelled"]),
+  shardsTotal: z.number(),
+  shardsDone: z.number(),
+  shardsMerged: z.number(),
+  tokensTotal: z.number(),
+  tokensDone: z.number(),
+  featuresActive: z.number(),
+  quality: saeQuality.nullable().catch(null),
+  engine: z.string().nullable(),
+  error: z.string().nullable(),
+  startedAt: z.coerce.date().nullable(),
+  finishedAt: z.coerce.date().nullable(),
+  now: z.coerce.date(),
+});
+
+export function readCollection(json: unknown): CollectionStatus {
+  return status.parse(json);
+}
+
+/** Those of the ids that exist, in ascending order. */
+export async function findCollections(ids: readonly number[]): Promise<CollectionStatus[]> {
+  const rows = await queryRows<{ collection: unknown }>(
+    `SELECT ${COLLECTION_JSON} AS collection FROM collection c WHERE c.id = ANY($1) ORDER BY c.id`,
+    [ids],
+  );
+  return rows.map((row) => readCollection(row.collection));
+}

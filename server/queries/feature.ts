@@ -1,0 +1,118 @@
+import type { FeatureAddress, SaeAddress } from "@/domain/urls";
+import { queryRows } from "./rows";
+import { readSae, SAE_COLUMNS, SAE_TABLES, type SaeDetails, type SaeRow } from "./sae";
+
+/** One row of `feature`, still packed. */
+export interface PackedFeature {
+  tokensSeen: number;
+  activeTokens: number;
+  activePassages: number;
+  density: number;
+  max: number;
+  mean: number;
+  histogram: Buffer;
+  bands: Buffer;
+  promoted: Buffer;
+}
+
+/** One row of `activation` with its passage, still packed. */
+export interface PackedExample {
+  band: number;
+  rank: number;
+  passage: number;
+  peak: number;
+  value: number;
+  packed: Buffer;
+  tokens: Buffer;
+}
+
+export interface FoundFeature {
+  sae: SaeDetails;
+  /** Null while no merged shard has written this feature. */
+  feature: PackedFeature | null;
+}
+
+type Row = SaeRow & {
+  tokens_seen: number | null;
+  active_tokens: number;
+  active_passages: number;
+  density: number;
+  max: number;
+  mean: number;
+  histogram: Buffer;
+  bands: Buffer;
+  promoted: Buffer;
+};
+
+/** Null when there is no such SAE. */
+export async function findFeature({ model, sae, index }: FeatureAddress): Promise<FoundFeature | null> {
+  const rows = await queryRows<Row>(
+    `SELECT ${SAE_COLUMNS}, f.tokens_seen, f.active_tokens, f.active_passages, f.density, f.max, f.mean,
+            f.histogram, f.bands, f.promoted
+     FROM ${SAE_TABLES}
+     LEFT JOIN feature f ON f.collection_id = c.id AND f.index = $3
+     WHERE s.model_id = $1 AND s.slug = $2`,
+    [model, sae, index],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  if (row.tokens_seen === null) return { sae: readSae(row), feature: null };
+  return {
+    sae: readSae(row),
+    feature: {
+      tokensSeen: row.tokens_seen,
+      activeTokens: row.active_tokens,
+      activePassages: row.active_passages,
+      density: row.density,
+      max: row.max,
+      mean: row.mean,
+      histogram: row.histogram,
+      bands: row.bands,
+      promoted: row.promoted,
+    },
+  };
+}
+
+/** Every stored example of a feature: the top ones (band 0) by rank, then the samples of each band. */
+export async function listExamples(
+  collectionId: number,
+  corpusId: number,
+  index: number,
+): Promise<PackedExample[]> {
+  return queryRows<PackedExample>(
+    `SELECT a.band, a.rank, a.passage, a.peak, a.value, a.packed, p.tokens
+     FROM activation a
+     JOIN passage p ON p.corpus_id = $2 AND p.index = a.passage
+     WHERE a.collection_id = $1 AND a.feature = $3
+     ORDER BY a.band, a.rank`,
+    [collectionId, corpusId, index],
+  );
+}
+
+const WORTH_LOOKING_AT = "f.density BETWEEN 1e-4 AND 1e-2";
+
+function firstFeature(condition: string): string {
+  return `SELECT f.index FROM feature f WHERE f.collection_id = shown.id AND ${condition} ORDER BY f.index LIMIT 1`;
+}
+
+/**
+ * A feature worth looking at: active on 0.01 % to 1 % of tokens, or any active one where there is none. Starts at a
+ * random index and takes the next that fits, so that it reads a few rows of the primary key, not the whole SAE.
+ * Null while no feature of the SAE has an example.
+ */
+export async function findRandomFeature({ model, sae }: SaeAddress): Promise<number | null> {
+  const rows = await queryRows<{ index: number | null }>(
+    `WITH shown AS MATERIALIZED (
+       SELECT c.id, floor(random() * s.d_sae)::int AS start
+       FROM ${SAE_TABLES} WHERE s.model_id = $1 AND s.slug = $2
+     )
+     SELECT COALESCE(
+       (${firstFeature(`${WORTH_LOOKING_AT} AND f.index >= shown.start`)}),
+       (${firstFeature(WORTH_LOOKING_AT)}),
+       (${firstFeature("f.active_tokens > 0 AND f.index >= shown.start")}),
+       (${firstFeature("f.active_tokens > 0")})
+     ) AS index FROM shown`,
+    [model, sae],
+  );
+  return rows[0]?.index ?? null;
+}

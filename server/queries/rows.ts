@@ -1,0 +1,32 @@
+import type { QueryResultRow } from "pg";
+import { FeaturescopeError } from "@/domain/errors";
+import { getDatabase } from "@/prisma/client";
+
+/**
+ * Runs one statement.
+ * @throws FeaturescopeError DATABASE when the server cannot be reached or refuses the connection
+ */
+export async function queryRows<Row extends QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
+  try {
+    return (await getDatabase().pool.query<Row>(sql, values)).rows;
+  } catch (error) {
+    if (error instanceof FeaturescopeError || !isUnreachable(error)) throw error;
+    throw new FeaturescopeError(
+      "DATABASE",
+      "The database cannot be reached.",
+      "Check that PostgreSQL runs at DATABASE_URL; the page works again as soon as it does.",
+      { cause: error },
+    );
+  }
+}
+
+/** Connection errors of Node, of the pool's own time limit, and SQLSTATE classes 08, 28, 3D, 53 and 57. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return (
+    /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOENT)/.test(code) ||
+    /^(08|28|3D|53|57)/.test(code) ||
+    /timeout|terminated|closed/i.test(error.message)
+  );
+}

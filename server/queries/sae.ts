@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { SaeAddress } from "@/domain/urls";
+import { COLLECTION_JSON, readCollection, SHOWN_COLLECTION, type CollectionStatus } from "./collection";
+import { queryRows } from "./rows";
+
+/** Identity of an SAE, of its model, and of the corpus that its shown collection reads. */
+export interface SaeDetails {
+  model: { id: string; title: string; weightsSha256: string };
+  slug: string;
+  hookName: string;
+  architecture: string;
+  dIn: number;
+  dSae: number;
+  weightsSha256: string;
+  /** Quality of the same shape with random weights, from the training manifest. */
+  control: QualityControl | null;
+  collection: CollectionStatus | null;
+  corpus: CorpusDetails | null;
+}
+
+export interface CorpusDetails {
+  id: number;
+  slug: string;
+  title: string;
+  writtenBy: string;
+  sha256: string;
+  passages: number;
+  tokens: number;
+}
+
+const qualityControl = z.object({
+  l0: z.number(),
+  fvu: z.number(),
+  ceRecovered: z.number(),
+  dead: z.number().optional(),
+});
+export type QualityControl = z.infer<typeof qualityControl>;
+
+const corpusDetails = z.object({
+  id: z.number(),
+  slug: z.string(),
+  title: z.string(),
+  writtenBy: z.string(),
+  sha256: z.string(),
+  passages: z.number(),
+  tokens: z.number(),
+});
+
+/** Columns for {@link readSae}; the aliases are s, m, c and k for the corpus. */
+export const SAE_COLUMNS = `
+  m.id AS model, m.title, m.weights_sha256 AS model_sha256, s.slug, s.hook_name, s.architecture, s.d_in, s.d_sae,
+  s.weights_sha256, s.training -> 'control' AS control,
+  CASE WHEN c.id IS NOT NULL THEN ${COLLECTION_JSON} END AS collection,
+  CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'slug', k.slug, 'title', k.title,
+    'writtenBy', k.written_by, 'sha256', k.sha256, 'passages', k.passages, 'tokens', k.tokens) END AS corpus`;
+
+export const SAE_TABLES = `
+  sae s
+  JOIN language_model m ON m.id = s.model_id
+  LEFT JOIN ${SHOWN_COLLECTION} c ON true
+  LEFT JOIN corpus k ON k.id = c.corpus_id`;
+
+export interface SaeRow {
+  model: string;
+  title: string;
+  model_sha256: string;
+  slug: string;
+  hook_name: string;
+  architecture: string;
+  d_in: number;
+  d_sae: number;
+  weights_sha256: string;
+  control: unknown;
+  collection: unknown;
+  corpus: unknown;
+}
+
+export function readSae(row: SaeRow): SaeDetails {
+  return {
+    model: { id: row.model, title: row.title, weightsSha256: row.model_sha256 },
+    slug: row.slug,
+    hookName: row.hook_name,
+    architecture: row.architecture,
+    dIn: row.d_in,
+    dSae: row.d_sae,
+    weightsSha256: row.weights_sha256,
+    control: qualityControl.nullable().catch(null).parse(row.control),
+    collection: row.collection === null ? null : readCollection(row.collection),
+    corpus: row.corpus === null ? null : corpusDetails.parse(row.corpus),
+  };
+}
+
+/** Null when there is no such SAE. */
+export async function findSae({ model, sae }: SaeAddress): Promise<SaeDetails | null> {
+  const rows = await queryRows<SaeRow>(
+    `SELECT ${SAE_COLUMNS} FROM ${SAE_TABLES} WHERE s.model_id = $1 AND s.slug = $2`,
+    [model, sae],
+  );
+  return rows[0] ? readSae(rows[0]) : null;
+}

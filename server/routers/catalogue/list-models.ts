@@ -1,0 +1,5 @@
+import { listCatalogue } from "../../queries/catalogue";
+import { publicProcedure } from "../../trpc";
+
+/** Every model and SAE here, with the progress of each. */
+export const listModels = publicProcedure.query(() => listCatalogue());

@@ -1,0 +1,48 @@
+import type { ChangeNotice } from "@/domain/jobs";
+import type { ChangeFeed } from "./change-feed";
+
+/**
+ * One pulse at once and one after every change that `concerns` says yes to, at most one in `everyMs`; changes in
+ * between make one pulse together. Ends, and stops listening, when the signal aborts or the loop over it is left.
+ */
+export async function* pulses(
+  feed: ChangeFeed,
+  concerns: (notice: ChangeNotice) => boolean,
+  everyMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<void, void> {
+  let changed = true;
+  let wake: () => void = () => undefined;
+  const unsubscribe = feed.subscribe((notice) => {
+    if (notice !== "anything" && !concerns(notice)) return;
+    changed = true;
+    wake();
+  });
+  const onAbort = () => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    while (!signal.aborted) {
+      if (!changed) await new Promise<void>((resolve) => (wake = resolve));
+      if (signal.aborted) return;
+      changed = false;
+      yield;
+      await pause(everyMs, signal);
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,253 @@
+import type pg from "pg";
+import type { SaeQuality } from "@/domain/collections";
+import { packTokens } from "@/domain/passages";
+import { copyRows } from "@/prisma/copy";
+import { syntheticFeature, type FeatureRow } from "./synthetic-features";
+import { PIECES, syntheticPassage } from "./synthetic-text";
+
+/** Dashboards for tests: one made-up model with an SAE in every state that a page can meet. */
+
+export const MODEL = "synthetic-words";
+/** All shards read and merged. */
+export const DONE = { model: MODEL, sae: "3-res-done", features: 600 };
+/** Two fifths read, rows of the merged shards visible. */
+export const RUNNING = { model: MODEL, sae: "3-res-running", features: 200 };
+/** Waiting for a worker, nothing visible. */
+export const QUEUED = { model: MODEL, sae: "3-res-queued", features: 64 };
+/** Stopped with a reason. */
+export const FAILED = { model: MODEL, sae: "3-res-failed", features: 64 };
+/** Known to the catalogue, never run. */
+export const UNREAD = { model: MODEL, sae: "3-res-unread", features: 64 };
+
+const PASSAGES = 300;
+const HASH = (digit: string) => digit.repeat(64);
+const QUALITY: SaeQuality = {
+  tokens: 40_000,
+  l0: 31.4,
+  fvu: 0.1432,
+  ceRecovered: 0.9571,
+  ceClean: 1.05,
+  ceSae: 1.32,
+  ceZero: 7.35,
+  dead: 0.0433,
+  deadTokens: 30_663,
+};
+const CONTROL: SaeQuality = { ...QUALITY, l0: 32, fvu: 0.871, ceRecovered: 0.214, ceSae: 6, dead: 0.31 };
+
+export interface Fixture {
+  /** Collection ids by SAE slug. */
+  collections: Record<string, number>;
+}
+
+/** Writes the rows in one transaction, replacing what an earlier call wrote. */
+export async function writeFixture(pool: pg.Pool): Promise<Fixture> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const fixture = await writeRows(client);
+    await client.query("COMMIT");
+    return fixture;
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function writeRows(client: pg.PoolClient): Promise<Fixture> {
+  const passages = Array.from({ length: PASSAGES }, (_, i) => syntheticPassage(i));
+  const tokens = passages.reduce((sum, ids) => sum + ids.length - 1, 0);
+  await deleteEarlier(client);
+  await client.query(
+    `INSERT INTO language_model (id, title, family, config, source, weights_sha256)
+     VALUES ($1, 'Synthetic words (test data)', 'llama', $2, $3, $4)`,
+    [MODEL, languageModelConfig(), { kind: "directory", path: "synthetic" }, HASH("a")],
+  );
+  await client.query("INSERT INTO vocabulary (model_id, pieces) VALUES ($1, $2)", [MODEL, PIECES]);
+  const corpus = await client.query<{ id: number }>(
+    `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
+     VALUES ($1, 'nonsense', 'Nonsense sentences', 'generated for tests from a fixed seed', $2, $3, $4)
+     RETURNING id`,
+    [MODEL, HASH("c"), PASSAGES, tokens],
+  );
+  const corpusId = idOf(corpus.rows);
+  await copyRows(
+    client,
+    "passage",
+    [
+      ["corpus_id", "int4"],
+      ["index", "int4"],
+      ["tokens", "bytea"],
+    ],
+    passages.map((ids, i) => [corpusId, i, packTokens(ids, PIECES.length)] as const),
+  );
+  const run = (state: string, read: number) => ({
+    state,
+    tokensTotal: tokens,
+    read,
+    error: state === "failed" ? "The weights' hash is not the expected one." : null,
+  });
+  const collections: Record<string, number> = {};
+  for (const [address, collection] of [
+    [DONE, run("done", PASSAGES)],
+    [RUNNING, run("running", (PASSAGES * 2) / 5)],
+    [QUEUED, run("queued", 0)],
+    [FAILED, run("failed", 0)],
+    [UNREAD, null],
+  ] as const) {
+    const saeId = await writeSae(client, address.sae, address.features);
+    if (!collection) continue;
+    const seen = passages.slice(0, collection.read);
+    const features =
+      seen.length === 0 ? [] : Array.from({ length: address.features }, (_, i) => syntheticFeature(i, seen));
+    collections[address.sae] = await writeCollection(client, { saeId, corpusId, ...collection, features });
+  }
+  return { collections };
+}
+
+/** Feature and activation rows carry no foreign key, so they have to be taken away by hand. */
+async function deleteEarlier(client: pg.PoolClient): Promise<void> {
+  for (const table of ["feature", "activation"])
+    await client.query(
+      `DELETE FROM ${table} WHERE collection_id IN
+         (SELECT c.id FROM collection c JOIN sae s ON s.id = c.sae_id WHERE s.model_id = $1)`,
+      [MODEL],
+    );
+  await client.query("DELETE FROM language_model WHERE id = $1", [MODEL]);
+}
+
+async function writeSae(client: pg.PoolClient, slug: string, features: number): Promise<number> {
+  const sae = await client.query<{ id: number }>(
+    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, training)
+     VALUES ($1, $2, 'blocks.3.hook_resid_post', 'batchtopk', 32, $3, $4, $5, $6) RETURNING id`,
+    [MODEL, slug, features, { kind: "directory", path: slug }, HASH("5"), { control: CONTROL }],
+  );
+  return idOf(sae.rows);
+}
+
+interface CollectionInput {
+  saeId: number;
+  corpusId: number;
+  state: string;
+  tokensTotal: number;
+  read: number;
+  error: string | null;
+  features: FeatureRow[];
+}
+
+async function writeCollection(client: pg.PoolClient, input: CollectionInput): Promise<number> {
+  const shards = 10;
+  const shardsDone = Math.round((shards * input.read) / PASSAGES);
+  const active = input.features.filter((feature) => feature.activeTokens > 0).length;
+  const collection = await client.query<{ id: number }>(
+    `INSERT INTO collection (sae_id, corpus_id, settings, settings_hash, state, shards_total, shards_done,
+       shards_merged, tokens_total, tokens_done, features_active, quality, engine, error, started_at, finished_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
+    [
+      input.saeId,
+      input.corpusId,
+      { shardPassages: PASSAGES / shards, passages: null },
+      HASH("e"),
+      input.state,
+      shards,
+      shardsDone,
+      input.tokensTotal,
+      input.features[0]?.tokensSeen ?? 0,
+      active,
+      input.state === "done" ? QUALITY : null,
+      input.features.length === 0 ? null : "onnx",
+      input.error,
+      input.state === "queued" ? null : new Date(Date.now() - 60_000),
+      ["done", "failed"].includes(input.state) ? new Date() : null,
+    ],
+  );
+  const collectionId = idOf(collection.rows);
+  await client.query("UPDATE sae SET current_collection_id = $1 WHERE id = $2", [collectionId, input.saeId]);
+  await copyFeatures(client, collectionId, input.features);
+  return collectionId;
+}
+
+async function copyFeatures(
+  client: pg.PoolClient,
+  collectionId: number,
+  features: FeatureRow[],
+): Promise<void> {
+  await copyRows(
+    client,
+    "feature",
+    [
+      ["collection_id", "int4"],
+      ["index", "int4"],
+      ["tokens_seen", "int4"],
+      ["active_tokens", "int4"],
+      ["active_passages", "int4"],
+      ["density", "float4"],
+      ["max", "float4"],
+      ["mean", "float4"],
+      ["histogram", "bytea"],
+      ["bands", "bytea"],
+      ["promoted", "bytea"],
+    ],
+    features.map(
+      (f) =>
+        [
+          collectionId,
+          f.index,
+          f.tokensSeen,
+          f.activeTokens,
+          f.activePassages,
+          f.density,
+          f.max,
+          f.mean,
+          f.histogram,
+          f.bands,
+          f.promoted,
+        ] as const,
+    ),
+  );
+  await copyRows(
+    client,
+    "activation",
+    [
+      ["collection_id", "int4"],
+      ["feature", "int4"],
+      ["band", "int2"],
+      ["rank", "int2"],
+      ["passage", "int4"],
+      ["peak", "int2"],
+      ["value", "float4"],
+      ["packed", "bytea"],
+    ],
+    features.flatMap((f) =>
+      f.examples.map(
+        (e) => [collectionId, f.index, e.band, e.rank, e.passage, e.peak, e.value, e.packed] as const,
+      ),
+    ),
+  );
+}
+
+function idOf(rows: { id: number }[]): number {
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error("The database returned no id for an inserted row.");
+  return id;
+}
+
+function languageModelConfig() {
+  return {
+    family: "llama",
+    layers: 6,
+    width: 32,
+    heads: 4,
+    kvHeads: 4,
+    hidden: 64,
+    vocabulary: PIECES.length,
+    context: 256,
+    normEps: 1e-5,
+    ropeTheta: 10000,
+    ropeInterleaved: true,
+    tiedHead: true,
+    bos: 1,
+    eos: 2,
+  };
+}
