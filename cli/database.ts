@@ -1,5 +1,7 @@
 import pg from "pg";
 import { FeaturescopeError } from "@/domain/errors";
+import { migrateDatabase } from "@/prisma/migrate";
+import { dataFolder } from "@/workers/files/data-folder";
 import { startPostgres } from "./postgres";
 
 export interface OpenDatabase {
@@ -83,4 +85,15 @@ function refusal(where: string, cause: unknown): FeaturescopeError {
       ECONNREFUSED: "Start that server, correct DATABASE_URL, or unset it to use the built-in one.",
     }[code] ?? "Correct DATABASE_URL, or unset it to use the built-in server.";
   return new FeaturescopeError("DATABASE", `${where} refused the connection (${reason}).`, hint, { cause });
+}
+
+/**
+ * Opens the database for a command and names it in DATABASE_URL for `getDatabase`; up to date when it returns.
+ * Call `release` at the end.
+ */
+export async function connectDatabase(): Promise<OpenDatabase> {
+  const database = await openDatabase(dataFolder());
+  await migrateDatabase(database.url);
+  process.env.DATABASE_URL = database.url;
+  return database;
 }

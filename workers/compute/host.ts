@@ -97,7 +97,7 @@ export class ComputeHost {
   }
 
   private loadEngine() {
-    return this.engine.get(this.options.engine, () => chooseEngine(this.options.engine));
+    return this.engine.get(this.options.engine, () => chooseEngine(this.options.engine, { threads: 1 }));
   }
 
   private loadModel(ref: ModelRef): Promise<LanguageModel> {

@@ -43,7 +43,7 @@ function normalise<T>(ops: Ops<T>, { config }: Sae, x: T): { normalised: T; rest
       const mean = ops.mean(x, -1, true);
       const centred = ops.sub(x, mean);
       const variance = ops.div(ops.sum(ops.mul(centred, centred), -1, true), ops.constant(config.dIn - 1));
-      const deviation = ops.add(ops.sqrt(variance), ops.constant(LAYER_NORM_EPS));
+      const deviation = ops.sqrt(variance);
       return {
         normalised: ops.div(centred, deviation),
         restore: (y) => ops.add(ops.mul(y, deviation), mean),

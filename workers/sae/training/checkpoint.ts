@@ -17,7 +17,11 @@ export interface Checkpoint {
 export async function saveCheckpoint(path: string, trainer: SaeTrainer): Promise<void> {
   const tensors = new Map<string, HostTensor>();
   const put = (name: string, data: HostTensor["data"]) =>
-    tensors.set(name, { dtype: data instanceof Int32Array ? "int32" : "float32", shape: [data.length], data });
+    tensors.set(name, {
+      dtype: data instanceof Int32Array ? "int32" : "float32",
+      shape: [data.length],
+      data,
+    });
   for (const name of PARAMETER_NAMES) {
     put(name, trainer.parameters[name].values);
     put(`${name}.first`, trainer.moments[name].first.values);
@@ -59,7 +63,8 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
       for (const name of PARAMETER_NAMES) {
         const targets = { [name]: trainer.parameters[name], [`${name}.first`]: trainer.moments[name].first };
         targets[`${name}.second`] = trainer.moments[name].second;
-        for (const [key, block] of Object.entries(targets)) block.values.set(tensor(key, block.values.length));
+        for (const [key, block] of Object.entries(targets))
+          block.values.set(tensor(key, block.values.length));
       }
       trainer.silentTokens.set(tensor("silentTokens", trainer.silentTokens.length));
       trainer.step = Number(metadata.step);

@@ -50,7 +50,13 @@ export async function trainSae(run: TrainRun): Promise<SaeTrainer> {
 
   const batches = activationBatches(
     source,
-    { passages, capacityTokens: options.bufferTokens, batch: options.batch, seed: options.seed, onRead: run.onRead },
+    {
+      passages,
+      capacityTokens: options.bufferTokens,
+      batch: options.batch,
+      seed: options.seed,
+      onRead: run.onRead,
+    },
     trainer.step,
   );
   for await (const activations of batches) {
@@ -60,7 +66,11 @@ export async function trainSae(run: TrainRun): Promise<SaeTrainer> {
       await saveCheckpoint(run.checkpoint, trainer);
     }
     if (stop) {
-      throw new FeaturescopeError("CANCELLED", `Stopped after step ${trainer.step}.`, "The same command goes on from there.");
+      throw new FeaturescopeError(
+        "CANCELLED",
+        `Stopped after step ${trainer.step}.`,
+        "The same command goes on from there.",
+      );
     }
     if (trainer.step >= options.steps) break;
   }

@@ -5,10 +5,10 @@ import { adamStep, allocateAdam, type AdamState } from "./adam";
 import { BackwardPass, type StepLosses } from "./backward";
 import { Kernels } from "./kernels";
 import { normaliseInto, type Normalisation } from "./normalisation";
+import { normaliseRows } from "./normalise-rows";
 import { learningRate, type TrainingOptions } from "./options";
 import {
   allocateParameters,
-  normaliseRows,
   parameterFloats,
   PARAMETER_NAMES,
   removeParallel,

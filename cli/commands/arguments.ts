@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses a whole number of at least `least`, for commander's option parsers. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text.replace(/(?<=\d)_(?=\d)/g, ""));
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+  };
+
+/** Parses a number within [least, most]. */
+export const numberWithin =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`);
+  };

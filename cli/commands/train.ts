@@ -1,0 +1,182 @@
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { Command } from "commander";
+import { FeaturescopeError } from "@/domain/errors";
+import { chooseEngine } from "@/workers/engine/choose";
+import { ENGINE_CHOICES, engineChoice } from "@/workers/engine/engine-choice";
+import { hashFile } from "@/workers/files/hashes";
+import { readTokenCorpus } from "@/workers/files/token-corpus";
+import { HookReader } from "@/workers/models/hook-reader";
+import { finishTraining } from "@/workers/sae/training/finish";
+import { trainingOptions } from "@/workers/sae/training/options";
+import { trainSae } from "@/workers/sae/training/train";
+import { numberWithin, wholeNumber } from "./arguments";
+import { openModel } from "./model";
+import { TrainingDisplay } from "./training-display";
+
+interface Options {
+  corpus: string[];
+  heldOut?: string;
+  out: string;
+  hook: string;
+  architecture: string;
+  features: number;
+  k?: number;
+  l1: number;
+  batch: number;
+  steps: number;
+  rate?: number;
+  warmup: number;
+  decay: number;
+  auxiliary: number;
+  deadAfter: number;
+  buffer: number;
+  checkpointEvery: number;
+  seed: number;
+  engine: string;
+  json?: boolean;
+}
+
+/** Passages at the end of the training corpora that are kept out of training, to set the threshold with. */
+const CALIBRATION_PASSAGES = 256;
+
+export default new Command("train")
+  .description(
+    "Train a sparse autoencoder and write it in SAELens' format. Broken off, the same command goes on.",
+  )
+  .argument("<model>", "model that comes with the program, such as stories15m")
+  .requiredOption("--corpus <files...>", "token files to train on (see the command sample)")
+  .option("--held-out <file>", "token file for the figures in the manifest; never trained on")
+  .requiredOption("--out <folder>", "folder to write the SAE to")
+  .requiredOption("--hook <name>", "hook point, such as blocks.3.hook_resid_post")
+  .option("--architecture <name>", "relu, topk or batchtopk", "batchtopk")
+  .requiredOption("--features <n>", "number of features", wholeNumber(1))
+  .option("--k <n>", "active features a token (topk, batchtopk)", wholeNumber(1))
+  .option("--l1 <weight>", "sparsity penalty (relu)", numberWithin(0, 1e6), 0)
+  .option("--batch <n>", "tokens a step", wholeNumber(1), 2048)
+  .option("--steps <n>", "steps", wholeNumber(1), 10_000)
+  .option("--rate <r>", "learning rate; 2e-4 / sqrt(features / 16384) when left out", numberWithin(1e-9, 1))
+  .option("--warmup <n>", "steps of warm-up", wholeNumber(0), 1000)
+  .option("--decay <share>", "share of the steps over which the rate falls to 0", numberWithin(0, 1), 0.2)
+  .option("--auxiliary <weight>", "weight of AuxK for dead features", numberWithin(0, 10), 1 / 32)
+  .option("--dead-after <n>", "tokens without firing after which a feature is dead", wholeNumber(1), 400_000)
+  .option("--buffer <n>", "activations mixed in memory, in tokens", wholeNumber(1), 4_000_000)
+  .option("--checkpoint-every <n>", "steps between checkpoints", wholeNumber(1), 500)
+  .option("--seed <n>", "seed", wholeNumber(0), 0)
+  .option("--engine <name>", ENGINE_CHOICES.join(", "), "auto")
+  .option("--json", "print metrics as lines of JSON")
+  .action(async (model: string, options: Options) => {
+    if (existsSync(join(options.out, "cfg.json"))) {
+      throw new FeaturescopeError(
+        "CONFLICT",
+        `${options.out} holds an SAE already.`,
+        "Name another folder, or delete it.",
+      );
+    }
+    const parsed = trainingOptions.safeParse({
+      hookName: options.hook,
+      architecture: options.architecture,
+      features: options.features,
+      k: options.k,
+      l1: options.l1,
+      batch: options.batch,
+      steps: options.steps,
+      rate: options.rate ?? 2e-4 / Math.sqrt(options.features / 16384),
+      warmupSteps: options.warmup,
+      decayShare: options.decay,
+      auxiliary: options.auxiliary,
+      deadAfterTokens: options.deadAfter,
+      bufferTokens: options.buffer,
+      seed: options.seed,
+    });
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const name = issue?.path.join(".") ?? "";
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        `Option ${name}: ${issue?.message ?? ""}.`,
+        "See train --help.",
+      );
+    }
+    const { config, weights } = await openModel(model);
+    const corpora = await Promise.all(
+      options.corpus.map(async (path) => ({
+        path,
+        sha256: await hashFile(path, "sha256", "hex"),
+        passages: await readTokenCorpus(path, config),
+      })),
+    );
+    const all = corpora.flatMap(({ passages }) => passages);
+    const training = all.slice(0, -CALIBRATION_PASSAGES);
+    const calibration = all.slice(-CALIBRATION_PASSAGES);
+    if (training.length === 0) {
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        `The corpora have ${all.length} passages; ${CALIBRATION_PASSAGES} of them are kept for calibration.`,
+        "Sample a larger corpus.",
+      );
+    }
+    const { engine, reason } = await chooseEngine(engineChoice(options.engine), { threads: 1 });
+    const reader = await HookReader.create(engine, config, weights, options.hook);
+    const source = {
+      width: config.width,
+      read: (passages: readonly ArrayLike<number>[]) => reader.read(passages),
+    };
+    await mkdir(options.out, { recursive: true });
+    const display = new TrainingDisplay(parsed.data, options.json ?? false);
+    const stop = new AbortController();
+    process.once("SIGINT", () => stop.abort());
+    process.once("SIGTERM", () => stop.abort());
+    display.note(`${engine.description}; ${reason}`);
+    const trainer = await trainSae({
+      engine,
+      source,
+      passages: training,
+      options: parsed.data,
+      checkpoint: `${resolve(options.out)}.checkpoint`,
+      checkpointEvery: options.checkpointEvery,
+      signal: stop.signal,
+      onRead: (read, total) => display.read(read, total),
+      onStep: (metrics) => display.step(metrics),
+    });
+    display.note("Setting the threshold and measuring");
+    const heldOut = options.heldOut ? await readTokenCorpus(options.heldOut, config) : calibration;
+    const result = await finishTraining({
+      engine,
+      model: { id: model, config, weights },
+      trainer,
+      calibration: await source.read(calibration),
+      heldOut,
+      folder: options.out,
+    });
+    const manifest = {
+      model,
+      engine: engine.description,
+      command: `npm run featurescope -- train ${process.argv.slice(3).map(quote).join(" ")}`,
+      options: parsed.data,
+      corpora: corpora.map(({ path, sha256, passages }) => ({
+        file: basename(path),
+        sha256,
+        passages: passages.length,
+        tokens: tokensOf(passages),
+      })),
+      trainedTokens: parsed.data.batch * parsed.data.steps,
+      distinctTokens: tokensOf(training),
+      heldOut: {
+        file: options.heldOut ? basename(options.heldOut) : "the last passages of the corpora",
+        sha256: options.heldOut ? await hashFile(options.heldOut, "sha256", "hex") : null,
+      },
+      ...result,
+    };
+    await writeFile(join(options.out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    display.done(result.quality);
+    await reader.dispose();
+    await trainer.dispose();
+  });
+
+const tokensOf = (passages: readonly ArrayLike<number>[]): number =>
+  passages.reduce((sum, passage) => sum + passage.length - 1, 0);
+
+const quote = (word: string): string =>
+  /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

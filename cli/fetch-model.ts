@@ -1,0 +1,32 @@
+import { ensureLanguageModel } from "@/workers/files/language-model";
+import { readLanguageModelManifest } from "@/workers/files/model-manifest";
+import { ProgressBar } from "./progress";
+
+/**
+ * The folder of a model that comes with the program, fetched first where it is not there yet, with a progress bar.
+ * Throws what ensureLanguageModel throws.
+ */
+export async function fetchModel(
+  id: string,
+  options: { dataFolder: string; signal?: AbortSignal },
+): Promise<string> {
+  const { source, title } = await readLanguageModelManifest(id);
+  const bar = new ProgressBar(`Fetching ${title}`, megabytes);
+  let fetching = false;
+  try {
+    const folder = await ensureLanguageModel(source, {
+      ...options,
+      onProgress: ({ received, total }) => {
+        fetching = true;
+        bar.update(received, total);
+      },
+    });
+    if (fetching) bar.finish(`Fetched ${title}.`);
+    return folder;
+  } catch (error) {
+    if (fetching) bar.finish(`Fetching ${title} was broken off.`);
+    throw error;
+  }
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,0 +1,33 @@
+/** `npm run featurescope -- <command>`: one file a command, loaded when it is asked for. */
+import { Command } from "commander";
+import { reportAndExit } from "./report";
+
+const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: Command }> }> = {
+  generate: { about: "let a model continue a prompt", load: () => import("./commands/generate") },
+  sample: { about: "let a model write a corpus", load: () => import("./commands/sample") },
+  train: { about: "train a sparse autoencoder", load: () => import("./commands/train") },
+  collect: {
+    about: "compute the dashboards of an SAE over a corpus",
+    load: () => import("./commands/collect"),
+  },
+  doctor: { about: "show engine, database, disk and models", load: () => import("./commands/doctor") },
+};
+
+function overview(): Command {
+  const program = new Command("featurescope").description("Look inside a language model.");
+  for (const [name, { about }] of Object.entries(COMMANDS)) program.command(name).description(about);
+  return program.addHelpText("after", "\nEach command explains itself with --help.");
+}
+
+try {
+  const [name = "", ...rest] = process.argv.slice(2);
+  const command = COMMANDS[name];
+  if (command) {
+    const { default: loaded } = await command.load();
+    await loaded.parseAsync(rest, { from: "user" });
+  } else {
+    overview().parse(process.argv.slice(2), { from: "user" });
+  }
+} catch (error) {
+  reportAndExit(error);
+}

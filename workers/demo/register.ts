@@ -1,0 +1,151 @@
+/** Puts what comes under models/ into the database and asks for its dashboards. Run again, it changes nothing. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { ClientBase, Pool } from "pg";
+import { z } from "zod";
+import { packTokens } from "@/domain/passages";
+import { copyRows } from "@/prisma/copy";
+import { inTransaction } from "@/prisma/transaction";
+import { requestCollection } from "../dashboards/request-collection";
+import { PROJECT_ROOT } from "../files/data-folder";
+import { hashFile } from "../files/hashes";
+import { readJsonFile } from "../files/json-file";
+import { loadLanguageModel, type LanguageModel } from "../files/language-model";
+import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
+import { readTokenCorpus } from "../files/token-corpus";
+import { readSaelens } from "../sae/formats/saelens";
+
+/** Passages a shard: two to four seconds of work on one core. */
+const SHARD_PASSAGES = 64;
+
+const corpusManifest = z.object({
+  slug: z.string(),
+  title: z.string(),
+  writtenBy: z.string(),
+  file: z.string(),
+  sha256: z.string(),
+});
+
+/** @param folder of the model's weights (ensureLanguageModel) */
+export async function registerDemo(pool: Pool, modelId: string, folder: string): Promise<void> {
+  const manifest = await readLanguageModelManifest(modelId);
+  const model = await loadLanguageModel(folder);
+  const { corpusId, saeIds } = await inTransaction(pool, async (client) => {
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('register'), hashtext($1))", [modelId]);
+    await registerModel(client, manifest, model);
+    return {
+      corpusId: await registerCorpus(client, modelId, model),
+      saeIds: await registerSaes(client, modelId),
+    };
+  });
+  for (const saeId of saeIds) {
+    await requestCollection(pool, {
+      saeId,
+      corpusId,
+      settings: { shardPassages: SHARD_PASSAGES, passages: null },
+    });
+  }
+}
+
+async function registerModel(
+  client: ClientBase,
+  manifest: LanguageModelManifest,
+  model: LanguageModel,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO language_model (id, title, family, config, source, weights_sha256) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (id) DO UPDATE SET title = $2, family = $3, config = $4, source = $5, weights_sha256 = $6`,
+    [
+      manifest.id,
+      manifest.title,
+      manifest.family,
+      JSON.stringify(model.config),
+      JSON.stringify(manifest.source),
+      manifest.checkpoint.sha256,
+    ],
+  );
+  await client.query(
+    `INSERT INTO vocabulary (model_id, pieces) VALUES ($1, $2) ON CONFLICT (model_id) DO UPDATE SET pieces = $2`,
+    [manifest.id, model.tokenizer.pieces],
+  );
+}
+
+async function registerCorpus(
+  client: ClientBase,
+  modelId: string,
+  { config }: LanguageModel,
+): Promise<number> {
+  const folder = join(PROJECT_ROOT, "models", modelId, "corpus");
+  const manifest = await readJsonFile(join(folder, "manifest.json"), corpusManifest);
+  const known = await client.query<{ id: number }>(
+    "SELECT id FROM corpus WHERE model_id = $1 AND slug = $2 AND sha256 = $3",
+    [modelId, manifest.slug, manifest.sha256],
+  );
+  if (known.rows[0]) return known.rows[0].id;
+
+  const passages = await readTokenCorpus(join(folder, manifest.file), config);
+  const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
+  // Dashboards of an older text under this name go with it.
+  await client.query("DELETE FROM corpus WHERE model_id = $1 AND slug = $2", [modelId, manifest.slug]);
+  const { rows } = await client.query<{ id: number }>(
+    `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+    [modelId, manifest.slug, manifest.title, manifest.writtenBy, manifest.sha256, passages.length, tokens],
+  );
+  const id = rows[0]?.id ?? 0;
+  await copyRows(
+    client,
+    "passage",
+    [
+      ["corpus_id", "int4"],
+      ["index", "int4"],
+      ["tokens", "bytea"],
+    ],
+    passages.map((passage, index) => [id, index, packTokens(passage, config.vocabulary)] as const),
+  );
+  return id;
+}
+
+/** SAEs are the folders with a cfg.json; wide ones first, since they are what most people come for. */
+async function registerSaes(client: ClientBase, modelId: string): Promise<number[]> {
+  const root = join(PROJECT_ROOT, "models", modelId);
+  const folders = (await readdir(root, { withFileTypes: true })).filter(
+    (entry) => entry.isDirectory() && entry.name !== "corpus",
+  );
+  const saes = await Promise.all(
+    folders.map(async ({ name }) => {
+      const training = await readJsonFile(
+        join(root, name, "manifest.json"),
+        z.record(z.string(), z.unknown()),
+      );
+      const sha256 = await hashFile(join(root, name, "sae_weights.safetensors"), "sha256", "hex");
+      const { config } = await readSaelens(join(root, name));
+      return { name, training, sha256, config };
+    }),
+  );
+  saes.sort((a, b) => b.config.dSae - a.config.dSae || a.name.localeCompare(b.name));
+  const ids: number[] = [];
+  for (const { name, training, sha256, config } of saes) {
+    const source = JSON.stringify({ kind: "bundled", folder: `${modelId}/${name}` });
+    const { rows } = await client.query<{ id: number }>(
+      `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, training)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (model_id, slug) DO UPDATE SET hook_name = $3, architecture = $4, d_in = $5, d_sae = $6, source = $7,
+         weights_sha256 = $8, training = $9
+       RETURNING id`,
+      [
+        modelId,
+        name,
+        config.hookName,
+        config.architecture,
+        config.dIn,
+        config.dSae,
+        source,
+        sha256,
+        JSON.stringify(training),
+      ],
+    );
+    ids.push(rows[0]?.id ?? 0);
+  }
+  return ids;
+}
