@@ -29,10 +29,10 @@ export interface TracedGraph {
 
 /** Traces `spec` once; throws BAD_INPUT for a weight that is not in `weights`. */
 export function traceGraph(spec: ProgramSpec, weights: Weights): TracedGraph {
-  const trace = new TraceOps(spec.name, weights);
+  const trace = new TraceOps(spec, weights);
   const inputs = Object.fromEntries(Object.keys(spec.inputs).map((name) => [name, name]));
   const outputs = spec.build(trace, inputs);
-  return { bytes: trace.finish(spec, outputs), used: trace.used };
+  return { bytes: trace.finish(outputs), used: trace.used };
 }
 
 class TraceOps implements Ops<Value> {
@@ -44,20 +44,25 @@ class TraceOps implements Ops<Value> {
   private counter = 0;
 
   constructor(
-    private readonly program: string,
+    private readonly spec: ProgramSpec,
     private readonly weights: Weights,
-  ) {}
+  ) {
+    for (const [name, { dtype }] of Object.entries(spec.inputs))
+      if (dtype === "int32") this.integers.add(name);
+  }
 
-  finish(spec: ProgramSpec, outputs: Record<string, Value>): Uint8Array {
+  finish(outputs: Record<string, Value>): Uint8Array {
     const outputInfos = Object.entries(outputs).map(([name, value]) => {
       this.nodes.push(nodeProto("Identity", "", [value], [`out.${name}`], {}));
       return valueInfo(`out.${name}`, this.integers.has(value) ? "int32" : "float32");
     });
     return modelProto({
-      name: this.program,
+      name: this.spec.name,
       nodes: this.nodes,
       initializers: this.initializers,
-      inputs: Object.entries(spec.inputs).map(([name, { dtype, shape }]) => valueInfo(name, dtype, shape)),
+      inputs: Object.entries(this.spec.inputs).map(([name, { dtype, shape }]) =>
+        valueInfo(name, dtype, shape),
+      ),
       outputs: outputInfos,
     });
   }
@@ -69,11 +74,12 @@ class TraceOps implements Ops<Value> {
     if (!tensor) {
       throw new FeaturescopeError(
         "BAD_INPUT",
-        `Program ${this.program} needs the weight "${name}", which the file does not hold.`,
+        `Program ${this.spec.name} needs the weight "${name}", which the file does not hold.`,
         "Check that the weights belong to the architecture in the configuration.",
       );
     }
     this.used.add(name);
+    if (tensor.dtype === "int32") this.integers.add(value);
     this.initializers.push(tensorProto(value, tensor.shape, tensor.dtype, tensor.data));
     return value;
   }
@@ -184,8 +190,7 @@ class TraceOps implements Ops<Value> {
   }
 
   /**
-   * Attention over cache and new tokens without joining the two, so that the cache is only read. Heads that
-   * share keys are grouped as [B, kvHeads, group * T, width].
+   * Attention over cache and new tokens without joining the two, so that the cache is only read.
    */
   private plainAttention(
     q: Value,
@@ -199,14 +204,11 @@ class TraceOps implements Ops<Value> {
     const keys = this.repeatHeads(split(k, kvHeads), group);
     const values = this.repeatHeads(split(v, kvHeads), group);
     const fresh = this.add(this.matmul(queries, keys, { transposeB: true }), this.causalBias(q));
-    const freshMax = this.max(fresh, -1, true);
-    if (!past) {
-      return this.joinHeads(this.matmul(this.softmax(fresh), values));
-    }
+    if (!past) return this.joinHeads(this.matmul(this.softmax(fresh), values));
     const pastKeys = this.repeatHeads(past.keys, group);
     const pastValues = this.repeatHeads(past.values, group);
     const old = this.add(this.matmul(queries, pastKeys, { transposeB: true }), past.bias);
-    const top = this.maximum(this.max(old, -1, true), freshMax);
+    const top = this.maximum(this.max(old, -1, true), this.max(fresh, -1, true));
     const oldWeights = this.exp(this.sub(old, top));
     const freshWeights = this.exp(this.sub(fresh, top));
     const total = this.add(this.sum(oldWeights, -1, true), this.sum(freshWeights, -1, true));

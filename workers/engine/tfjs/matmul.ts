@@ -9,7 +9,10 @@ import type { WeightStore } from "./weight-store";
 export function matrixProduct(store: WeightStore, wasm: boolean): Pick<Ops<tf.Tensor>, "matmul"> {
   return {
     matmul(a, b, { transposeA = false, transposeB = false } = {}) {
-      if (b.rank !== 2 || (transposeA && a.rank !== 2)) return tf.matMul(a, b, transposeA, transposeB);
+      if (b.rank !== 2 || (transposeA && a.rank !== 2)) {
+        const [left, right] = wasm ? sameBatches(a, b) : [a, b];
+        return tf.matMul(left, right, transposeA, transposeB);
+      }
       const rows = transposeA ? a : tf.reshape(a, [-1, a.shape[a.rank - 1] ?? 1]);
       const product = wasm
         ? tf.matMul(transposeA ? store.transposed(rows) : rows, transposeB ? store.transposed(b) : b)
@@ -17,4 +20,12 @@ export function matrixProduct(store: WeightStore, wasm: boolean): Pick<Ops<tf.Te
       return a.rank === 2 ? product : tf.reshape(product, [...a.shape.slice(0, -1), product.shape[1] ?? 0]);
     },
   };
+}
+
+/** wasm takes the wrong matrices where the batch axes of both operands are broadcast. */
+function sameBatches(a: tf.Tensor, b: tf.Tensor): [tf.Tensor, tf.Tensor] {
+  const [ours, theirs] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  const batches = tf.broadcast_util.assertAndGetBroadcastShape(ours, theirs);
+  const spread = (x: tf.Tensor) => tf.broadcastTo(x, [...batches, ...x.shape.slice(-2)]);
+  return [ours.join() === batches.join() ? a : spread(a), theirs.join() === batches.join() ? b : spread(b)];
 }

@@ -13,18 +13,28 @@ export async function loadWasm(): Promise<LoadedBackend> {
 
 const guarded = new WeakSet<BackendWasm>();
 
-/** The heap ends at 4 GiB, and the backend takes the null pointer of a failed allocation for a valid one. */
+const HEAP_BYTES = 2 ** 32;
+const BYTES_PER_ELEMENT = 4;
+
+/**
+ * The backend takes the null pointer of a failed allocation for a valid one, and sizes beyond 32 bits wrap around:
+ * both give wrong numbers or crash later.
+ */
 function refuseFailedAllocations(backend: BackendWasm): void {
   if (guarded.has(backend)) return;
   guarded.add(backend);
   const move = backend.move.bind(backend);
   backend.move = (dataId, values, shape, dtype, refCount) => {
+    const bytes = shape.reduce((product, dim) => product * dim, BYTES_PER_ELEMENT);
+    if (bytes > HEAP_BYTES) throw tooLarge(shape);
     move(dataId, values, shape, dtype, refCount);
-    if (backend.getMemoryOffset(dataId) !== 0 || shape.includes(0)) return;
-    throw new FeaturescopeError(
-      "TOO_LARGE",
-      `A tensor of shape [${shape.join(", ")}] does not fit into WebAssembly's 4 GiB of memory.`,
-      "Use smaller batches, or the onnx engine.",
-    );
+    if (bytes > 0 && backend.getMemoryOffset(dataId) === 0) throw tooLarge(shape);
   };
 }
+
+const tooLarge = (shape: readonly number[]) =>
+  new FeaturescopeError(
+    "TOO_LARGE",
+    `A tensor of shape [${shape.join(", ")}] does not fit into WebAssembly's 4 GiB of memory.`,
+    "Use smaller batches, or the onnx engine.",
+  );

@@ -1,0 +1,109 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { chooseEngine } from "@/workers/engine/choose";
+import { BACKEND_NAMES, pickBackend } from "@/workers/engine/tfjs/backend";
+import { requireOptional } from "@/workers/engine/tfjs/backends/optional-package";
+import { loadWebGpu } from "@/workers/engine/tfjs/backends/webgpu";
+
+vi.mock("@/workers/engine/tfjs/backends/optional-package");
+
+const notInstalled = (name: string, how: string): unknown => {
+  throw new Error(`not installed (${how})`);
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "featurescope-engine-"));
+  vi.mocked(requireOptional).mockImplementation(notInstalled);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+/** A machine without any tool on its path, or with a driver that lists `gpu`. */
+function machineWith(gpu: string | null): void {
+  if (gpu) {
+    writeFileSync(join(folder, "nvidia-smi"), `#!/bin/sh\necho "${gpu}"\n`);
+    chmodSync(join(folder, "nvidia-smi"), 0o755);
+  }
+  vi.stubEnv("PATH", [folder, "/bin"].join(delimiter));
+}
+
+describe("choosing an engine", () => {
+  test("auto without CUDA is onnx", async () => {
+    machineWith(null);
+    const { engine, reason } = await chooseEngine("auto", { threads: 2 });
+    expect(engine.kind).toBe("onnx");
+    expect(engine.description).toMatch(/^onnxruntime-node 1\.30\.0, cpu, 2 threads$/);
+    expect(reason).toBe("onnx, because no CUDA GPU was found.");
+  });
+
+  test("auto with CUDA but without tfjs-node-gpu is onnx, and says how to change that", async () => {
+    machineWith("NVIDIA Test 9000");
+    const { engine, reason, skipped } = await chooseEngine("auto", { threads: 1 });
+    expect(engine.kind).toBe("onnx");
+    expect(reason).toBe("onnx, because TensorFlow.js cannot use the GPU.");
+    expect(skipped).toEqual([
+      "TensorFlow.js cannot run here (tfjs-node-gpu: not installed (npm run enable-gpu)).",
+    ]);
+  });
+
+  test("onnx and tfjs can be asked for", async () => {
+    machineWith(null);
+    expect((await chooseEngine("onnx", { threads: 1 })).reason).toBe("onnx was asked for.");
+    const { engine, reason, skipped } = await chooseEngine("tfjs", { threads: 1 });
+    expect(engine.description).toContain("wasm");
+    expect(reason).toBe("tfjs was asked for.");
+    expect(skipped).toEqual([
+      "tfjs-node-gpu: no CUDA GPU (nvidia-smi lists none)",
+      expect.stringMatching(/^webgpu: not installed \(npm install --no-save webgpu@/),
+      expect.stringMatching(/^tfjs-node: not installed \(npm install --no-save @tensorflow\/tfjs-node@/),
+    ]);
+  });
+});
+
+describe("backends of TensorFlow.js", () => {
+  test("the native package without its library counts as not installed, in one line", async () => {
+    machineWith("NVIDIA Test 9000");
+    vi.mocked(requireOptional).mockImplementation(() => {
+      throw new Error(
+        "The Node.js native addon module (tfjs_binding.node) can not be found at path: x\nPlease",
+      );
+    });
+    await expect(pickBackend("tfjs-node-gpu")).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message:
+        "TensorFlow.js cannot run here (tfjs-node-gpu: installed without its native library (npm run enable-gpu)).",
+    });
+  });
+
+  test.each([
+    ["no adapter", null, "no adapter was found"],
+    [
+      "a software adapter",
+      { vendor: "mesa", architecture: "", description: "llvmpipe (LLVM 15)" },
+      "llvmpipe",
+    ],
+    ["SwiftShader", { vendor: "google", architecture: "swiftshader", description: "" }, "only a software"],
+    [
+      "a fallback",
+      { vendor: "x", architecture: "", description: "y", isFallbackAdapter: true },
+      "only a software",
+    ],
+  ])("WebGPU with %s is not used", async (_, info, reason) => {
+    const requestAdapter = () => Promise.resolve(info && { info: { device: "", ...info } });
+    vi.mocked(requireOptional).mockReturnValue({ create: () => ({ requestAdapter }), globals: {} });
+    await expect(loadWebGpu()).rejects.toThrow(reason);
+  });
+
+  test("wasm needs nothing, and every better backend has its reason", async () => {
+    machineWith(null);
+    const picked = await pickBackend();
+    expect(picked.name).toBe("wasm");
+    expect(picked.skipped.map((line) => line.split(":")[0])).toEqual(BACKEND_NAMES.slice(0, 3));
+    expect(picked.skipped.join()).not.toContain("\n");
+  });
+});
