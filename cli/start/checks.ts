@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
-import { fileError } from "@/workers/files/file-errors";
+import { fileError, hasCode } from "@/workers/files/file-errors";
 
 const GIB = 1024 ** 3;
 /** The demo's database, logs, model and archive, with room for its write-ahead log. */
@@ -63,6 +63,12 @@ export async function prepareDataFolder(folder: string, fresh: boolean): Promise
     await writeFile(probe, "");
     await rm(probe);
   } catch (error) {
+    if (hasCode(error, "ENOTDIR", "EEXIST"))
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        `${folder} cannot be the data folder: there is a file of that name on its path.`,
+        "Set FEATURESCOPE_DATA to a folder.",
+      );
     throw fileError(error, folder);
   }
   const { bavail, bsize } = await statfs(folder);

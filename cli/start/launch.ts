@@ -7,10 +7,10 @@ import { dataFolder } from "@/workers/files/data-folder";
 import { describeCheckout, nodeOptions, type Checkout } from "./checkout";
 import { prepareDataFolder, readPort, readWorkerCount, requireFreePort } from "./checks";
 import { Children } from "./children";
-import { fetchDemoModel } from "./demo";
+import { prepareDemo } from "./demo";
 import { keepDatabase } from "./keep-database";
 import { Shutdown } from "./shutdown";
-import { ensureWebBuild } from "./web-build";
+import { startWebBuild } from "./web-build";
 
 const READY_TIMEOUT_MS = 120_000;
 /** The web process has this many tries before the start counts as failed. */
@@ -44,16 +44,19 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
     shutdown.defer(() => children.stopAll());
     shutdown.onForce(() => children.killAll());
 
-    const build = development ? Promise.resolve(false) : ensureWebBuild(checkout, children, shutdown.signal);
-    // a failure is taken up where the build is awaited; the demo's own comes first
-    build.catch(() => undefined);
-    await fetchDemoModel(data, shutdown.signal);
-    startWorkers(children, checkout, workers);
-    if (await build) say("The pages are built.");
-    await requireFreePort(port);
+    const build = development ? null : await startWebBuild(checkout, children, shutdown.signal);
+    await prepareDemo(data, database.url, shutdown.signal);
+    if (build) {
+      say("Building the pages ...");
+      // the first examples are computed meanwhile
+      startWorkers(children, checkout, workers);
+      await build.done;
+      await requireFreePort(port);
+    }
     startWeb(children, checkout, port, development);
     await untilHealthy(children, port, shutdown.signal);
     process.stdout.write(`Featurescope is ready at http://localhost:${port}\n`);
+    if (!build) startWorkers(children, checkout, workers);
     await shutdown.requested;
   } catch (error) {
     if (!shutdown.signal.aborted) throw error;

@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { isAlive } from "../postgres/postmaster";
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const PARENT_LOOK_MS = 1_000;
 
@@ -16,7 +19,7 @@ export class Shutdown {
     for (const signal of SIGNALS) process.on(signal, () => this.request());
     // a closed terminal takes the streams away before the signal comes
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => this.request());
-    this.watchParent();
+    this.watchNpm();
   }
 
   /** Aborted once the end is asked for. */
@@ -43,12 +46,20 @@ export class Shutdown {
     this.abort.abort();
   }
 
-  /** npm does not pass on its own death by SIGKILL; nobody would be left to stop us. */
-  private watchParent(): void {
-    if (!process.env.npm_lifecycle_event) return;
-    const parent = process.ppid;
+  /** npm cannot pass on its own death by SIGKILL, and nobody would be left to stop us. */
+  private watchNpm(): void {
+    const npm = process.env.npm_lifecycle_event ? findNpm() : null;
+    if (npm === null) return;
     setInterval(() => {
-      if (process.ppid !== parent) this.request();
+      if (!isAlive(npm)) this.request();
     }, PARENT_LOOK_MS).unref();
   }
+}
+
+/** The npm that runs us: our parent, or the parent of the shell between. */
+function findNpm(): number | null {
+  const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(process.ppid)], { encoding: "utf8" });
+  const [, grandparent, command] = /^\s*(\d+)\s+(.*)$/m.exec(stdout ?? "") ?? [];
+  if (command === undefined) return null;
+  return /sh$/.test(command) ? Number(grandparent) : process.ppid;
 }

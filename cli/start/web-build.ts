@@ -26,39 +26,37 @@ const LEFT_OUT = /(^|\/)generated(\/|$)|\.test\.tsx?$/;
 const RECORD = "featurescope-build.json";
 
 /**
- * Builds the pages for production unless `.next` holds just that build: same sources, same lock file, same major version
- * of Node.js, made in this folder (a build knows its absolute paths). Returns whether it built.
- * @throws FeaturescopeError UNAVAILABLE with the build's last words
+ * Starts to build the pages for production; null when `.next` holds just that build already: same sources, same lock
+ * file, same major version of Node.js, made in this folder (a build knows its absolute paths).
  */
-export async function ensureWebBuild(
+export async function startWebBuild(
   checkout: Checkout,
   children: Children,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<{ done: Promise<void> } | null> {
   const record = join(checkout.root, ".next", RECORD);
   const identity = JSON.stringify({ root: checkout.root, sources: await hashSources(checkout.root) });
-  if ((await readFile(record, "utf8").catch(() => null)) === identity) return false;
-  await rm(record, { force: true });
-  const { code, tail } = await children.run(
-    {
-      name: "web-build",
-      args: [...nodeOptions(checkout), checkout.next, "build"],
-      env: checkout.env,
-      cwd: checkout.root,
-    },
-    signal,
-  );
+  if ((await readFile(record, "utf8").catch(() => null)) === identity) return null;
+  const done = build(checkout, children, signal).then(() => writeFile(record, identity));
+  // the caller may be busy with something else that fails first
+  done.catch(() => undefined);
+  return { done };
+}
+
+/** @throws FeaturescopeError UNAVAILABLE with the build's last words */
+async function build(checkout: Checkout, children: Children, signal: AbortSignal): Promise<void> {
+  await rm(join(checkout.root, ".next", RECORD), { force: true });
+  const args = [...nodeOptions(checkout), checkout.next, "build"];
+  const spec = { name: "web-build", args, env: checkout.env, cwd: checkout.root };
+  const { code, tail } = await children.run(spec, signal);
   signal.throwIfAborted();
-  if (code !== 0) {
-    const reason = tail.findLast((line) => /error/i.test(line)) ?? tail.at(-1) ?? `exit code ${code}`;
-    throw new FeaturescopeError(
-      "UNAVAILABLE",
-      `The pages could not be built (${reason.trim()}).`,
-      `See ${join(checkout.logs, "web-build.log")}; npm run dev starts without a build.`,
-    );
-  }
-  await writeFile(record, identity);
-  return true;
+  if (code === 0) return;
+  const reason = tail.findLast((line) => /error/i.test(line)) ?? tail.at(-1) ?? `exit code ${code}`;
+  throw new FeaturescopeError(
+    "UNAVAILABLE",
+    `The pages could not be built (${reason.trim()}).`,
+    `See ${join(checkout.logs, "web-build.log")}; npm run dev starts without a build.`,
+  );
 }
 
 async function hashSources(root: string): Promise<string> {
