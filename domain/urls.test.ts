@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { featureUrl, featureView, parseFeatureReference, saeUrl } from "./urls";
+import { featureView } from "./feature-view";
+import { featureUrl, parseFeatureReference, saeUrl } from "./urls";
 
 describe("parseFeatureReference", () => {
   it.each([

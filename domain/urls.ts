@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Every address of a page or a JSON document is built and read here. */
 
 export interface SaeAddress {
@@ -45,16 +43,15 @@ export function withQuery(path: string, query: Record<string, string | undefined
   return search.size === 0 ? path : `${path}?${search}`;
 }
 
-/** What of a feature's examples is shown; part of the address, so that a link shows the same. */
-export const featureView = z.object({
+/** What of a feature's examples is shown; read from an address in domain/feature-view.ts. */
+export interface FeatureView {
   /** 0 shows the top examples and every band, 1..5 one band, 1 the lowest. */
-  band: z.coerce.number().int().min(0).max(5).catch(0),
+  band: number;
   /** Tokens on each side of the peak, or the whole passage. */
-  window: z.enum(["8", "32", "all"]).catch("32"),
-  breaks: z.enum(["show", "hide"]).catch("hide"),
-});
-export type FeatureView = z.infer<typeof featureView>;
-export const DEFAULT_FEATURE_VIEW: FeatureView = { band: 0, window: "32", breaks: "hide" };
+  window: "8" | "32" | "all";
+  breaks: "show" | "hide";
+}
+const DEFAULT_FEATURE_VIEW: FeatureView = { band: 0, window: "32", breaks: "hide" };
 
 function featureViewQuery(view: FeatureView): Record<string, string | undefined> {
   return {

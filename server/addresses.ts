@@ -1,5 +1,4 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { formatCount } from "@/domain/format";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
 import { listCatalogue, type CatalogueModel, type CatalogueSae } from "./queries/catalogue";
 
@@ -66,12 +65,12 @@ export async function resolveSae(address: SaeAddress): Promise<CatalogueSae> {
  */
 export async function resolveFeature(address: SaeAddress & { index: string }): Promise<FeatureAddress> {
   const sae = await resolveSae(address);
-  const range = `The features of ${sae.slug} are numbered 0 to ${formatCount(sae.dSae - 1)}.`;
+  const range = `The features of ${sae.slug} are numbered 0 to ${sae.dSae - 1}.`;
   if (!/^\d{1,9}$/.test(address.index))
     throw new FeaturescopeError("BAD_INPUT", `“${short(address.index)}” is not a feature number.`, range);
   const index = Number(address.index);
   if (index >= sae.dSae)
-    throw new FeaturescopeError("NOT_FOUND", `${sae.slug} has no feature ${formatCount(index)}.`, range);
+    throw new FeaturescopeError("NOT_FOUND", `${sae.slug} has no feature ${index}.`, range);
   return { model: address.model, sae: address.sae, index };
 }
 

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { formatCount } from "@/domain/format";
 import { featureUrl, parseFeatureReference, type FeatureReference } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { CatalogueLinks } from "../components/catalogue-links";
@@ -30,7 +29,7 @@ export default async function SearchPage({ searchParams }: { searchParams: Promi
       {first ? (
         <ProblemView
           kind="Go to a feature"
-          message={`Feature ${formatCount(first.index)} of which SAE?`}
+          message={`Feature ${first.index} of which SAE?`}
           hint="More than one SAE here has a feature of this number."
         >
           <ul className="divide-y divide-line border-y border-line">
@@ -62,7 +61,6 @@ function nothingFound(text: string, reference: FeatureReference | null): { kind:
   if (text === "") return { kind: "Go to a feature", message: "Which feature?" };
   if (!reference) return { kind: "Not a feature id", message: `“${text.slice(0, 60)}” is not a feature id.` };
   const name = [reference.model, reference.sae].filter(Boolean).join("/");
-  const message =
-    name === "" ? `No SAE here has a feature ${formatCount(reference.index)}.` : `There is no ${name} here.`;
+  const message = name === "" ? `No SAE here has a feature ${reference.index}.` : `There is no ${name} here.`;
   return { kind: "Not found", message };
 }

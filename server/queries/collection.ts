@@ -12,6 +12,8 @@ export interface CollectionStatus {
   tokensTotal: number;
   tokensDone: number;
   featuresActive: number;
+  /** Passages of the corpus that are read; null for all. */
+  passages: number | null;
   quality: SaeQuality | null;
   engine: string | null;
   error: string | null;
@@ -25,7 +27,7 @@ export interface CollectionStatus {
 export const COLLECTION_JSON = `json_build_object(
   'id', c.id, 'state', c.state, 'shardsTotal', c.shards_total, 'shardsDone', c.shards_done,
   'shardsMerged', c.shards_merged, 'tokensTotal', c.tokens_total, 'tokensDone', c.tokens_done,
-  'featuresActive', c.features_active, 'quality', c.quality, 'engine', c.engine, 'error', c.error,
+  'featuresActive', c.features_active, 'passages', c.settings -> 'passages', 'quality', c.quality, 'engine', c.engine, 'error', c.error,
   'startedAt', c.started_at, 'finishedAt', c.finished_at, 'now', now())`;
 
 /** The collection that pages show for SAE s: the chosen one, or else the newest. */
@@ -42,6 +44,7 @@ const status = z.object({
   tokensTotal: z.number(),
   tokensDone: z.number(),
   featuresActive: z.number(),
+  passages: z.number().nullable(),
   quality: saeQuality.nullable().catch(null),
   engine: z.string().nullable(),
   error: z.string().nullable(),

@@ -43,6 +43,17 @@ describe("passageSegments", () => {
     ).toHaveLength(0);
   });
 
+  it("neither begins nor ends with a line break", () => {
+    const edges = {
+      ...passage,
+      pieces: ["<s>", "<0x0A>", "▁a", "▁b", "<0x0A>"],
+      positions: [2],
+      values: [1],
+      peak: 2,
+    };
+    expect(passageSegments(edges, 1, null, true).segments.map(({ kind }) => kind)).toEqual(["token", "text"]);
+  });
+
   it("shows an active line end as a visible mark in either case", () => {
     const newline = { ...passage, positions: [4], values: [3], peak: 4 };
     for (const breaks of [true, false]) {

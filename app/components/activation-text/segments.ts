@@ -50,40 +50,68 @@ export function passageSegments(
   const last = window === null ? pieces.length - 1 : Math.min(pieces.length - 1, peak + window);
   const valueAt = new Map(passage.positions.map((position, i) => [position, passage.values[i] ?? 0]));
   const segments: Segment[] = [];
-  const addText = (text: string) => {
-    const before = segments.at(-1);
-    if (before?.kind === "text") before.text += text;
-    else if (text !== "") segments.push({ kind: "text", text });
-  };
   for (const { text, start, length } of tokenTexts(pieces.slice(1), 1)) {
     const end = start + length - 1;
     if (end < first || start > last) continue;
     const value = largest(valueAt, start, end);
-    if (value === 0) {
-      for (const [i, line] of text.split("\n").entries()) {
-        if (i > 0 && breaks) segments.push({ kind: "line-end", sign: true });
-        else if (i > 0) addText(" ");
-        addText(line);
-      }
-      continue;
-    }
-    const visible = text.replace(/\n/g, "↵");
-    const word = visible.trimStart();
-    if (word !== "") addText(visible.slice(0, visible.length - word.length));
-    segments.push({
-      kind: "token",
-      text: word === "" ? visible.replace(/ /g, "␣") : word,
-      value,
-      level: Math.min(LEVELS, Math.max(1, Math.ceil((value / max) * LEVELS))),
-      from: start,
-      to: end,
-      peak: start <= peak && peak <= end,
-    });
-    if (breaks && visible.includes("↵")) segments.push({ kind: "line-end", sign: false });
+    if (value === 0) addPlain(segments, text, breaks);
+    else addActive(segments, { text, start, end, value, max, peak }, breaks);
   }
+  trimEdges(segments);
+  return { segments, cutBefore: first > 1, cutAfter: last < pieces.length - 1 };
+}
+
+function addPlain(segments: Segment[], text: string, breaks: boolean): void {
+  for (const [i, line] of text.split("\n").entries()) {
+    if (i > 0 && breaks) segments.push({ kind: "line-end", sign: true });
+    else if (i > 0) addText(segments, " ");
+    addText(segments, line);
+  }
+}
+
+interface ActiveToken {
+  text: string;
+  start: number;
+  end: number;
+  value: number;
+  max: number;
+  peak: number;
+}
+
+/** The space before a word stays outside its mark; a token of white space alone is made visible. */
+function addActive(segments: Segment[], token: ActiveToken, breaks: boolean): void {
+  const { start, end, value, max, peak } = token;
+  const visible = token.text.replace(/\n/g, "↵");
+  const word = visible.trimStart();
+  if (word !== "") addText(segments, visible.slice(0, visible.length - word.length));
+  segments.push({
+    kind: "token",
+    text: word === "" ? visible.replace(/ /g, "␣") : word,
+    value,
+    level: Math.min(LEVELS, Math.max(1, Math.ceil((value / max) * LEVELS))),
+    from: start,
+    to: end,
+    peak: start <= peak && peak <= end,
+  });
+  if (breaks && visible.includes("↵")) segments.push({ kind: "line-end", sign: false });
+}
+
+function addText(segments: Segment[], text: string): void {
+  const before = segments.at(-1);
+  if (before?.kind === "text") before.text += text;
+  else if (text !== "") segments.push({ kind: "text", text });
+}
+
+/** A window may begin or end at a line end, which would leave an empty line. */
+function trimEdges(segments: Segment[]): void {
+  while (segments[0] && isBlank(segments[0])) segments.shift();
+  for (let tail = segments.at(-1); tail && isBlank(tail); tail = segments.at(-1)) segments.pop();
   const opening = segments[0];
   if (opening?.kind === "text") opening.text = opening.text.trimStart();
-  return { segments, cutBefore: first > 1, cutAfter: last < pieces.length - 1 };
+}
+
+function isBlank(segment: Segment): boolean {
+  return segment.kind === "line-end" || (segment.kind === "text" && segment.text.trim() === "");
 }
 
 function largest(valueAt: ReadonlyMap<number, number>, start: number, end: number): number {

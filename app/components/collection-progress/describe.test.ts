@@ -12,6 +12,7 @@ const status = (change: Partial<CollectionStatus>): CollectionStatus => ({
   tokensTotal: 1_000_000,
   tokensDone: 400_000,
   featuresActive: 4100,
+  passages: null,
   quality: null,
   engine: "onnx",
   error: null,

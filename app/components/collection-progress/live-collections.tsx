@@ -25,7 +25,8 @@ interface Props {
 export function LiveCollections({ initial, children }: Props) {
   const [live, setLive] = useState<ReadonlyMap<number, CollectionStatus>>(new Map());
   const refresh = useThrottledRefresh();
-  const known = useRef(progressVersion(initial));
+  const watched = initial.filter(mayChange);
+  const known = useRef(progressVersion(watched));
   const onData = useCallback(
     (collections: CollectionStatus[]) => {
       setLive(new Map(collections.map((status) => [status.id, status])));
@@ -36,11 +37,10 @@ export function LiveCollections({ initial, children }: Props) {
     },
     [refresh],
   );
-  const waiting = initial.some((status) => mayChange(live.get(status.id) ?? status));
   return (
     <LiveContext value={live}>
       {children}
-      {waiting && <Subscription ids={initial.map(({ id }) => id)} onData={onData} />}
+      {watched.length > 0 && <Subscription ids={watched.map(({ id }) => id)} onData={onData} />}
     </LiveContext>
   );
 }

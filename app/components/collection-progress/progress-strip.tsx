@@ -11,7 +11,7 @@ import { CollectionProgress } from "./collection-progress";
 export function ProgressStrip({ initial, dSae }: { initial: CollectionStatus; dSae: number }) {
   const [wanted] = useState(initial.state !== "done");
   return wanted ? (
-    <div className="mt-4 max-w-[560px]">
+    <div className="mt-4 mb-5 max-w-[560px]">
       <CollectionProgress initial={initial} dSae={dSae} />
     </div>
   ) : null;

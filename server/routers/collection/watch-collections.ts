@@ -10,8 +10,8 @@ import { publicProcedure } from "../../trpc";
 const SMALLEST_INTERVAL_MS = 500;
 
 /**
- * The state of some collections, now and whenever it changes, until nothing is left to come. Each event is the whole state,
- * so a reader that reconnects needs nothing of what it missed.
+ * The state of some collections, now and whenever it changes, until nothing is left to come. Each event is the whole
+ * state, so a reader that reconnects needs nothing of what it missed.
  */
 export const watchCollections = publicProcedure
   .input(z.object({ ids: z.array(z.number().int()).min(1).max(64) }))

@@ -35,6 +35,8 @@ export function NoActivations({ dashboard }: { dashboard: FeatureDashboard }) {
 function explanation({ sae, statistics }: FeatureDashboard, waiting: boolean): string {
   if (waiting && statistics)
     return `It has not been above zero on the ${formatCounted(statistics.tokensSeen, "token")} read so far. Examples appear here as soon as it is.`;
+  if (sae.collection?.state === "queued")
+    return "The corpus has not been read yet; examples appear here once it is.";
   if (waiting) return "Workers are reading the corpus; examples appear here as their results are merged.";
   if (statistics)
     return `It was zero at all ${formatCounted(statistics.tokensSeen, "token")} of the corpus: dead, as far as this text can tell. Other text may still turn it on.`;

@@ -5,7 +5,7 @@ import { singleValues, type SearchParams } from "@/app/components/search-params"
 import { Shell } from "@/app/components/shell";
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
-import { featureView } from "@/domain/urls";
+import { featureView } from "@/domain/feature-view";
 import { Examples } from "./examples";
 import { FeatureFacts } from "./feature-facts";
 import { FeatureToolbar } from "./feature-toolbar";

@@ -1,6 +1,7 @@
 import { redirect } from "next/navigation";
 import { singleValues, type SearchParams } from "@/app/components/search-params";
-import { decodeSegment, featureUrl, featureView, saeUrl, type SaeAddress } from "@/domain/urls";
+import { featureView } from "@/domain/feature-view";
+import { decodeSegment, featureUrl, saeUrl, type SaeAddress } from "@/domain/urls";
 import { api } from "@/server/caller";
 
 interface Props {
