@@ -29,6 +29,11 @@ try {
   await worker.ended;
   await stopping;
 } catch (error) {
-  log(error instanceof FeaturescopeError ? error.line : String(error instanceof Error ? error.stack : error));
+  if (error instanceof FeaturescopeError) log(error.line);
+  else {
+    if (error instanceof Error) log(error.stack ?? "");
+    // the launcher shows the last line
+    log(String(error));
+  }
   process.exit(1);
 }

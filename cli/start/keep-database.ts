@@ -63,7 +63,8 @@ async function lock(url: string, onLost: () => void): Promise<pg.Client | null> 
     LAUNCHER_LOCK,
   ]);
   if (rows[0]?.held) {
-    client.once("error", onLost);
+    // the server's last word and the broken connection are two errors of one loss
+    client.once("error", onLost).on("error", () => undefined);
     return client;
   }
   await client.end();
