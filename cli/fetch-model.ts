@@ -12,19 +12,15 @@ export async function fetchModel(
 ): Promise<string> {
   const { source, title } = await readLanguageModelManifest(id);
   const bar = new ProgressBar(`Fetching ${title}`, megabytes);
-  let fetching = false;
   try {
     const folder = await ensureLanguageModel(source, {
       ...options,
-      onProgress: ({ received, total }) => {
-        fetching = true;
-        bar.update(received, total);
-      },
+      onProgress: ({ received, total }) => bar.update(received, total),
     });
-    if (fetching) bar.finish(`Fetched ${title}.`);
+    bar.finish(`Fetched ${title}.`);
     return folder;
   } catch (error) {
-    if (fetching) bar.finish(`Fetching ${title} was broken off.`);
+    bar.finish(`Fetching ${title} was broken off.`);
     throw error;
   }
 }

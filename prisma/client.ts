@@ -14,8 +14,7 @@ export interface Database {
 }
 
 /** Kept on globalThis because the development server evaluates this module again at every reload. */
-const KEPT = Symbol.for("featurescope.database");
-const kept = globalThis as { [KEPT]?: Database };
+const kept = globalThis as { featurescopeDatabase?: Database };
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS = 10;
@@ -39,17 +38,17 @@ export function openPool(url: string, max = CONNECTIONS): pg.Pool {
  * @throws FeaturescopeError DATABASE when DATABASE_URL is not set
  */
 export function getDatabase(): Database {
-  if (kept[KEPT]) return kept[KEPT];
+  if (kept.featurescopeDatabase) return kept.featurescopeDatabase;
   const pool = openPool(databaseUrl());
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  return (kept[KEPT] = { pool, prisma });
+  return (kept.featurescopeDatabase = { pool, prisma });
 }
 
 /** Closes what {@link getDatabase} opened; the next call opens it anew. */
 export async function closeDatabase(): Promise<void> {
-  const database = kept[KEPT];
+  const database = kept.featurescopeDatabase;
   if (!database) return;
-  delete kept[KEPT];
+  delete kept.featurescopeDatabase;
   await database.prisma.$disconnect();
   await database.pool.end();
 }

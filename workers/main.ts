@@ -17,17 +17,20 @@ try {
       `Use ${LANES.join(" or ")}.`,
     );
   const worker = await startWorker({ lane, log });
-  let stopping: Promise<void> | null = null;
+  let stopping = false;
   const stop = () => {
-    stopping ??= worker.stop().then(closeDatabase);
-    void stopping.finally(() => process.exit(0));
+    if (stopping) return;
+    stopping = true;
+    void worker
+      .stop()
+      .then(closeDatabase)
+      .finally(() => process.exit(0));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // the launcher's end of the channel closes with it, however it died
   if (process.channel) process.on("disconnect", stop);
   process.send?.("ready");
   await worker.ended;
-  await stopping;
 } catch (error) {
   if (error instanceof FeaturescopeError) log(error.line);
   else {

@@ -74,8 +74,9 @@ async function completeInstall(native: string): Promise<void> {
     if (await exists(link)) continue;
     await symlink(relative(dirname(target), source), link);
   }
-  for (const program of Object.values(programsIn(native)))
-    if (!(await access(program, constants.X_OK).then(...verdict))) await chmod(program, 0o755);
+  const { initdb, postgres } = programsIn(native);
+  for (const program of [initdb, postgres])
+    if (!(await succeeds(access(program, constants.X_OK)))) await chmod(program, 0o755);
 }
 
 async function copyOnce(native: string, fallback: string): Promise<string> {
@@ -99,5 +100,9 @@ async function copyOnce(native: string, fallback: string): Promise<string> {
   return target;
 }
 
-const verdict = [() => true, () => false] as const;
-const exists = (path: string) => access(path).then(...verdict);
+const succeeds = (work: Promise<unknown>) =>
+  work.then(
+    () => true,
+    () => false,
+  );
+const exists = (path: string) => succeeds(access(path));

@@ -3,6 +3,7 @@ import { chmod, chown, mkdir, readFile, rename, rmdir, writeFile } from "node:fs
 import { join } from "node:path";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
+import { hasCode } from "@/workers/files/file-errors";
 import { can, serverAccount, type Account } from "./account";
 
 export const DATABASE_USER = "featurescope";
@@ -27,8 +28,8 @@ export interface Place extends z.infer<typeof recorded> {
  */
 export async function findPlace(dataFolder: string): Promise<Place> {
   const file = recordFile(dataFolder);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (hasCode(error, "ENOENT")) return null;
     throw error;
   });
   if (text === null) return choosePlace(dataFolder);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { FeaturescopeError } from "@/domain/errors";
+import { hasCode } from "@/workers/files/file-errors";
 import { SERVER_ENVIRONMENT } from "./cluster";
 import { dataDirectory, placeUrl, type Place } from "./place";
 import { serverSettings } from "./settings";
@@ -17,8 +18,8 @@ const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
 /** The process that serves this cluster and its port, as its lock file says; null when there is none. */
 export async function findPostmaster(place: Place): Promise<{ pid: number; port: number } | null> {
   const file = join(dataDirectory(place), "postmaster.pid");
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (hasCode(error, "ENOENT")) return null;
     throw error;
   });
   if (text === null) return null;
@@ -85,7 +86,7 @@ export async function untilReady(place: Place, alive: () => boolean): Promise<bo
       );
       return rows[0]?.path === dataDirectory(place);
     } catch (error) {
-      if (hasSqlState(error, "28P01"))
+      if (hasCode(error, "28P01"))
         throw new FeaturescopeError(
           "DATABASE",
           `The database in ${place.cluster} does not accept the password that was kept for it.`,
@@ -118,7 +119,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return hasCode(error, "EPERM");
   }
 }
 
@@ -126,8 +127,4 @@ function isPostgres(pid: number): boolean {
   if (platform() === "win32") return true;
   const { status, stdout } = spawnSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
   return status !== 0 || stdout.includes("postgres");
-}
-
-function hasSqlState(error: unknown, state: string): boolean {
-  return error instanceof Error && "code" in error && error.code === state;
 }

@@ -128,6 +128,11 @@ export class Children {
     const reason = child.lastLine ? `${how}: ${child.lastLine}` : how;
     this.say(`${spec.name} ended (${reason}); it is started again in ${delay / 1000} s.`);
     await sleep(delay);
+    this.restart(spec, failures);
+  }
+
+  /** Not when the end was asked for during the delay. */
+  private restart(spec: ChildSpec, failures: number): void {
     if (!this.stopping) this.start(spec, failures);
   }
 }

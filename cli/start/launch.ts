@@ -86,7 +86,8 @@ function startWeb(children: Children, checkout: Checkout, port: number, developm
 }
 
 async function untilHealthy(children: Children, port: number, signal: AbortSignal): Promise<void> {
-  for (const start = Date.now(); ; await sleep(100, undefined, { signal })) {
+  for (const start = Date.now(); ;) {
+    await sleep(100, undefined, { signal });
     const answer = await fetch(`http://${connectableHost()}:${port}/api/health`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
     }).catch(() => null);

@@ -59,7 +59,7 @@ export class Shutdown {
 /** The npm that runs us: our parent, or the parent of the shell between. */
 function findNpm(): number | null {
   const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(process.ppid)], { encoding: "utf8" });
-  const [, grandparent, command] = /^\s*(\d+)\s+(.*)$/m.exec(stdout ?? "") ?? [];
+  const [, grandparent, command] = /^\s*(\d+)\s+(.*)$/m.exec(stdout) ?? [];
   if (command === undefined) return null;
   return /sh$/.test(command) ? Number(grandparent) : process.ppid;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
+import { hasCode } from "@/workers/files/file-errors";
 import type { Children } from "./children";
 import { nodeOptions, type Checkout } from "./checkout";
 
@@ -77,8 +78,8 @@ async function filesOf(path: string): Promise<string[]> {
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return [path];
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasCode(error, "ENOTDIR")) return [path];
+    if (hasCode(error, "ENOENT")) return [];
     throw error;
   }
 }

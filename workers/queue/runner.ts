@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
-import type { Lane, TaskName } from "@/domain/jobs";
+import type { Lane } from "@/domain/jobs";
 import { getDatabase } from "@/prisma/client";
 import { loadHandler, tasksOf } from "./handlers";
 import { Heartbeat } from "./heartbeat";
