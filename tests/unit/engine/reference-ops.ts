@@ -199,16 +199,7 @@ function read({ shape, data }: Array64, index: readonly number[]): number {
 }
 
 function fill(shape: number[], value: (index: number[]) => number): Array64 {
-  const index = shape.map(() => 0);
-  const data = Float64Array.from({ length: sizeOf(shape) }, () => {
-    const now = value(index);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      index[axis] = (at(index, axis) + 1) % at(shape, axis);
-      if (index[axis] !== 0) break;
-    }
-    return now;
-  });
-  return { shape, data };
+  return { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(unravel(i, shape))) };
 }
 
 function broadcast(a: readonly number[], b: readonly number[]): number[] {
@@ -240,21 +231,40 @@ function matmul(
     return transpose(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
   };
   const left = options.transposeA ? swap(a) : a;
-  const right = options.transposeB ? swap(b) : b;
-  const inner = left.shape[left.shape.length - 1] as number;
-  const shape = [
-    ...broadcast(left.shape.slice(0, -2), right.shape.slice(0, -2)),
-    left.shape[left.shape.length - 2] as number,
-    right.shape[right.shape.length - 1] as number,
-  ];
-  return fill(shape, (index) => {
-    const [row, column] = index.slice(-2) as [number, number];
-    const outer = index.slice(0, -2);
-    let sum = 0;
-    for (let i = 0; i < inner; i++)
-      sum += read(left, [...outer, row, i]) * read(right, [...outer, i, column]);
-    return sum;
-  });
+  const right = options.transposeB ? b : swap(b); // so that both are read along their last axis
+  const [rows, inner] = left.shape.slice(-2) as [number, number];
+  const columns = right.shape[right.shape.length - 2] as number;
+  const outer = broadcast(left.shape.slice(0, -2), right.shape.slice(0, -2));
+  const product = new Float64Array(sizeOf(outer) * rows * columns);
+  const matrixOf = (x: Array64, place: number) => read(numbered(x.shape.slice(0, -2)), unravel(place, outer));
+  for (let place = 0; place < sizeOf(outer); place++) {
+    const l = matrixOf(left, place) * rows * inner;
+    const r = matrixOf(right, place) * columns * inner;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        for (let i = 0; i < inner; i++)
+          sum += (left.data[l + row * inner + i] as number) * (right.data[r + column * inner + i] as number);
+        product[(place * rows + row) * columns + column] = sum;
+      }
+    }
+  }
+  return { shape: [...outer, rows, columns], data: product };
+}
+
+/** Each element is its own place. */
+const numbered = (shape: number[]): Array64 => ({
+  shape,
+  data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => i),
+});
+
+function unravel(place: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  for (let axis = shape.length - 1, rest = place; axis >= 0; axis--) {
+    index[axis] = rest % at(shape, axis);
+    rest = Math.floor(rest / at(shape, axis));
+  }
+  return index;
 }
 
 function reduce(x: Array64, axis: number, keepDims: boolean, combine: (values: number[]) => number): Array64 {

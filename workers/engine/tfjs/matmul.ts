@@ -10,8 +10,7 @@ export function matrixProduct(store: WeightStore, wasm: boolean): Pick<Ops<tf.Te
   return {
     matmul(a, b, { transposeA = false, transposeB = false } = {}) {
       if (b.rank !== 2 || (transposeA && a.rank !== 2)) {
-        const [left, right] = wasm ? sameBatches(a, b) : [a, b];
-        return tf.matMul(left, right, transposeA, transposeB);
+        return tf.matMul(...sameBatches(a, b), transposeA, transposeB);
       }
       const rows = transposeA ? a : tf.reshape(a, [-1, a.shape[a.rank - 1] ?? 1]);
       const product = wasm
@@ -22,7 +21,7 @@ export function matrixProduct(store: WeightStore, wasm: boolean): Pick<Ops<tf.Te
   };
 }
 
-/** wasm takes the wrong matrices where the batch axes of both operands are broadcast. */
+/** wasm and WebGPU go wrong where the batch axes of both operands are broadcast. */
 function sameBatches(a: tf.Tensor, b: tf.Tensor): [tf.Tensor, tf.Tensor] {
   const [ours, theirs] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const batches = tf.broadcast_util.assertAndGetBroadcastShape(ours, theirs);
