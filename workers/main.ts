@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { FeaturescopeError } from "@/domain/errors";
 import { LANES } from "@/domain/jobs";
 import { closeDatabase } from "@/prisma/client";
+import { closeCompute } from "./compute/shared";
 import { startWorker } from "./queue/runner";
 
 const log = (line: string) => process.stderr.write(`${line}\n`);

@@ -126,8 +126,8 @@ export default new Command("train")
     await mkdir(options.out, { recursive: true });
     const display = new TrainingDisplay(parsed.data, options.json ?? false);
     const stop = new AbortController();
-    process.once("SIGINT", () => stop.abort());
-    process.once("SIGTERM", () => stop.abort());
+    process.on("SIGINT", () => stop.abort()); // `on`: the terminal and npm may both send it
+    process.on("SIGTERM", () => stop.abort());
     display.note(`${engine.description}; ${reason}`);
     const trainer = await trainSae({
       engine,

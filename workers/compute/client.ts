@@ -68,7 +68,11 @@ export function startCompute(options: ComputeOptions): Compute {
     activateText: method("activateText"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,
     close: async () => {
-      await thread?.terminate();
+      const worker = thread;
+      if (!worker) return;
+      const ended = once(worker, "exit");
+      worker.postMessage({ close: true } satisfies ComputeRequest);
+      await ended;
     },
   };
 }

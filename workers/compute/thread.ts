@@ -10,6 +10,17 @@ const running = new Map<number, AbortController>();
 let last: Promise<void> = Promise.resolve();
 
 parentPort?.on("message", (message: ComputeRequest) => {
+  if ("close" in message) {
+    // Leaving in the middle of native code would bring the whole process down: end after the call under way.
+    const reason = new FeaturescopeError(
+      "CANCELLED",
+      "The worker is stopping.",
+      "Another one takes the work up.",
+    );
+    for (const controller of running.values()) controller.abort(reason);
+    void last.then(() => parentPort?.close());
+    return;
+  }
   if ("cancel" in message) {
     running
       .get(message.id)

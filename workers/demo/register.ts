@@ -6,6 +6,7 @@ import { z } from "zod";
 import { packTokens } from "@/domain/passages";
 import { copyRows } from "@/prisma/copy";
 import { inTransaction } from "@/prisma/transaction";
+import { dropCollections } from "../dashboards/drop-collections";
 import { requestCollection } from "../dashboards/request-collection";
 import { PROJECT_ROOT } from "../files/data-folder";
 import { hashFile } from "../files/hashes";
@@ -86,6 +87,14 @@ async function registerCorpus(
   const passages = await readTokenCorpus(join(folder, manifest.file), config);
   const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
   // Dashboards of an older text under this name go with it.
+  const old = await client.query<{ id: number }>(
+    `SELECT c.id FROM collection c JOIN corpus ON corpus.id = c.corpus_id WHERE corpus.model_id = $1 AND corpus.slug = $2`,
+    [modelId, manifest.slug],
+  );
+  await dropCollections(
+    client,
+    old.rows.map(({ id }) => id),
+  );
   await client.query("DELETE FROM corpus WHERE model_id = $1 AND slug = $2", [modelId, manifest.slug]);
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)

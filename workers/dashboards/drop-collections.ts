@@ -1,0 +1,12 @@
+import type { ClientBase } from "pg";
+
+/**
+ * Deletes collections with everything computed for them. The bulk tables carry no foreign keys, which would cost a
+ * lookup for every row that COPY loads.
+ */
+export async function dropCollections(client: ClientBase, ids: readonly number[]): Promise<void> {
+  for (const table of ["activation", "feature", "shard_block"]) {
+    await client.query(`DELETE FROM ${table} WHERE collection_id = ANY($1)`, [ids]);
+  }
+  await client.query("DELETE FROM collection WHERE id = ANY($1)", [ids]);
+}
