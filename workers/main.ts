@@ -24,6 +24,7 @@ try {
     stopping = true;
     void worker
       .stop()
+      .then(closeCompute)
       .then(closeDatabase)
       .finally(() => process.exit(0));
   };
