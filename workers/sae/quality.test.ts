@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadDemoModel } from "@/tests/unit/engine/demo-model";
+import type { SaeConfig } from "@/domain/models";
+import { Collector } from "../dashboards/collector";
+import { createOnnxEngine } from "../engine/onnx/engine";
+import type { HostTensor } from "../engine/ops";
+import type { LanguageModel } from "../files/language-model";
+import { HookReader } from "../models/hook-reader";
+import { measureQuality } from "./quality";
+import type { Sae } from "./sae";
+
+const HOOK = "blocks.3.hook_resid_post";
+const engine = createOnnxEngine();
+let model: LanguageModel;
+let passages: number[][];
+
+beforeAll(async () => {
+  model = await loadDemoModel();
+  const texts = [
+    "Once upon a time, there was a little boy named Ben.",
+    "Lily had a red ball. She liked to play with it in the park.",
+  ];
+  passages = texts.map((text) => model.tokenizer.encode(text, { bos: true }));
+});
+
+const tensor = (data: Float32Array, shape: number[]): HostTensor => ({ dtype: "float32", shape, data });
+
+/** relu(x) and relu(-x) as features: reconstructs everything when `gain` is 1, nothing when it is 0. */
+function mirrorSae(width: number, gain: number): Sae {
+  const features = 2 * width;
+  const encoder = new Float32Array(width * features);
+  const decoder = new Float32Array(features * width);
+  for (let j = 0; j < width; j++) {
+    encoder[j * features + j] = 1;
+    encoder[j * features + width + j] = -1;
+    decoder[j * width + j] = gain;
+    decoder[(width + j) * width + j] = -gain;
+  }
+  const config: SaeConfig = {
+    architecture: "relu",
+    dIn: width,
+    dSae: features,
+    hookName: HOOK,
+    subtractDecoderBias: false,
+  };
+  return {
+    config,
+    weights: new Map([
+      ["W_enc", tensor(encoder, [width, features])],
+      ["W_dec", tensor(decoder, [features, width])],
+      ["b_enc", tensor(new Float32Array(features), [features])],
+      ["b_dec", tensor(new Float32Array(width), [width])],
+    ]),
+  };
+}
+
+describe("measureQuality", () => {
+  it("finds nothing lost where the reconstruction is exact", async () => {
+    const quality = await measureQuality(passages, { engine, model, sae: mirrorSae(288, 1) });
+    expect(quality.tokens).toBe(passages.reduce((sum, ids) => sum + ids.length - 1, 0));
+    expect(quality.fvu).toBeLessThan(1e-10);
+    expect(quality.l0).toBe(288);
+    expect(quality.ceSae).toBeCloseTo(quality.ceClean, 5);
+    expect(quality.ceRecovered).toBeCloseTo(1, 5);
+  });
+
+  it("finds nothing recovered where the reconstruction is zero", async () => {
+    const quality = await measureQuality(passages, { engine, model, sae: mirrorSae(288, 0) });
+    expect(quality.ceSae).toBeCloseTo(quality.ceZero, 5);
+    expect(quality.ceRecovered).toBeCloseTo(0, 5);
+    expect(quality.ceZero).toBeGreaterThan(quality.ceClean + 1);
+    expect(quality.fvu).toBeGreaterThanOrEqual(1); // zero is a worse guess than the mean
+  });
+
+  it("gives the same figures whichever passages share a batch", async () => {
+    const sae = mirrorSae(288, 0.5);
+    const together = await measureQuality(passages, { engine, model, sae });
+    const alone = await Promise.all(passages.map((ids) => measureQuality([ids], { engine, model, sae })));
+    const tokens = passages.map((ids) => ids.length - 2); // predicted ones
+    const mean =
+      alone.reduce((sum, { ceSae }, i) => sum + ceSae * (tokens[i] ?? 0), 0) /
+      tokens.reduce((a, b) => a + b, 0);
+    expect(together.ceSae).toBeCloseTo(mean, 5);
+  });
+});
+
+describe("Collector", () => {
+  it("finds the activations that the SAE's formula gives for the hook's values", async () => {
+    const sae = mirrorSae(288, 1);
+    const reader = await HookReader.create(engine, model.config, model.weights, HOOK);
+    const x = await reader.read(passages);
+    const collector = await Collector.create(engine, model, sae);
+    const { offsets, tokens, values } = await collector.collect(passages);
+    for (const feature of [0, 17, 287, 288, 400]) {
+      const sign = feature < 288 ? 1 : -1;
+      const expected: [number, number][] = [];
+      let row = 0;
+      passages.forEach((ids, passage) => {
+        for (let position = 1; position < ids.length; position++, row++) {
+          const value = sign * (x[row * 288 + (feature % 288)] ?? 0);
+          if (value > 0) expected.push([passage * model.config.context + position, value]);
+        }
+      });
+      const found = [...tokens.subarray(offsets[feature], offsets[feature + 1])];
+      expect(found).toEqual(expected.map(([token]) => token));
+      found.forEach((_, i) =>
+        expect(values[(offsets[feature] ?? 0) + i]).toBeCloseTo(expected[i]?.[1] ?? NaN, 5),
+      );
+    }
+  });
+});
