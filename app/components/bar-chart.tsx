@@ -39,27 +39,25 @@ export function BarChart({ bars, label, fill }: Props) {
           vectorEffect="non-scaling-stroke"
         />
       ))}
-      {bars.map(({ count, tip }, i) => (
-        <g key={i} data-tip={tip}>
-          <rect x={i * step} y={0} width={step} height={HEIGHT} fill="transparent" />
-          {count > 0 && (
-            <BarShape
-              x={(i + GAP / 2) * step}
-              width={step * (1 - GAP)}
-              share={Math.log10(1 + count) / top}
-              fill={fill}
-            />
-          )}
-        </g>
+      <path className={fill} d={outline(bars, top)} />
+      {bars.map(({ tip }, i) => (
+        <rect key={i} data-tip={tip} x={i * step} y={0} width={step} height={HEIGHT} fill="transparent" />
       ))}
     </svg>
   );
 }
 
-/** One observation must be seen beside ten thousand: no bar is lower than a pixel or two. */
-function BarShape({ x, width, share, fill }: { x: number; width: number; share: number; fill: string }) {
-  const height = Math.max(HEIGHT * share, 1.5);
-  return <rect x={x} y={HEIGHT - height} width={width} height={height} className={fill} />;
+/** All bars as one path. One observation must be seen beside ten thousand, so none is lower than a pixel or two. */
+function outline(bars: readonly Bar[], top: number): string {
+  const step = WIDTH / bars.length;
+  const width = (step * (1 - GAP)).toFixed(2);
+  return bars
+    .map(({ count }, i) => {
+      if (count === 0) return "";
+      const height = Math.max((HEIGHT * Math.log10(1 + count)) / top, 1.5).toFixed(2);
+      return `M${((i + GAP / 2) * step).toFixed(2)} ${HEIGHT}v-${height}h${width}v${height}z`;
+    })
+    .join("");
 }
 
 /** Whole powers of ten below the top, where a faint line helps to read a logarithmic axis. */

@@ -12,6 +12,8 @@ export const MODEL = "synthetic-words";
 export const DONE = { model: MODEL, sae: "3-res-done", features: 600 };
 /** Two fifths read, rows of the merged shards visible. */
 export const RUNNING = { model: MODEL, sae: "3-res-running", features: 200 };
+/** As RUNNING, for the tests that let it advance. */
+export const LIVE = { model: MODEL, sae: "3-res-live", features: 40 };
 /** Waiting for a worker, nothing visible. */
 export const QUEUED = { model: MODEL, sae: "3-res-queued", features: 64 };
 /** Stopped with a reason. */
@@ -34,19 +36,29 @@ const QUALITY: SaeQuality = {
 };
 const CONTROL: SaeQuality = { ...QUALITY, l0: 32, fvu: 0.871, ceRecovered: 0.214, ceSae: 6, dead: 0.31 };
 
-export interface Fixture {
-  /** Collection ids by SAE slug. */
-  collections: Record<string, number>;
+/** Any number that no other advisory lock of the program uses. */
+const FIXTURE_LOCK = 5_210_734;
+
+/** Writes the rows unless they are there; safe to call from several test files at once. */
+export async function ensureFixture(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [FIXTURE_LOCK]);
+    const { rowCount } = await client.query("SELECT 1 FROM language_model WHERE id = $1", [MODEL]);
+    if (rowCount === 0) await writeFixture(pool);
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [FIXTURE_LOCK]);
+    client.release();
+  }
 }
 
 /** Writes the rows in one transaction, replacing what an earlier call wrote. */
-export async function writeFixture(pool: pg.Pool): Promise<Fixture> {
+export async function writeFixture(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
-    const fixture = await writeRows(client);
+    await writeRows(client);
     await client.query("COMMIT");
-    return fixture;
   } catch (error) {
     await client.query("ROLLBACK");
     throw error;
@@ -55,7 +67,7 @@ export async function writeFixture(pool: pg.Pool): Promise<Fixture> {
   }
 }
 
-async function writeRows(client: pg.PoolClient): Promise<Fixture> {
+async function writeRows(client: pg.PoolClient): Promise<void> {
   const passages = Array.from({ length: PASSAGES }, (_, i) => syntheticPassage(i));
   const tokens = passages.reduce((sum, ids) => sum + ids.length - 1, 0);
   await deleteEarlier(client);
@@ -88,10 +100,10 @@ async function writeRows(client: pg.PoolClient): Promise<Fixture> {
     read,
     error: state === "failed" ? "The weights' hash is not the expected one." : null,
   });
-  const collections: Record<string, number> = {};
   for (const [address, collection] of [
     [DONE, run("done", PASSAGES)],
     [RUNNING, run("running", (PASSAGES * 2) / 5)],
+    [LIVE, run("running", (PASSAGES * 2) / 5)],
     [QUEUED, run("queued", 0)],
     [FAILED, run("failed", 0)],
     [UNREAD, null],
@@ -101,9 +113,8 @@ async function writeRows(client: pg.PoolClient): Promise<Fixture> {
     const seen = passages.slice(0, collection.read);
     const features =
       seen.length === 0 ? [] : Array.from({ length: address.features }, (_, i) => syntheticFeature(i, seen));
-    collections[address.sae] = await writeCollection(client, { saeId, corpusId, ...collection, features });
+    await writeCollection(client, { saeId, corpusId, ...collection, features });
   }
-  return { collections };
 }
 
 /** Feature and activation rows carry no foreign key, so they have to be taken away by hand. */
@@ -136,7 +147,7 @@ interface CollectionInput {
   features: FeatureRow[];
 }
 
-async function writeCollection(client: pg.PoolClient, input: CollectionInput): Promise<number> {
+async function writeCollection(client: pg.PoolClient, input: CollectionInput): Promise<void> {
   const shards = 10;
   const shardsDone = Math.round((shards * input.read) / PASSAGES);
   const active = input.features.filter((feature) => feature.activeTokens > 0).length;
@@ -165,7 +176,6 @@ async function writeCollection(client: pg.PoolClient, input: CollectionInput): P
   const collectionId = idOf(collection.rows);
   await client.query("UPDATE sae SET current_collection_id = $1 WHERE id = $2", [collectionId, input.saeId]);
   await copyFeatures(client, collectionId, input.features);
-  return collectionId;
 }
 
 async function copyFeatures(

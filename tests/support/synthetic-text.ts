@@ -2,20 +2,18 @@ import { Random } from "@/domain/random";
 
 /** A small vocabulary with the layout of a Llama tokenizer, and passages of nonsense sentences in it. */
 
-const WORDS = [
-  ..."the a little big red old small happy sad brave quiet dragon knight castle forest river mountain boat bird".split(
-    " ",
-  ),
-  ..."dog cat girl boy king queen cake ball tree star moon sun rain snow door window garden song story friend".split(
-    " ",
-  ),
-  ..."saw found made took gave heard loved lost wanted carried opened closed chased painted kept dropped".split(
-    " ",
-  ),
-  ..."and then but because so when under over near with into from slowly suddenly again together far away".split(
-    " ",
-  ),
-];
+/** What a page must show as text: markup, and a character that turns the writing direction around. */
+export const HOSTILE_WORDS: readonly string[] = ["<script>alert(1)</script>", "\u202eesrever"];
+
+const WORDS = `
+  the a little big red old small happy sad brave quiet dragon knight castle forest river mountain boat bird
+  dog cat girl boy king queen cake ball tree star moon sun rain snow door window garden song story friend
+  saw found made took gave heard loved lost wanted carried opened closed chased painted kept dropped
+  and then but because so when under over near with into from slowly suddenly again together far away
+`
+  .trim()
+  .split(/\s+/)
+  .concat(HOSTILE_WORDS);
 const CONTINUATIONS = ["s", "ed", "ing", "ly", ".", ",", "!", "?", "'", '"'];
 const BOS = 1;
 const FIRST_BYTE = 3;

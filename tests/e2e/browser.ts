@@ -1,0 +1,86 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { closeDatabase, getDatabase } from "@/prisma/client";
+import { ensureFixture } from "../support/fixture-dashboards";
+
+/** The machine's Chromium against a running server whose database holds the fixture. */
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+export interface OpenOptions {
+  dark?: boolean;
+  phone?: boolean;
+  scripts?: boolean;
+}
+
+/** Address of the server under test. */
+export function baseUrl(): string {
+  const url = process.env.FEATURESCOPE_TEST_URL;
+  if (!url) throw new Error("FEATURESCOPE_TEST_URL is not set; run the end-to-end tests with npm test.");
+  return url.replace(/\/$/, "");
+}
+
+/** Opens pages for the tests of one file; each is closed after its test. */
+export function useBrowser() {
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+  beforeAll(async () => {
+    await ensureFixture(getDatabase().pool);
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: FLAGS,
+    });
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await closeDatabase();
+  });
+  return {
+    /** A page in a fresh profile that has loaded `path`; its script errors are in `errors`. */
+    async open(
+      path: string,
+      options: OpenOptions = {},
+    ): Promise<Page & { errors: string[]; status: number }> {
+      const context = await browser.newContext({
+        viewport: options.phone ? PHONE : DESKTOP,
+        colorScheme: options.dark ? "dark" : "light",
+        javaScriptEnabled: options.scripts ?? true,
+        reducedMotion: "reduce",
+      });
+      contexts.push(context);
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+          errors.push(message.text());
+      });
+      const response = await page.goto(baseUrl() + path);
+      return Object.assign(page, { errors, status: response?.status() ?? 0 });
+    },
+  };
+}
+
+/** Writes ./screenshots/NAME.png when screenshots are asked for. */
+export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
+  if (!process.env.FEATURESCOPE_SCREENSHOTS) return;
+  mkdirSync("screenshots", { recursive: true });
+  await page.screenshot({ path: join("screenshots", `${name}.png`), fullPage });
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { formatActivation, formatCount, formatPercent } from "@/domain/format";
+import { featureUrl } from "@/domain/urls";
+import { getDatabase } from "@/prisma/client";
+import { DONE } from "../support/fixture-dashboards";
+import { isDead } from "../support/synthetic-features";
+import { HOSTILE_WORDS, WORD_IDS } from "../support/synthetic-text";
+import { useBrowser } from "./browser";
+
+const { open } = useBrowser();
+const url = (index: number) => featureUrl({ ...DONE, index });
+
+interface FeatureFacts {
+  density: number;
+  max: number;
+  active_tokens: number;
+}
+
+async function storedFacts(index: number): Promise<FeatureFacts> {
+  const { rows } = await getDatabase().pool.query<FeatureFacts>(
+    `SELECT f.density, f.max, f.active_tokens FROM feature f
+     JOIN sae s ON s.current_collection_id = f.collection_id WHERE s.slug = $1 AND f.index = $2`,
+    [DONE.sae, index],
+  );
+  if (!rows[0]) throw new Error(`The fixture has no feature ${index}.`);
+  return rows[0];
+}
+
+describe("feature page", () => {
+  it("shows the stored figures, and a histogram that adds up to the active tokens", async () => {
+    const facts = await storedFacts(7);
+    const page = await open(url(7));
+    const figure = (name: string) =>
+      page.locator("main dl div", { hasText: name }).first().locator("dd").innerText();
+    expect(await figure("density")).toBe(formatPercent(facts.density));
+    expect(await figure("max activation")).toBe(formatActivation(facts.max));
+    expect(await figure("active tokens")).toBe(formatCount(facts.active_tokens));
+
+    await page.getByText("Values as a table").click();
+    const counts = await page.locator("table td:last-child").allInnerTexts();
+    expect(counts).toHaveLength(50);
+    expect(counts.reduce((sum, text) => sum + Number(text.replace(/,/g, "")), 0)).toBe(facts.active_tokens);
+    expect(page.errors).toEqual([]);
+  });
+
+  it("lists examples by their peak, and each row's outlined token has the row's value", async () => {
+    const page = await open(url(7));
+    const rows = page.locator("ol:has(mark)").first().locator("li");
+    const values = (await rows.locator("> span").allInnerTexts()).map(Number);
+    expect(values).toHaveLength(20);
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
+    const tips = await rows
+      .locator("mark.act-peak")
+      .evaluateAll((marks) => marks.map((m) => m.getAttribute("data-tip")));
+    expect(tips.map((tip) => Number(tip?.split(" ")[0]))).toEqual(values);
+  });
+
+  it("keeps the view in the address: band, window and line breaks", async () => {
+    const page = await open(url(7));
+    await page.getByRole("link", { name: "±8" }).click();
+    await page.waitForURL(/window=8/);
+    await page.getByRole("link", { name: /^0–/ }).click();
+    await page.waitForURL(/band=1/);
+    expect(page.url()).toContain("window=8");
+    await page.waitForFunction(() => document.querySelectorAll("main ol:has(mark)").length === 1);
+    const values = (await page.locator("main ol:has(mark) > li > span").allInnerTexts()).map(Number);
+    const { max } = await storedFacts(7);
+    expect(values.length).toBeGreaterThan(0);
+    expect(Math.max(...values)).toBeLessThanOrEqual(max / 5 + 0.01);
+
+    const shared = await open(new URL(page.url()).pathname + new URL(page.url()).search);
+    expect(await shared.locator("[aria-current=true]").allInnerTexts()).toContain("±8");
+  });
+
+  it("goes on by keyboard: j and k, g to jump, / to search, ? for help", async () => {
+    const page = await open(url(7));
+    await page.keyboard.press("j");
+    await page.waitForURL(`**${url(8)}`);
+    await page.keyboard.press("k");
+    await page.waitForURL(`**${url(7)}`);
+    await page.keyboard.press("g");
+    await page.keyboard.type("12");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**${url(12)}`);
+    await page.keyboard.press("/");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+      "Go to a feature by its id",
+    );
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Escape");
+    expect(page.url()).toMatch(/\/12$/);
+  });
+
+  it("tells value and position of a token on hover and on focus, and arrow keys walk along", async () => {
+    const page = await open(url(7));
+    const peak = page.locator("main mark.act-peak").first();
+    await peak.hover();
+    const tip = page.getByRole("tooltip");
+    expect(await tip.innerText()).toMatch(/^[\d.]+ · token \d+$/);
+    await peak.focus();
+    const first = await tip.innerText();
+    await page.keyboard.press("ArrowRight");
+    expect(await tip.innerText()).not.toBe(first);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MARK");
+  });
+
+  it("copies the address of the view", async () => {
+    const page = await open(`${url(7)}?window=all`);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByText("Link copied").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/7\?window=all$/);
+  });
+
+  it("can be read without scripts", async () => {
+    const page = await open(url(7), { scripts: false });
+    expect(await page.locator("main mark.act-peak").count()).toBeGreaterThan(20);
+    await page.getByRole("link", { name: "next ›" }).click();
+    expect(await page.locator("h1").innerText()).toBe("Feature 8");
+    await page.getByLabel("Jump to a feature").fill("13");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**${url(13)}`);
+  });
+
+  it("shows markup and direction overrides of a text as text", async () => {
+    const hostile = WORD_IDS.length - HOSTILE_WORDS.length;
+    const page = await open(url(hostile));
+    const tokens = await page.locator("main mark").allInnerTexts();
+    expect(tokens).toContain("<script>alert(1)</script>");
+    expect(await page.locator("main script:text('alert')").count()).toBe(0);
+    expect(await page.locator("main").innerText()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    const reversed = await open(url(hostile + 1));
+    expect(await reversed.locator("main").innerText()).toContain("⟨U+202E⟩esrever");
+  });
+
+  it("says of a feature that never fired that it is dead", async () => {
+    expect(isDead(22)).toBe(true);
+    const page = await open(url(22));
+    expect(await page.locator("main").innerText()).toContain("This feature never fired");
+    expect(await page.locator("mark.act-peak:visible").count()).toBe(0);
+  });
+
+  it("has no way on from the first and the last feature", async () => {
+    const first = await open(url(0));
+    expect(await first.locator("[data-shortcut=k]").count()).toBe(0);
+    const last = await open(url(DONE.features - 1));
+    expect(await last.locator("[data-shortcut=j]").count()).toBe(0);
+  });
+});

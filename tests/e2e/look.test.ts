@@ -1,0 +1,64 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { describe, expect, it } from "vitest";
+import { featureUrl, saeUrl } from "@/domain/urls";
+import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
+import { screenshot, useBrowser } from "./browser";
+
+const { open } = useBrowser();
+
+/** Every page and every state that it can be in. */
+const PAGES: readonly (readonly [name: string, path: string])[] = [
+  ["home", "/"],
+  ["sae", saeUrl(DONE)],
+  ["sae-sorted", `${saeUrl(DONE)}?sort=density&order=desc`],
+  ["sae-no-match", `${saeUrl(DONE)}?minMax=1000`],
+  ["sae-running", saeUrl(RUNNING)],
+  ["sae-waiting", saeUrl(QUEUED)],
+  ["sae-failed", saeUrl(FAILED)],
+  ["sae-unread", saeUrl(UNREAD)],
+  ["feature", featureUrl({ ...DONE, index: 7 })],
+  ["feature-whole", `${featureUrl({ ...DONE, index: 16 })}?window=all&breaks=show`],
+  ["feature-band", `${featureUrl({ ...DONE, index: 7 })}?band=5&window=8`],
+  ["feature-dead", featureUrl({ ...DONE, index: 22 })],
+  ["feature-running", featureUrl({ ...RUNNING, index: 5 })],
+  ["feature-waiting", featureUrl({ ...QUEUED, index: 5 })],
+  ["feature-failed", featureUrl({ ...FAILED, index: 5 })],
+  ["which-sae", "/search?q=5"],
+  ["not-an-id", "/search?q=dragons"],
+  ["not-found", `${saeUrl(DONE)}/99999`],
+  ["no-such-page", "/a/b/c/d"],
+];
+
+const LOOKS = [
+  { name: "light", dark: false, phone: false },
+  { name: "dark", dark: true, phone: false },
+  { name: "light-phone", dark: false, phone: true },
+  { name: "dark-phone", dark: true, phone: true },
+] as const;
+
+describe.each(LOOKS)("$name", (look) => {
+  it.each(PAGES)("%s fits the window and has no serious accessibility problem", async (name, path) => {
+    const page = await open(path, look);
+    await screenshot(page, `${name}-${look.name}`, true);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+    expect(page.errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it("help and tooltip", async () => {
+    const page = await open(featureUrl({ ...DONE, index: 7 }), look);
+    await page.locator("main mark.act-peak").first().hover();
+    await screenshot(page, `feature-tip-${look.name}`);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await screenshot(page, `help-${look.name}`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  });
+});
