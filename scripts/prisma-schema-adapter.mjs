@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import Result from "pg/lib/result.js";
 
 /** Catalog types that adapter-pg does not know, and the text types that read the same: "char", name, and arrays. */
@@ -20,17 +20,31 @@ export function readCatalogTypesAsText() {
   };
 }
 
+/** Constraints are told apart by one character, which the engine wants as such; only PostgreSQL 18 lists any here. */
+function withCharacters(adapter) {
+  const query = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (statement) => {
+    const result = await query(statement);
+    const column = result.columnNames.indexOf("constraint_type");
+    if (column >= 0) result.columnTypes[column] = ColumnTypeEnum.Character;
+    return result;
+  };
+  return adapter;
+}
+
 /**
  * An adapter factory whose shadow database is dropped after its pool is closed; the adapter's own does it while the
  * pool is still connected, which PostgreSQL refuses.
  */
 export function shadowCapableFactory(target) {
   const factory = new PrismaPg(target);
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => withCharacters(await connect());
   factory.connectToShadowDb = async () => {
     const database = `prisma_migrate_shadow_db_${randomUUID()}`;
     const admin = await factory.connect();
     await admin.executeScript(`CREATE DATABASE "${database}"`);
-    const shadow = await new PrismaPg({ ...target, database }).connect();
+    const shadow = withCharacters(await new PrismaPg({ ...target, database }).connect());
     const dispose = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
       await dispose();

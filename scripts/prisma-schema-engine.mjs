@@ -42,6 +42,8 @@ async function runCommand(command) {
 
 /** Loads the WebAssembly engine; its package ships bindings for bundlers only, so they are wired by hand. */
 async function loadEngine() {
+  // without it a panic in the engine ends in an error about this registry instead of its own message
+  globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => console.error(message) };
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const file = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const module = new WebAssembly.Module(readFileSync(file.replace(/\.js$/, ".wasm")));

@@ -46,6 +46,6 @@ export async function reapDeadWorkers(pool: Pool): Promise<number> {
 
 const lostEnd = (attempts: number): JobEnd => ({
   state: "failed",
-  error: `The worker process ended ${attempts} times while it ran this job.`,
+  error: `The worker process ended ${attempts === 1 ? "" : `${attempts} times `}while it ran this job.`,
   hint: "It may lack memory: start fewer workers (FEATURESCOPE_WORKERS) or free some, then try the job again.",
 });

@@ -197,7 +197,7 @@ ALTER TABLE "collection" ADD CONSTRAINT "collection_corpus_id_fkey" FOREIGN KEY 
 
 ALTER TABLE "collection_shard" ADD CONSTRAINT "collection_shard_collection_id_fkey" FOREIGN KEY ("collection_id") REFERENCES "collection"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- Storage parameters; the Prisma schema does not know these.
+-- Storage parameters, which the Prisma schema does not know.
 -- Blocks are packed already: compressing them again costs time and saves nothing.
 ALTER TABLE "shard_block" ALTER COLUMN "packed" SET STORAGE EXTERNAL;
 -- Rows that are updated in place often leave room on their page for the next version.

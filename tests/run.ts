@@ -1,0 +1,65 @@
+/**
+ * `npm test`: everything that must hold, with its own database, ports and browser. `npm test -- unit db` runs some of it;
+ * `--screenshots` runs the browser tests and keeps pictures in ./screenshots. Ends with a line of totals.
+ */
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { readTotals, type Totals } from "./support/totals";
+import { temporaryFolder } from "./support/temporary-folder";
+
+const { resolve } = createRequire(import.meta.url);
+const NO_TOTALS: Totals = { passed: 0, failed: 0, skipped: 0 };
+
+/** What is one pass or one failure as a whole. */
+const CHECKS: Record<string, string[]> = {
+  format: [resolve("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."],
+  lint: [join(resolve("eslint/package.json"), "../bin/eslint.js"), ".", "--max-warnings", "0"],
+  types: [resolve("typescript/bin/tsc"), "--noEmit"],
+};
+const PROJECTS = ["unit", "db", "e2e"];
+
+const args = process.argv.slice(2);
+const screenshots = args.includes("--screenshots");
+const named = args.filter((arg) => !arg.startsWith("--"));
+const steps = screenshots ? ["e2e"] : named.length > 0 ? named : [...Object.keys(CHECKS), ...PROJECTS];
+
+const totals = { ...NO_TOTALS };
+for (const step of steps) {
+  console.error(`\n== ${step}`);
+  const { passed, failed, skipped } = await run(step);
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
+}
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
+console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exit(totals.failed > 0 ? 1 : 0);
+
+async function run(step: string): Promise<Totals> {
+  const check = CHECKS[step];
+  if (check) return (await node(check)) ? { ...NO_TOTALS, passed: 1 } : { ...NO_TOTALS, failed: 1 };
+  if (PROJECTS.includes(step)) return runProject(step);
+  console.error(`There is no "${step}"; choose from ${[...Object.keys(CHECKS), ...PROJECTS].join(", ")}.`);
+  return { ...NO_TOTALS, failed: 1 };
+}
+
+async function runProject(project: string): Promise<Totals> {
+  const folder = await temporaryFolder("totals");
+  const report = join(folder.path, "report.json");
+  const vitest = join(resolve("vitest/package.json"), "../vitest.mjs");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const succeeded = await node([vitest, "run", "--project", project, ...reporters]);
+  const counted = await readTotals(report);
+  await folder.remove();
+  // a server that did not start, or a file that could not be read, is a failure of no test in particular
+  return succeeded || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+}
+
+/** Runs a program of node_modules; true when it ends well. */
+function node(command: string[]): Promise<boolean> {
+  const env = { ...process.env, ...(screenshots ? { FEATURESCOPE_SCREENSHOTS: "1" } : {}) };
+  const child = spawn(process.execPath, command, { cwd: PROJECT_ROOT, stdio: "inherit", env });
+  return new Promise((done) => child.on("close", (code) => done(code === 0)));
+}

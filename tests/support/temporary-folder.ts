@@ -1,0 +1,14 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface TemporaryFolder {
+  path: string;
+  remove(): Promise<void>;
+}
+
+/** A new folder; its name has a space in it, because people's folders have. */
+export async function temporaryFolder(name: string): Promise<TemporaryFolder> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), `featurescope ${name} `)));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}

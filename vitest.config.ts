@@ -1,0 +1,54 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
+
+/** Left alone by all projects: builds, data and whatever is hidden. */
+const NOT_OURS = ["node_modules/**", "**/.*/**"];
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      "@": root,
+      // the marker that keeps server code out of the browser's bundle; outside of Next it has nothing to say
+      "server-only": `${root}/tests/support/nothing.ts`,
+    },
+  },
+  test: {
+    pool: "forks",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts", "**/*.test.tsx"],
+          exclude: [...NOT_OURS, "tests/db/**", "tests/e2e/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "db",
+          include: ["tests/db/**/*.test.ts"],
+          globalSetup: "tests/support/database-server.ts",
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: "tests/support/running-app.ts",
+          // one server, one database, one small machine
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
