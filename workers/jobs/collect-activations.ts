@@ -1,12 +1,9 @@
-import { enqueue, enqueueAll } from "@/prisma/queue";
+import { enqueue, enqueueAll, type Queryable } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
-import { queueMerges } from "../dashboards/merge-queue";
+import { QUALITY_PRIORITY, queueMerges, shardPriority } from "../dashboards/merge-queue";
 import { loadTarget, type CollectionTarget } from "../dashboards/collection-target";
 import type { TaskHandler } from "../queue/task-context";
 import { getCompute } from "../compute/shared";
-
-/** After shards and merges: the figures are for one panel, the dashboards for every page. */
-const QUALITY_PRIORITY = 10;
 
 const collectActivations: TaskHandler<"collect-activations"> = async (
   { jobId, collectionId },
@@ -33,6 +30,7 @@ const collectActivations: TaskHandler<"collect-activations"> = async (
       pending.rows.map(({ index }) => ({
         payload: { jobId, collectionId, shard: index },
         jobKey: `shard:${collectionId}:${index}`,
+        priority: shardPriority(collectionId),
       })),
       client,
     );
@@ -56,7 +54,7 @@ const PLAN_SHARDS = `
   ON CONFLICT DO NOTHING`;
 
 async function startCollection(
-  client: { query: import("pg").ClientBase["query"] },
+  client: Queryable,
   target: CollectionTarget,
   engine: string,
 ): Promise<{ total: number; done: number }> {
