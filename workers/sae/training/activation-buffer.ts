@@ -3,6 +3,7 @@
  * memory, and the tokens of a chunk are shuffled. The order depends on the seed alone, so that a run can be taken
  * up at any step. A data set that fits into one chunk is read once.
  */
+import { FeaturescopeError } from "@/domain/errors";
 import { Random } from "@/domain/random";
 
 export interface ActivationSource {
@@ -22,7 +23,10 @@ export interface BufferOptions {
 /** Passages read at a time while a chunk fills. */
 const READ_PASSAGES = 128;
 
-/** Endless batches [batch, width], starting at batch number `start`. The array is reused. */
+/**
+ * Endless batches [batch, width], starting at batch number `start`. The array is reused. Throws BAD_INPUT when no
+ * chunk holds as much as one batch.
+ */
 export async function* activationBatches(
   source: ActivationSource,
   options: BufferOptions,
@@ -35,8 +39,12 @@ export async function* activationBatches(
   let held: { key: string; activations: Float32Array } | undefined;
   for (let epoch = 0; ; epoch++) {
     const chunks = chunkPassages(options, epoch);
+    const sizes = chunks.map((chunk) =>
+      chunk.reduce((sum, passage) => sum + tokensOf(options.passages[passage]), 0),
+    );
+    if (!sizes.some((tokens) => tokens >= batch)) throw tooFewTokens(Math.max(0, ...sizes), batch);
     for (const [index, chunk] of chunks.entries()) {
-      const tokens = chunk.reduce((sum, passage) => sum + tokensOf(options.passages[passage]), 0);
+      const tokens = sizes[index] ?? 0;
       const batches = Math.floor(tokens / batch);
       if (skip >= batches) {
         skip -= batches;
@@ -60,6 +68,13 @@ export async function* activationBatches(
     }
   }
 }
+
+const tooFewTokens = (held: number, batch: number) =>
+  new FeaturescopeError(
+    "BAD_INPUT",
+    `A batch takes ${batch} tokens, but at most ${held} are held at a time.`,
+    "Train on more passages, choose a smaller batch, or hold more tokens in memory.",
+  );
 
 const tokensOf = (passage: ArrayLike<number> | undefined): number => Math.max(0, (passage?.length ?? 0) - 1);
 

@@ -60,7 +60,8 @@ export async function trainSae(run: TrainRun): Promise<SaeTrainer> {
     trainer.step,
   );
   for await (const activations of batches) {
-    run.onStep?.(await trainer.train(activations));
+    const metrics = await trainer.train(activations);
+    run.onStep?.(metrics);
     const stop = run.signal?.aborted ?? false;
     if (stop || trainer.step % run.checkpointEvery === 0 || trainer.step >= options.steps) {
       await saveCheckpoint(run.checkpoint, trainer);
