@@ -1,7 +1,5 @@
 /** Once for all browser tests: `npm start` itself, with data of its own and the fetched models of the checkout. */
-import { readFile, mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
-import { dataFolder } from "@/workers/files/data-folder";
+import { databaseUrlOf, shareModels } from "./app-data";
 import { findChromium } from "./chromium";
 import { freePort, runProgram } from "./program";
 import { temporaryFolder } from "./temporary-folder";
@@ -31,23 +29,6 @@ export default async function setup(): Promise<() => Promise<void>> {
     throw error;
   }
   process.env.FEATURESCOPE_TEST_URL = `http://localhost:${port}`;
-  process.env.DATABASE_URL = await databaseUrl(folder.path);
+  process.env.DATABASE_URL = await databaseUrlOf(folder.path);
   return stop;
-}
-
-/** Downloads of one run serve the next; the same disk holds both folders, for finished models are moved. */
-async function shareModels(data: string): Promise<void> {
-  for (const name of ["models", "downloads"]) {
-    const shared = join(dataFolder(), name);
-    await mkdir(shared, { recursive: true });
-    await symlink(shared, join(data, name));
-  }
-}
-
-async function databaseUrl(data: string): Promise<string> {
-  const { password, port } = JSON.parse(await readFile(join(data, "postgres.json"), "utf8")) as {
-    password: string;
-    port: number;
-  };
-  return `postgresql://featurescope:${password}@127.0.0.1:${port}/featurescope`;
 }

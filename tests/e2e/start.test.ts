@@ -1,0 +1,226 @@
+/** `npm start` as a person meets it: again and again, killed in every way, and with everything wrong. */
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, describe, expect, test } from "vitest";
+import { databaseUrlOf, shareModels } from "../support/app-data";
+import { copyCheckout } from "../support/copy-checkout";
+import { processTree, stillRunning } from "../support/processes";
+import { freePort, runProgram, until, type Program } from "../support/program";
+import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
+
+const READY_MS = 300_000;
+const SLOW = 600_000;
+
+const programs: Program[] = [];
+const folders: TemporaryFolder[] = [];
+afterEach(async () => {
+  for (const { process } of programs) process.kill("SIGTERM");
+  await Promise.all(programs.splice(0).map(({ ended }) => ended));
+  await Promise.all(folders.splice(0).map((folder) => folder.remove()));
+});
+
+async function newFolder(): Promise<string> {
+  const folder = await temporaryFolder("start");
+  folders.push(folder);
+  return folder.path;
+}
+
+async function newData(): Promise<string> {
+  const data = await newFolder();
+  await shareModels(data);
+  return data;
+}
+
+interface Start {
+  data: string;
+  port?: number;
+  checkout?: string;
+  env?: Record<string, string>;
+}
+
+async function start({ data, port, checkout, env }: Start) {
+  const chosen = port ?? (await freePort());
+  const program = runProgram(
+    ["cli/start.ts"],
+    {
+      ...{
+        PORT: String(chosen),
+        FEATURESCOPE_DATA: data,
+        FEATURESCOPE_WORKERS: "1",
+        DATABASE_URL: undefined,
+      },
+      ...env,
+    },
+    checkout,
+  );
+  programs.push(program);
+  return { ...program, port: chosen, pid: program.process.pid ?? 0 };
+}
+
+async function startAndWait(options: Start) {
+  const app = await start(options);
+  await app.writes(`Featurescope is ready at http://localhost:${app.port}\n`, READY_MS);
+  return app;
+}
+
+async function postmaster(data: string): Promise<number> {
+  return Number.parseInt(await readFile(join(data, "postgres/data/postmaster.pid"), "utf8"), 10);
+}
+
+async function onDatabase(data: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: await databaseUrlOf(data) });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Starts, expects it to end with code 1, and returns the one line it wrote. */
+async function failure(options: Start): Promise<string> {
+  const app = await start(options);
+  expect(await app.ended).toBe(1);
+  const lines = app.output().trim().split("\n");
+  expect(lines).toHaveLength(1);
+  return lines[0] ?? "";
+}
+
+describe("stopping", () => {
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "%s ends every process, and the next start finds the data",
+    async (signal) => {
+      const data = await newData();
+      const app = await startAndWait({ data });
+      await until("workers run", () =>
+        onDatabase(data, "SELECT 1 FROM worker").then((rows) => rows.length === 2),
+      );
+      const tree = processTree(app.pid);
+      // launcher, server with its helpers, web, two workers
+      expect(tree.length).toBeGreaterThan(5);
+      expect(tree).toContain(await postmaster(data));
+      await onDatabase(data, "CREATE TABLE kept AS SELECT 41 + 1 AS answer");
+      app.process.kill(signal);
+      expect(await app.ended).toBe(0);
+      expect(stillRunning(tree)).toEqual([]);
+
+      const again = await startAndWait({ data });
+      expect(again.output()).not.toContain("Building the pages");
+      expect(await onDatabase(data, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+    },
+    SLOW,
+  );
+
+  test(
+    "a launcher killed by SIGKILL takes web and workers with it; the next start takes the server over",
+    async () => {
+      const data = await newData();
+      const app = await startAndWait({ data });
+      await until("workers run", () =>
+        onDatabase(data, "SELECT 1 FROM worker").then((rows) => rows.length === 2),
+      );
+      const server = await postmaster(data);
+      const tree = processTree(app.pid);
+      const ofServer = new Set(processTree(server));
+      app.process.kill("SIGKILL");
+      await until("children gone", () => stillRunning(tree.filter((pid) => !ofServer.has(pid))).length === 0);
+      expect(stillRunning([server])).toEqual([server]);
+
+      const again = await startAndWait({ data });
+      expect(await postmaster(data)).toBe(server);
+      again.process.kill("SIGTERM");
+      await again.ended;
+      expect(stillRunning([server])).toEqual([]);
+    },
+    SLOW,
+  );
+});
+
+test(
+  "a worker and a server that die are started again, with the reason in one line",
+  async () => {
+    const data = await newData();
+    const app = await startAndWait({ data });
+    const batch = "SELECT pid FROM worker WHERE lane = 'batch'";
+    await until("worker runs", () => onDatabase(data, batch).then((rows) => rows.length === 1));
+    const [row] = (await onDatabase(data, batch)) as { pid: number }[];
+    process.kill(row?.pid ?? 0, "SIGKILL");
+    await app.writes("worker-1 ended (SIGKILL); it is started again in 1 s.\n", 30_000);
+    process.kill(await postmaster(data), "SIGKILL");
+    await app.writes("The database server has ended; it is started again.\n", 30_000);
+    await until(
+      "healthy again",
+      async () => (await fetch(`http://localhost:${app.port}/api/health`).catch(() => null))?.ok === true,
+      60_000,
+    );
+  },
+  SLOW,
+);
+
+describe("what is wrong is told in one line", () => {
+  test("a port that is taken", async () => {
+    const other = createServer().listen(0);
+    const address = other.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const line = await failure({ data: await newData(), port });
+    other.close();
+    expect(line).toBe(
+      `Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${port + 1} npm start`,
+    );
+  });
+
+  test("settings that are not numbers", async () => {
+    const data = await newData();
+    expect(await failure({ data, env: { PORT: "http" } })).toMatch(/^PORT is "http"\. Set it to a number/);
+    expect(await failure({ data, env: { FEATURESCOPE_WORKERS: "many" } })).toMatch(
+      /^FEATURESCOPE_WORKERS is/,
+    );
+  });
+
+  test("a database that refuses", async () => {
+    const data = await newData();
+    const port = await freePort();
+    const DATABASE_URL = `postgresql://someone:secret@127.0.0.1:${port}/somewhere`;
+    const line = await failure({ data, env: { DATABASE_URL } });
+    expect(line).toContain(`PostgreSQL at 127.0.0.1:${port}/somewhere refused the connection`);
+    expect(line).not.toContain("secret");
+    expect(await failure({ data, env: { DATABASE_URL: "mysql://x" } })).toContain(
+      "not the address of a PostgreSQL",
+    );
+  });
+
+  test("a data folder that is a file", async () => {
+    const file = join(await newFolder(), "file");
+    await writeFile(file, "");
+    expect(await failure({ data: file })).toContain(`${file} cannot be the data folder`);
+  });
+
+  test(
+    "a second start on the same data, which leaves the first alone",
+    async () => {
+      const data = await newData();
+      const first = await startAndWait({ data });
+      expect(await failure({ data })).toBe(
+        `Featurescope is already running on ${data}. Use that one, stop it first, or set FEATURESCOPE_DATA to another folder.`,
+      );
+      expect((await fetch(`http://localhost:${first.port}/api/health`)).ok).toBe(true);
+    },
+    SLOW,
+  );
+});
+
+test(
+  "a checkout in a folder with a space builds its own pages, whatever .next came along",
+  async () => {
+    const checkout = join(await newFolder(), "check out");
+    await copyCheckout(checkout);
+    const app = await startAndWait({ data: await newData(), checkout });
+    expect(app.output()).toContain("Building the pages");
+    const home = await fetch(`http://localhost:${app.port}/`);
+    expect(home.status).toBe(200);
+    expect(await home.text()).toContain("stories15m");
+  },
+  SLOW,
+);
