@@ -35,6 +35,7 @@ export function randomLlama(config: LanguageModelConfig, seed = 3): Map<string, 
   const { width, hidden } = config;
   const keyWidth = (width / config.heads) * config.kvHeads;
   matrix("model.embed_tokens.weight", config.vocabulary, width, 1);
+  if (!config.tiedHead) matrix("lm_head.weight", config.vocabulary, width, 0.5 / Math.sqrt(width));
   norm("model.norm.weight");
   for (let layer = 0; layer < config.layers; layer++) {
     const at = `model.layers.${layer}`;
