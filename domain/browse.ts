@@ -20,7 +20,7 @@ export type Cursor = z.output<typeof cursor>;
 /** An absent, empty or senseless bound is no bound. */
 const bound = z.preprocess(
   (value) => (value === "" ? undefined : value),
-  z.coerce.number().nonnegative().finite().optional().catch(undefined),
+  z.coerce.number().nonnegative().optional().catch(undefined),
 );
 
 export const browseQuery = z.object({

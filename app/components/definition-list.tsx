@@ -5,7 +5,7 @@ export function DefinitionList({ rows }: { rows: readonly (readonly [string, Rea
   return (
     <dl className="divide-y divide-line">
       {rows
-        .filter(([, content]) => content)
+        .filter(([, content]) => content !== null && content !== undefined && content !== false)
         .map(([name, content]) => (
           <div key={name} className="flex gap-3 py-1.5 first:pt-0 last:pb-0">
             <dt className="w-19 shrink-0 text-soft">{name}</dt>

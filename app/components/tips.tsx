@@ -81,7 +81,7 @@ function walk(target: EventTarget | null, step: number): boolean {
   const tokens = [...row.querySelectorAll<HTMLElement>("[data-tip]")];
   const next = tokens[tokens.indexOf(target) + step];
   if (!next || tokens.indexOf(target) < 0) return false;
-  target.tabIndex = -1;
+  target.removeAttribute("tabindex");
   next.tabIndex = 0;
   next.focus();
   return true;

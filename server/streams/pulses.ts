@@ -1,12 +1,15 @@
 import type { ChangeNotice } from "@/domain/jobs";
-import type { ChangeFeed } from "./change-feed";
+
+interface Feed {
+  subscribe(listener: (notice: ChangeNotice | "anything") => void): () => void;
+}
 
 /**
  * One pulse at once and one after every change that `concerns` says yes to, at most one in `everyMs`; changes in
  * between make one pulse together. Ends, and stops listening, when the signal aborts or the loop over it is left.
  */
 export async function* pulses(
-  feed: ChangeFeed,
+  feed: Feed,
   concerns: (notice: ChangeNotice) => boolean,
   everyMs: number,
   signal: AbortSignal,
@@ -22,11 +25,11 @@ export async function* pulses(
   signal.addEventListener("abort", onAbort);
   try {
     while (!signal.aborted) {
-      if (!changed) await new Promise<void>((resolve) => (wake = resolve));
-      if (signal.aborted) return;
-      changed = false;
-      yield;
-      await pause(everyMs, signal);
+      if (changed) {
+        changed = false;
+        yield;
+        await pause(everyMs, signal);
+      } else await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
     unsubscribe();

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { getDatabase } from "@/prisma/client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closeDatabase, getDatabase } from "@/prisma/client";
 import { DONE, ensureFixture, MODEL } from "../support/fixture-dashboards";
 import { baseUrl } from "./browser";
 
 beforeAll(() => ensureFixture(getDatabase().pool));
+afterAll(closeDatabase);
 
 const get = (path: string) => fetch(baseUrl() + path, { redirect: "manual" });
 

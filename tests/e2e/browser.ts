@@ -41,7 +41,7 @@ export function useBrowser() {
   beforeAll(async () => {
     await ensureFixture(getDatabase().pool);
     browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: process.env.CHROMIUM,
       args: FLAGS,
     });
   });

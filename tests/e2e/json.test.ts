@@ -1,11 +1,12 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { featureJsonUrl } from "@/domain/urls";
-import { getDatabase } from "@/prisma/client";
+import { closeDatabase, getDatabase } from "@/prisma/client";
 import { DONE, ensureFixture } from "../support/fixture-dashboards";
 import { baseUrl } from "./browser";
 
 beforeAll(() => ensureFixture(getDatabase().pool));
+afterAll(closeDatabase);
 
 /** What Neuronpedia's Python client and the common notebooks read of a feature. */
 const document = z.object({

@@ -46,11 +46,15 @@ export function syntheticFeature(feature: number, passages: readonly (readonly n
   const tokensSeen = passages.reduce((sum, ids) => sum + ids.length - 1, 0);
   const max = active.reduce((largest, entry) => Math.max(largest, entry.value), 0);
   const bin = (value: number, bins: number) => Math.min(bins - 1, Math.ceil((value / max) * bins) - 1);
+  const count = (counts: number[], value: number) => {
+    const at = bin(value, counts.length);
+    counts[at] = (counts[at] ?? 0) + 1;
+  };
   const histogram = new Array<number>(HISTOGRAM_BINS).fill(0);
   const bands = new Array<number>(BANDS).fill(0);
   for (const value of values) {
-    histogram[bin(value, HISTOGRAM_BINS)]! += 1;
-    bands[bin(value, BANDS)]! += 1;
+    count(histogram, value);
+    count(bands, value);
   }
   const ranked = active.toSorted((a, b) => b.value - a.value || a.passage - b.passage);
   const row = (entry: ActivePassage, band: number, rank: number): ExampleRow => ({

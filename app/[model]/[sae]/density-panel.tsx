@@ -1,23 +1,26 @@
 import Link from "next/link";
 import { BarChart } from "@/app/components/bar-chart";
+import { PanelPlaceholder } from "@/app/components/panel-placeholder";
 import { formatCount, formatCounted, formatPercent } from "@/domain/format";
 import { BINS_PER_DECADE, DENSITY_DECADES, type DensityHistogram } from "@/server/queries/browse";
 
 const SUPERSCRIPT = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷"];
 
 /** How many features fire how often, on a logarithmic axis. */
-export function DensityPanel({ densities }: { densities: DensityHistogram | null }) {
+export function DensityPanel({
+  densities,
+  waiting,
+}: {
+  densities: DensityHistogram | null;
+  waiting: boolean;
+}) {
   const empty = !densities || densities.features === 0;
   return (
     <section className="card flex flex-col" aria-labelledby="density-title">
       <h2 id="density-title" className="card-title">
         Features by density (log₁₀ share of tokens), log count
       </h2>
-      {empty ? (
-        <div className="skeleton min-h-36 flex-1" role="img" aria-label="No densities yet" />
-      ) : (
-        <Densities densities={densities} />
-      )}
+      {empty ? <PanelPlaceholder waiting={waiting} what="densities" /> : <Densities densities={densities} />}
     </section>
   );
 }

@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { ActivationText } from "@/app/components/activation-text/activation-text";
 import { browseUrl, type BrowseQuery, type FeatureSort } from "@/domain/browse";
-import { isUnfinished } from "@/domain/collection-progress";
 import { formatActivation, formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, saeUrl, type SaeAddress } from "@/domain/urls";
@@ -14,12 +13,14 @@ const SKELETON_ROWS = 8;
 interface Props {
   address: SaeAddress;
   dashboard: SaeDashboard;
+  /** Whether workers are still to fill it. */
+  waiting: boolean;
 }
 
 /** A page of features with their strongest example; order, filters and place are in the address. */
-export function FeatureTable({ address, dashboard }: Props) {
+export function FeatureTable({ address, dashboard, waiting }: Props) {
   const path = saeUrl(address);
-  const { rows, before, after, sae, densities, query } = dashboard;
+  const { rows, before, after, densities, query } = dashboard;
   const nothingYet = !densities || densities.features === 0;
   const to = (change: Partial<BrowseQuery>) =>
     browseUrl(path, { ...query, after: undefined, before: undefined, ...change });
@@ -31,7 +32,7 @@ export function FeatureTable({ address, dashboard }: Props) {
         </h2>
         {!nothingYet && <FilterForm path={path} query={query} />}
       </div>
-      {nothingYet && <NothingYet waiting={sae.collection !== null && isUnfinished(sae.collection.state)} />}
+      {nothingYet && <NothingYet address={address} waiting={waiting} />}
       {!nothingYet && rows.length === 0 && (
         <p className="mt-4 border-y border-line py-6 text-soft">
           No feature fits these filters.{" "}
@@ -185,7 +186,7 @@ function PageLink({ to, shortcut, children }: { to: string | null; shortcut: str
   );
 }
 
-function NothingYet({ waiting }: { waiting: boolean }) {
+function NothingYet({ address, waiting }: { address: SaeAddress; waiting: boolean }) {
   return waiting ? (
     <div
       className="mt-4 divide-y divide-line border-y border-line"
@@ -201,8 +202,10 @@ function NothingYet({ waiting }: { waiting: boolean }) {
     </div>
   ) : (
     <p className="mt-4 border-y border-line py-6 text-soft">
-      There are no features to show: no corpus has been read to the end with this SAE. Run{" "}
-      <code className="font-mono text-[12.5px] text-ink">npm run featurescope -- collect</code> to start.
+      There are no features to show: no corpus has been read to the end with this SAE. Start with{" "}
+      <code className="font-mono text-[12.5px] [overflow-wrap:anywhere] text-ink">
+        npm run featurescope -- collect {address.model}/{address.sae}
+      </code>
     </p>
   );
 }

@@ -26,7 +26,10 @@ export function IdentityPanel({ sae }: { sae: SaeDetails }) {
               </>
             ),
           ],
-          ["Computed", collection?.finishedAt && formatMoment(collection.finishedAt)],
+          [
+            "Computed",
+            collection?.state === "done" && collection.finishedAt && formatMoment(collection.finishedAt),
+          ],
           ["Engine", collection?.engine],
         ]}
       />

@@ -5,6 +5,7 @@ import { ProgressStrip } from "@/app/components/collection-progress/progress-str
 import { FactList } from "@/app/components/fact-list";
 import { singleValues, type SearchParams } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
+import { isUnfinished } from "@/domain/collection-progress";
 import { formatCount, formatCounted } from "@/domain/format";
 import { decodeSegment, type SaeAddress } from "@/domain/urls";
 import { api } from "@/server/caller";
@@ -42,6 +43,7 @@ export default async function SaePage({ params, searchParams }: Props) {
   });
   const { sae, densities } = dashboard;
   const { collection } = sae;
+  const waiting = collection !== null && isUnfinished(collection.state);
   return (
     <Shell within={address}>
       <SaeToolbar address={address} hasExamples={(collection?.featuresActive ?? 0) > 0} />
@@ -71,10 +73,10 @@ export default async function SaePage({ params, searchParams }: Props) {
         </div>
         <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
           <QualityPanel sae={sae} />
-          <DensityPanel densities={densities} />
+          <DensityPanel densities={densities} waiting={waiting} />
           <IdentityPanel sae={sae} />
         </div>
-        <FeatureTable address={address} dashboard={dashboard} />
+        <FeatureTable address={address} dashboard={dashboard} waiting={waiting} />
       </LiveCollections>
     </Shell>
   );

@@ -34,7 +34,7 @@ describe("activationHtml", () => {
       cutAfter: false,
     };
     const html = activationHtml(shown, true);
-    expect(html).toContain('class="act act-2" data-tip="14.2 · tokens 3–4" tabindex="-1"');
+    expect(html).toContain('class="act act-2" data-tip="14.2 · tokens 3–4">é');
     expect(html.startsWith('<span class="text-soft" aria-hidden="true">…</span>')).toBe(true);
     expect(activationHtml(shown, false)).not.toContain("tabindex");
   });

@@ -31,7 +31,7 @@ function segmentHtml(segment: Segment, focusable: boolean): string {
   if (segment.kind === "line-end") return `${segment.sign ? muted("↵") : ""}<br>`;
   const { value, from, to, level, peak, text } = segment;
   const place = from === to ? `token ${from}` : `tokens ${from}–${to}`;
-  const focus = focusable ? ` tabindex="${peak ? 0 : -1}"` : "";
+  const focus = focusable && peak ? ' tabindex="0"' : "";
   const name = `act act-${level}${peak ? " act-peak" : ""}`;
   return `<mark class="${name}" data-tip="${formatActivation(value)} · ${place}"${focus}>${escapeHtml(text)}</mark>`;
 }

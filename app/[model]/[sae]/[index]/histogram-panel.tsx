@@ -1,11 +1,18 @@
 import { BarChart } from "@/app/components/bar-chart";
+import { PanelPlaceholder } from "@/app/components/panel-placeholder";
 import { formatActivation, formatCount, formatCounted, formatRange } from "@/domain/format";
 import type { FeatureStatistics } from "@/server/dashboards/feature-dashboard";
 
 const AXIS = [0, 0.25, 0.5, 0.75, 1];
 
 /** How often the feature has which value, where it is on at all. */
-export function HistogramPanel({ statistics }: { statistics: FeatureStatistics | null }) {
+export function HistogramPanel({
+  statistics,
+  waiting,
+}: {
+  statistics: FeatureStatistics | null;
+  waiting: boolean;
+}) {
   return (
     <section className="card flex flex-col" aria-labelledby="histogram-title">
       <h2 id="histogram-title" className="card-title">
@@ -14,7 +21,7 @@ export function HistogramPanel({ statistics }: { statistics: FeatureStatistics |
           statistics.activeTokens > 0 &&
           ` · ${formatCounted(statistics.activeTokens, "token")}, log count`}
       </h2>
-      {!statistics && <div className="skeleton min-h-44 flex-1" role="img" aria-label="No histogram yet" />}
+      {!statistics && <PanelPlaceholder waiting={waiting} what="histogram" />}
       {statistics?.activeTokens === 0 && <p className="text-soft">No token had an activation above zero.</p>}
       {statistics && statistics.activeTokens > 0 && <Histogram statistics={statistics} />}
     </section>

@@ -1,11 +1,18 @@
+import { PanelPlaceholder } from "@/app/components/panel-placeholder";
 import { formatLogit } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import type { FeatureStatistics, TokenLogit } from "@/server/dashboards/feature-dashboard";
 
 /** The next tokens that the feature's direction makes more and less likely. */
-export function LogitsPanel({ statistics }: { statistics: FeatureStatistics | null }) {
+export function LogitsPanel({
+  statistics,
+  waiting,
+}: {
+  statistics: FeatureStatistics | null;
+  waiting: boolean;
+}) {
   return (
-    <section className="card" aria-labelledby="logits-title">
+    <section className="card flex flex-col" aria-labelledby="logits-title">
       <h2 id="logits-title" className="card-title">
         Promotes · suppresses (logits)
       </h2>
@@ -15,7 +22,7 @@ export function LogitsPanel({ statistics }: { statistics: FeatureStatistics | nu
           <Logits title="Suppressed tokens" tokens={statistics.suppressed} tint="bg-suppression" />
         </div>
       ) : (
-        <div className="skeleton h-56" aria-label="No logits yet" role="img" />
+        <PanelPlaceholder waiting={waiting} what="logits" />
       )}
     </section>
   );

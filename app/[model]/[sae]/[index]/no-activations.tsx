@@ -1,15 +1,13 @@
 import Link from "next/link";
-import { isUnfinished } from "@/domain/collection-progress";
 import { formatCounted } from "@/domain/format";
-import { randomFeatureUrl } from "@/domain/urls";
+import { randomFeatureUrl, type SaeAddress } from "@/domain/urls";
 import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
 
 const SKELETON_ROWS = [0.92, 0.8, 0.87, 0.71, 0.9];
 
 /** In place of examples: why there are none, and what to do. */
-export function NoActivations({ dashboard }: { dashboard: FeatureDashboard }) {
+export function NoActivations({ dashboard, waiting }: { dashboard: FeatureDashboard; waiting: boolean }) {
   const { address, sae, statistics } = dashboard;
-  const waiting = sae.collection !== null && isUnfinished(sae.collection.state);
   return (
     <section className="mt-6" aria-labelledby="examples-title">
       <h2 id="examples-title" className="text-lg font-semibold tracking-tight">
@@ -32,7 +30,7 @@ export function NoActivations({ dashboard }: { dashboard: FeatureDashboard }) {
   );
 }
 
-function explanation({ sae, statistics }: FeatureDashboard, waiting: boolean): string {
+function explanation({ address, sae, statistics }: FeatureDashboard, waiting: boolean): string {
   if (waiting && statistics)
     return `It has not been above zero on the ${formatCounted(statistics.tokensSeen, "token")} read so far. Examples appear here as soon as it is.`;
   if (sae.collection?.state === "queued")
@@ -41,6 +39,10 @@ function explanation({ sae, statistics }: FeatureDashboard, waiting: boolean): s
   if (statistics)
     return `It was zero at all ${formatCounted(statistics.tokensSeen, "token")} of the corpus: dead, as far as this text can tell. Other text may still turn it on.`;
   return sae.collection
-    ? "The last collection ended before any of its results were merged. Run it again to get examples."
-    : "No corpus has been read with this SAE. Run npm run featurescope -- collect to start.";
+    ? `The last collection ended before any of its results were merged. Run it again with ${command(address)}.`
+    : `No corpus has been read with this SAE. Start with ${command(address)}.`;
+}
+
+function command({ model, sae }: SaeAddress): string {
+  return `npm run featurescope -- collect ${model}/${sae}`;
 }

@@ -3,6 +3,7 @@ import { LiveCollections } from "@/app/components/collection-progress/live-colle
 import { ProgressStrip } from "@/app/components/collection-progress/progress-strip";
 import { singleValues, type SearchParams } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
+import { isUnfinished } from "@/domain/collection-progress";
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import { featureView } from "@/domain/feature-view";
@@ -41,6 +42,7 @@ export default async function FeaturePage({ params, searchParams }: Props) {
   const dashboard = await loadFeature(model, slug, index);
   const { address, sae, statistics } = dashboard;
   const { collection } = sae;
+  const waiting = collection !== null && isUnfinished(collection.state);
   return (
     <Shell within={address}>
       <FeatureToolbar address={address} dSae={sae.dSae} view={view} />
@@ -52,14 +54,14 @@ export default async function FeaturePage({ params, searchParams }: Props) {
         {collection && <ProgressStrip initial={collection} dSae={sae.dSae} />}
         <FeatureFacts dashboard={dashboard} />
         <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
-          <LogitsPanel statistics={statistics} />
-          <HistogramPanel statistics={statistics} />
+          <LogitsPanel statistics={statistics} waiting={waiting} />
+          <HistogramPanel statistics={statistics} waiting={waiting} />
           <SourcePanel dashboard={dashboard} />
         </div>
         {statistics && statistics.activeTokens > 0 ? (
           <Examples dashboard={dashboard} statistics={statistics} view={view} />
         ) : (
-          <NoActivations dashboard={dashboard} />
+          <NoActivations dashboard={dashboard} waiting={waiting} />
         )}
       </LiveCollections>
       <Reproduce dashboard={dashboard} />

@@ -14,11 +14,7 @@ export function ShareButton() {
   }, [notice]);
   const share = async () => {
     const url = window.location.href;
-    // Browsers give pages the clipboard over HTTPS and on this machine only.
-    const copied = await Promise.resolve(navigator.clipboard?.writeText(url))
-      .then(() => navigator.clipboard !== undefined)
-      .catch(() => false);
-    setNotice({ copied, url });
+    setNotice({ copied: await copy(url), url });
   };
   return (
     <>
@@ -40,5 +36,14 @@ export function ShareButton() {
         )}
       </div>
     </>
+  );
+}
+
+/** False where the browser has no clipboard for this page: it gives one over HTTPS and on the same machine only. */
+async function copy(text: string): Promise<boolean> {
+  if (!window.isSecureContext) return false;
+  return navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
   );
 }

@@ -31,7 +31,10 @@ export function SourcePanel({ dashboard: { sae } }: { dashboard: FeatureDashboar
               "none read yet"
             ),
           ],
-          ["Computed", collection?.finishedAt && formatMoment(collection.finishedAt)],
+          [
+            "Computed",
+            collection?.state === "done" && collection.finishedAt && formatMoment(collection.finishedAt),
+          ],
           ["Engine", collection?.engine],
         ]}
       />

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { appRouter } from "@/server/routers";
+import { createCallerFactory } from "@/server/trpc";
+import { DONE, ensureFixture, MODEL, QUEUED } from "../support/fixture-dashboards";
+import { useTestDatabase } from "../support/test-database";
+
+const database = useTestDatabase();
+const api = createCallerFactory(appRouter)({});
+
+beforeAll(() => ensureFixture(database.pool));
+
+describe("a feature's dashboard", () => {
+  it("takes four statements the first time and no more than that ever", async () => {
+    const query = vi.spyOn(database.pool, "query");
+    await api.feature.get({ model: MODEL, sae: DONE.sae, index: "5" });
+    expect(query.mock.calls.length).toBeLessThanOrEqual(4);
+    query.mockClear();
+    await api.feature.get({ model: MODEL, sae: DONE.sae, index: "8" });
+    expect(query.mock.calls.length).toBeLessThanOrEqual(3);
+    query.mockRestore();
+  });
+
+  it("unpacks examples whose peak is what the row says", async () => {
+    const { top, bands, statistics } = await api.feature.get({ model: MODEL, sae: DONE.sae, index: "5" });
+    expect(top).toHaveLength(20);
+    for (const { pieces, positions, values, peak, value } of [...top, ...bands.flat()]) {
+      expect(Math.max(...values)).toBe(value);
+      expect(positions[values.indexOf(value)]).toBe(peak);
+      expect(positions.at(-1)).toBeLessThan(pieces.length);
+      expect(pieces[0]).toBe("<s>");
+    }
+    const total = (counts: number[] | undefined) => counts?.reduce((sum, count) => sum + count, 0);
+    expect(total(statistics?.histogram)).toBe(statistics?.activeTokens);
+    expect(total(statistics?.bandCounts)).toBe(statistics?.activeTokens);
+    expect(statistics?.promoted).toHaveLength(10);
+    expect(statistics?.suppressed[0]?.logit).toBeCloseTo(-0.98, 5);
+  });
+
+  it("is there without figures while nothing has been merged", async () => {
+    const dashboard = await api.feature.get({ model: MODEL, sae: QUEUED.sae, index: "0" });
+    expect(dashboard.statistics).toBeNull();
+    expect(dashboard.sae.collection?.state).toBe("queued");
+  });
+
+  it.each([
+    [{ model: "none", sae: DONE.sae, index: "0" }, "NOT_FOUND", `There is no model “none” here.`],
+    [{ model: MODEL, sae: "none", index: "0" }, "NOT_FOUND", `${MODEL} has no SAE “none”.`],
+    [{ model: MODEL, sae: DONE.sae, index: "600" }, "NOT_FOUND", `${DONE.sae} has no feature 600.`],
+    [{ model: MODEL, sae: DONE.sae, index: "1e2" }, "BAD_REQUEST", "“1e2” is not a feature number."],
+    [{ model: MODEL, sae: DONE.sae, index: "-0" }, "BAD_REQUEST", "“-0” is not a feature number."],
+  ])("refuses %o with %s", async (address, code, message) => {
+    await expect(api.feature.get(address)).rejects.toMatchObject({ code, message });
+  });
+});
