@@ -52,7 +52,8 @@ describe.each(await enginesUnderTest())("decoding on $name", ({ create }) => {
     const token = () => Math.floor(random.uniform() * config.vocabulary);
     let rows = Array.from({ length: 4 }, () => [config.bos, token(), token()]);
     const temperature = 0.8;
-    let [cache, probabilities] = await decoder.prefill(rows, temperature);
+    const [cache, first] = await decoder.prefill(rows, temperature);
+    let probabilities = first;
     const expectAll = () => {
       rows.forEach((ids, row) => {
         const found = probabilities.subarray(row * config.vocabulary, (row + 1) * config.vocabulary);

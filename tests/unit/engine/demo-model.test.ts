@@ -96,7 +96,8 @@ describe.each(await enginesUnderTest())("stories15m on $name", ({ name, create }
   test("writes the known greedy text", async () => {
     const decoder = await Decoder.create(engine, config, weights);
     const ids = tokenizer.encode("Once upon a time", { bos: true });
-    let [cache, probabilities] = await decoder.prefill([ids], 0);
+    const [cache, first] = await decoder.prefill([ids], 0);
+    let probabilities = first;
     while (ids.length < greedy.length) {
       ids.push(argmax(probabilities));
       probabilities = await decoder.step(cache, ids.slice(-1), 0);

@@ -20,7 +20,8 @@ export async function samplePassages(decoder: Decoder, options: SamplePassagesOp
   const { bos, eos, context, vocabulary } = decoder.config;
   const passages = Array.from({ length: options.count }, () => [bos]);
   let rows = passages.map((ids, i) => ({ ids, random: new Random(options.seed, options.first + i), ended: false }));
-  let [cache, probabilities] = await decoder.prefill(passages, options.temperature);
+  const [cache, afterBos] = await decoder.prefill(passages, options.temperature);
+  let probabilities = afterBos;
   for (;;) {
     rows.forEach((row, i) => {
       if (row.ended) return;

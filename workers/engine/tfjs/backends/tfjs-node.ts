@@ -26,7 +26,7 @@ export function loadTfjsNode(): Promise<LoadedBackend> {
 }
 
 function loadNative(name: string, howToInstall: string): void {
-  const legacy = util as unknown as Record<string, (value: unknown) => boolean>;
+  const legacy = util as unknown as Partial<Record<string, (value: unknown) => boolean>>;
   // tfjs-node 4.22 still calls these two, which Node 23 removed.
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
   legacy.isArray ??= Array.isArray;

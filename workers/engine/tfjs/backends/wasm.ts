@@ -6,12 +6,14 @@ import type { LoadedBackend } from "../backend";
 export async function loadWasm(): Promise<LoadedBackend> {
   await import("@tensorflow/tfjs-backend-wasm");
   await tf.setBackend("wasm");
-  refuseFailedAllocations(tf.backend() as BackendWasm);
+  refuseFailedAllocations(tf.backend() as unknown as Heap);
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   return { registered: "wasm", description: `wasm ${simd ? "with" : "without"} SIMD, 1 thread` };
 }
 
-const guarded = new WeakSet<BackendWasm>();
+type Heap = Pick<BackendWasm, "move" | "getMemoryOffset">;
+
+const guarded = new WeakSet<Heap>();
 
 const HEAP_BYTES = 2 ** 32;
 const BYTES_PER_ELEMENT = 4;
@@ -20,7 +22,7 @@ const BYTES_PER_ELEMENT = 4;
  * The backend takes the null pointer of a failed allocation for a valid one, and sizes beyond 32 bits wrap around:
  * both give wrong numbers or crash later.
  */
-function refuseFailedAllocations(backend: BackendWasm): void {
+function refuseFailedAllocations(backend: Heap): void {
   if (guarded.has(backend)) return;
   guarded.add(backend);
   const move = backend.move.bind(backend);
