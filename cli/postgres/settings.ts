@@ -24,6 +24,8 @@ export function serverSettings(port: number, memory = totalmem()): string[] {
     wal_level: "minimal",
     max_wal_senders: 0,
     max_logical_replication_workers: 0,
+    // merges rewrite rows for minutes on end: what they leave behind is to be reused at once, not a minute later
+    autovacuum_naptime: "5s",
     random_page_cost: 1.1,
     jit: "off",
     // the cores belong to the workers, and parallel queries want a larger /dev/shm than containers have

@@ -30,7 +30,7 @@ export async function queueMerges(
   await enqueueAll("merge-features", tasks, client);
 }
 
-/** Whether the pages are to be rebuilt after this shard: the first, then at four times as many, and the last. */
+/** Whether the pages are to be rebuilt after this shard: the first, then at eight times as many, and the last. */
 export function mergeIsDue(shardsDone: number, shardsTotal: number): boolean {
-  return shardsDone === shardsTotal || Number.isInteger(Math.log2(shardsDone) / 2);
+  return shardsDone === shardsTotal || Number.isInteger(Math.log2(shardsDone) / 3);
 }
