@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { FeaturescopeError, type ErrorCode } from "@/domain/errors";
 import type { EngineChoice } from "../engine/engine-choice";

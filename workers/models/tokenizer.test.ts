@@ -83,7 +83,7 @@ describe("encoding", () => {
     for (let round = 0; round < 60; round++) {
       const longer = Array.from({ length: 40 }, () => text(2 + Math.floor(random.uniform() * 3)));
       // Scores are drawn from few values, so that ties are common.
-      const all = [..."ab ", ...new Set(longer)];
+      const all = ["a", "b", " ", ...new Set(longer)];
       const scores = all.map(() => -Math.floor(random.uniform() * 12));
       const random_ = table(all, scores);
       const fast = new Tokenizer(random_);

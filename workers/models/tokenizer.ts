@@ -86,7 +86,7 @@ export class Tokenizer {
     for (let best = queue.pop(); best; best = queue.pop()) {
       const { left, right, merged } = best;
       // Stale when a side has been merged since: the strings no longer make up the piece.
-      if (next[left] !== right || symbols[left] === "" || symbols[left] + (symbols[right] ?? "") !== merged)
+      if (next[left] !== right || symbols[left] === "" || (symbols[left] ?? "") + (symbols[right] ?? "") !== merged)
         continue;
       symbols[left] = merged;
       symbols[right] = "";

