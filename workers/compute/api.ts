@@ -67,7 +67,9 @@ export type Compute = {
 };
 
 export type ComputeRequest =
-  { id: number; method: ComputeMethod | "describeEngine"; request: unknown } | { id: number; cancel: true };
+  | { id: number; method: ComputeMethod | "describeEngine"; request: unknown }
+  | { id: number; cancel: true }
+  | { close: true };
 
 export type ComputeReply =
   | { id: number; result: unknown }
