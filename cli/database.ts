@@ -2,7 +2,7 @@ import pg from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
-import { startPostgres } from "./postgres";
+import { findPostgres, startPostgres } from "./postgres";
 
 export interface OpenDatabase {
   url: string;
@@ -34,6 +34,19 @@ export async function openDatabase(
     if ((await otherConnections(url)) === 0) await stop();
   };
   return { url, description: describe(url), embedded: true, stop, release };
+}
+
+/**
+ * As {@link openDatabase}, but starts nothing: null when the data folder's server does not run.
+ * @throws FeaturescopeError DATABASE when the server in DATABASE_URL refuses
+ */
+export async function findDatabase(
+  dataFolder: string,
+  address = process.env.DATABASE_URL,
+): Promise<Pick<OpenDatabase, "url" | "description"> | null> {
+  if (address) await requireConnection(address);
+  const url = address ?? (await findPostgres(dataFolder));
+  return url ? { url, description: describe(url) } : null;
 }
 
 async function otherConnections(url: string): Promise<number> {

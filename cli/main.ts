@@ -24,7 +24,7 @@ try {
   const command = COMMANDS[name];
   if (command) {
     const { default: loaded } = await command.load();
-    await loaded.parseAsync(rest, { from: "user" });
+    await loaded.name(`featurescope ${name}`).parseAsync(rest, { from: "user" });
   } else {
     overview().parse(process.argv.slice(2), { from: "user" });
   }

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import pg from "pg";
 import { findBinaries } from "./postgres/binaries";
 import { ensureCluster } from "./postgres/cluster";
-import { DATABASE_NAME, findPlace, placeUrl, rememberPlace, type Place } from "./postgres/place";
+import {
+  DATABASE_NAME,
+  findPlace,
+  placeUrl,
+  rememberedPlace,
+  rememberPlace,
+  type Place,
+} from "./postgres/place";
 import { findPostmaster, isAlive, launchPostmaster, stopPostmaster, untilReady } from "./postgres/postmaster";
 
 export interface LocalServer {
@@ -35,6 +42,12 @@ export async function startPostgres(dataFolder: string): Promise<LocalServer> {
     const pid = await launchPostmaster(place, binaries.postgres, join(dataFolder, "postgres.log"), last);
     if (pid !== null) return server(place, pid, true);
   }
+}
+
+/** The address of the data folder's server if one runs now. */
+export async function findPostgres(dataFolder: string): Promise<string | null> {
+  const place = await rememberedPlace(dataFolder);
+  return place && (await takeOver(place)) !== null ? placeUrl(place) : null;
 }
 
 async function takeOver(place: Place): Promise<number | null> {

@@ -27,12 +27,17 @@ export interface Place extends z.infer<typeof recorded> {
  * start on.
  */
 export async function findPlace(dataFolder: string): Promise<Place> {
+  return (await rememberedPlace(dataFolder)) ?? choosePlace(dataFolder);
+}
+
+/** The place of an earlier start; null when there was none. */
+export async function rememberedPlace(dataFolder: string): Promise<Place | null> {
   const file = recordFile(dataFolder);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (hasCode(error, "ENOENT")) return null;
     throw error;
   });
-  if (text === null) return choosePlace(dataFolder);
+  if (text === null) return null;
   const parsed = recorded.safeParse(parseJson(text));
   if (!parsed.success)
     throw new FeaturescopeError(

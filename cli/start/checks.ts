@@ -1,7 +1,7 @@
-import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
+import { mkdir, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { availableParallelism, totalmem } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import { fileError, hasCode } from "@/workers/files/file-errors";
 
@@ -50,6 +50,15 @@ export async function requireFreePort(port: number): Promise<void> {
       `Port ${port} cannot be opened (${failure.code ?? failure.message}).`,
       "Choose another port: PORT=3000 npm start",
     );
+}
+
+/** The nearest folder on a path that exists. */
+export async function existingFolder(path: string): Promise<string> {
+  const found = await stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  return found ? path : existingFolder(dirname(path));
 }
 
 /**
