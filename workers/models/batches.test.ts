@@ -34,11 +34,6 @@ describe("batches", () => {
     }
   });
 
-  test("2,048 tokens unless told otherwise", () => {
-    const many = batchPassages(passagesOf(Array<number>(20).fill(256)), PAD);
-    expect(many.map(({ rows }) => rows.length)).toEqual([8, 8, 4]);
-  });
-
   test("nothing gives no batch, and the passages stay as they are", () => {
     expect(batchPassages([], PAD)).toEqual([]);
     expect(passages.map((passage) => passage.length)).toEqual(lengths);

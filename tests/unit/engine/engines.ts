@@ -8,8 +8,11 @@ export interface EngineUnderTest {
   create: () => Promise<Engine>;
 }
 
-/** onnx, tfjs on wasm, and tfjs on every other backend that works here; what does not is printed. */
-export async function enginesUnderTest(): Promise<EngineUnderTest[]> {
+/** onnx, tfjs on wasm, and tfjs on every other backend that works here. */
+export async function enginesUnderTest(
+  /** Is told what was skipped and why. */
+  report: (line: string) => void = () => undefined,
+): Promise<EngineUnderTest[]> {
   const engines: EngineUnderTest[] = [{ name: "onnx", create: () => Promise.resolve(createOnnxEngine()) }];
   for (const backend of BACKEND_NAMES) {
     const create = () => createTfjsEngine(backend);
@@ -17,7 +20,7 @@ export async function enginesUnderTest(): Promise<EngineUnderTest[]> {
       if (backend !== "wasm") await create();
       engines.push({ name: `tfjs ${backend}`, create });
     } catch (error) {
-      console.log(`skipped: ${(error as Error).message}`);
+      report(`skipped: ${(error as Error).message}`);
     }
   }
   return engines;

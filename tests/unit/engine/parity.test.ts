@@ -19,22 +19,25 @@ const CASES = [
   ...attentionCases,
 ];
 
-describe.each(await enginesUnderTest())("every operation on $name against float64", ({ create }) => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await create();
-  });
-  afterAll(() => engine.dispose());
+describe.each(await enginesUnderTest(console.log))(
+  "every operation on $name against float64",
+  ({ create }) => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await create();
+    });
+    afterAll(() => engine.dispose());
 
-  test.each(CASES)("$name", async (current) => {
-    const program = await engine.compile(specOf(current), current.weights ?? new Map());
-    const outputs = await program.run(current.inputs);
-    await program.dispose();
-    for (const [name, expected] of Object.entries(expectedOf(current))) {
-      expectClose(name, outputs[name], expected, current.tolerance);
-    }
-  });
-});
+    test.each(CASES)("$name", async (current) => {
+      const program = await engine.compile(specOf(current), current.weights ?? new Map());
+      const outputs = await program.run(current.inputs);
+      await program.dispose();
+      for (const [name, expected] of Object.entries(expectedOf(current))) {
+        expectClose(name, outputs[name], expected, current.tolerance);
+      }
+    });
+  },
+);
 
 const specOf = ({ name, inputs, dims, build }: Case): ProgramSpec => ({
   name,

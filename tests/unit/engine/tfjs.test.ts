@@ -78,6 +78,16 @@ describe("TensorFlow.js on wasm", () => {
     expect(tf.memory().numBytes).toBe(before);
   });
 
+  test("disposing the engine frees what its programs still hold", async () => {
+    const before = tf.memory().numBytes;
+    const other = await createTfjsEngine("wasm");
+    const program = await other.compile(FORWARD, randomLlama(TINY));
+    await program.run(FEEDS);
+    await other.dispose();
+    await program.dispose();
+    expect(tf.memory().numBytes).toBe(before);
+  });
+
   test("uploads only the weights that the program names", async () => {
     const before = tf.memory().numBytes;
     const weights = new Map<string, HostTensor>([

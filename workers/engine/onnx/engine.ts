@@ -1,4 +1,4 @@
-/** Engine on onnxruntime-node. `run` blocks its thread: jobs call it through workers/engine/thread. */
+/** Engine on onnxruntime-node. `run` blocks its thread: jobs call it through workers/compute. */
 import { createRequire } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import ort from "onnxruntime-node";

@@ -29,7 +29,10 @@ export async function createTfjsEngine(backend?: BackendName): Promise<TfjsEngin
       new Promise((resolve) => {
         resolve(new TfjsProgram(spec, weights, store, picked.name));
       }),
-    dispose: () => Promise.resolve(),
+    dispose() {
+      store.dispose();
+      return Promise.resolve();
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { HostTensor, Weights } from "../ops";
 
 interface Held {
+  host: HostTensor;
   tensor: tf.Tensor;
   /** Swapped last two axes, made when first asked for. */
   transposed?: tf.Tensor;
@@ -17,18 +18,27 @@ export class WeightStore {
   /** Uploads what is not there yet; throws BAD_INPUT for a name that `weights` lacks. */
   acquire(program: string, names: ReadonlySet<string>, weights: Weights): Map<string, tf.Tensor> {
     const hosts = new Map([...names].map((name) => [name, hostTensor(program, name, weights)]));
-    return new Map(Array.from(hosts, ([name, host]) => [name, this.hold(host).tensor]));
+    const tensors = new Map<string, tf.Tensor>();
+    try {
+      for (const [name, host] of hosts) tensors.set(name, this.hold(host).tensor);
+    } catch (error) {
+      this.release(tensors.values()); // the device is full
+      throw error;
+    }
+    return tensors;
   }
 
   /** Gives back what `acquire` handed out; the last program to do so frees the device's memory. */
   release(tensors: Iterable<tf.Tensor>): void {
     for (const tensor of tensors) {
       const held = this.byTensor.get(tensor);
-      if (!held || --held.programs > 0) continue;
-      tf.dispose([held.tensor, held.transposed ?? []]);
-      this.byTensor.delete(tensor);
-      for (const [host, other] of this.byHost) if (other === held) this.byHost.delete(host);
+      if (held && --held.programs === 0) this.free(held);
     }
+  }
+
+  /** Frees what is left. */
+  dispose(): void {
+    for (const held of [...this.byTensor.values()]) this.free(held);
   }
 
   /** A matrix with its axes swapped; of a weight it is computed once and kept. */
@@ -38,10 +48,16 @@ export class WeightStore {
     return (held.transposed ??= tf.keep(tf.transpose(held.tensor)));
   }
 
+  private free(held: Held): void {
+    tf.dispose([held.tensor, held.transposed ?? []]);
+    this.byTensor.delete(held.tensor);
+    this.byHost.delete(held.host);
+  }
+
   private hold(host: HostTensor): Held {
     let held = this.byHost.get(host);
     if (!held) {
-      held = { tensor: tf.tensor(host.data, [...host.shape], host.dtype), programs: 0 };
+      held = { host, tensor: tf.tensor(host.data, [...host.shape], host.dtype), programs: 0 };
       this.byHost.set(host, held);
       this.byTensor.set(held.tensor, held);
     }
