@@ -1,10 +1,10 @@
 /** `npm start` as a person meets it: again and again, killed in every way, and with everything wrong. */
-import { readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
-import { databaseUrlOf, shareModels } from "../support/app-data";
+import { clusterOf, databaseUrlOf, shareModels } from "../support/app-data";
 import { copyCheckout } from "../support/copy-checkout";
 import { processTree, stillRunning } from "../support/processes";
 import { freePort, runProgram, until, type Program } from "../support/program";
@@ -66,7 +66,7 @@ async function startAndWait(options: Start) {
 }
 
 async function postmaster(data: string): Promise<number> {
-  return Number.parseInt(await readFile(join(data, "postgres/data/postmaster.pid"), "utf8"), 10);
+  return Number.parseInt(await readFile(join(await clusterOf(data), "data/postmaster.pid"), "utf8"), 10);
 }
 
 async function onDatabase(data: string, sql: string): Promise<unknown[]> {
@@ -79,6 +79,9 @@ async function onDatabase(data: string, sql: string): Promise<unknown[]> {
   }
 }
 
+const workersRun = (data: string) =>
+  onDatabase(data, "SELECT 1 FROM worker").then((rows) => rows.length >= 2);
+
 /** Starts, expects it to end with code 1, and returns the one line it wrote. */
 async function failure(options: Start): Promise<string> {
   const app = await start(options);
@@ -89,26 +92,26 @@ async function failure(options: Start): Promise<string> {
 }
 
 describe("stopping", () => {
-  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
-    "%s ends every process, and the next start finds the data",
-    async (signal) => {
+  test(
+    "every signal ends every process, and the next start finds data and pages",
+    async () => {
       const data = await newData();
-      const app = await startAndWait({ data });
-      await until("workers run", () =>
-        onDatabase(data, "SELECT 1 FROM worker").then((rows) => rows.length === 2),
-      );
-      const tree = processTree(app.pid);
-      // launcher, server with its helpers, web, two workers
-      expect(tree.length).toBeGreaterThan(5);
-      expect(tree).toContain(await postmaster(data));
+      let app = await startAndWait({ data });
       await onDatabase(data, "CREATE TABLE kept AS SELECT 41 + 1 AS answer");
-      app.process.kill(signal);
-      expect(await app.ended).toBe(0);
-      expect(stillRunning(tree)).toEqual([]);
+      for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+        await until("workers run", () => workersRun(data));
+        const tree = processTree(app.pid);
+        // launcher, server with its helpers, web, two workers
+        expect(tree.length).toBeGreaterThan(5);
+        expect(tree).toContain(await postmaster(data));
+        app.process.kill(signal);
+        expect(await app.ended).toBe(0);
+        expect(stillRunning(tree)).toEqual([]);
 
-      const again = await startAndWait({ data });
-      expect(again.output()).not.toContain("Building the pages");
-      expect(await onDatabase(data, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+        app = await startAndWait({ data });
+        expect(app.output()).not.toContain("Building the pages");
+        expect(await onDatabase(data, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+      }
     },
     SLOW,
   );
@@ -118,9 +121,7 @@ describe("stopping", () => {
     async () => {
       const data = await newData();
       const app = await startAndWait({ data });
-      await until("workers run", () =>
-        onDatabase(data, "SELECT 1 FROM worker").then((rows) => rows.length === 2),
-      );
+      await until("workers run", () => workersRun(data));
       const server = await postmaster(data);
       const tree = processTree(app.pid);
       const ofServer = new Set(processTree(server));
@@ -212,15 +213,27 @@ describe("what is wrong is told in one line", () => {
 });
 
 test(
-  "a checkout in a folder with a space builds its own pages, whatever .next came along",
+  "a checkout that others cannot enter, with a space in its path, builds its own pages and runs, root or not",
   async () => {
-    const checkout = join(await newFolder(), "check out");
+    const home = await newFolder();
+    await chmod(home, 0o700);
+    const checkout = join(home, "check out");
     await copyCheckout(checkout);
-    const app = await startAndWait({ data: await newData(), checkout });
+    const data = join(checkout, ".featurescope");
+    await mkdir(data);
+    await shareModels(data);
+    const app = await startAndWait({ data, checkout });
     expect(app.output()).toContain("Building the pages");
-    const home = await fetch(`http://localhost:${app.port}/`);
-    expect(home.status).toBe(200);
-    expect(await home.text()).toContain("stories15m");
+    const page = await fetch(`http://localhost:${app.port}/`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("stories15m");
+    const cluster = await clusterOf(data);
+    // root's server runs as another user, for whom the checkout is closed
+    const isRoot = process.getuid?.() === 0;
+    expect(cluster.startsWith(isRoot ? "/var/lib/featurescope/" : data)).toBe(true);
+    app.process.kill("SIGTERM");
+    expect(await app.ended).toBe(0);
+    await rm(cluster, { recursive: true });
   },
   SLOW,
 );

@@ -14,11 +14,19 @@ export async function shareModels(data: string): Promise<void> {
   }
 }
 
+/** What is remembered of a data folder's server. */
+async function serverOf(data: string): Promise<{ cluster: string; password: string; port: number }> {
+  return JSON.parse(await readFile(join(data, "postgres.json"), "utf8")) as Awaited<
+    ReturnType<typeof serverOf>
+  >;
+}
+
+export async function clusterOf(data: string): Promise<string> {
+  return (await serverOf(data)).cluster;
+}
+
 /** The address of the running server of a data folder. */
 export async function databaseUrlOf(data: string): Promise<string> {
-  const { password, port } = JSON.parse(await readFile(join(data, "postgres.json"), "utf8")) as {
-    password: string;
-    port: number;
-  };
+  const { password, port } = await serverOf(data);
   return `postgresql://featurescope:${password}@127.0.0.1:${port}/featurescope`;
 }
