@@ -11,27 +11,28 @@ export interface SparseActivations {
 
 export const FRACTION_STEPS = 65535;
 
+/** A varint of 32 bits and the fraction. */
+const LONGEST_ENTRY = 5 + 2;
+
 export function packActivations(
   positions: ArrayLike<number>,
   values: ArrayLike<number>,
   peak: number,
 ): Uint8Array {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(LONGEST_ENTRY * positions.length);
+  let at = 0;
   let before = -1;
   for (let i = 0; i < positions.length; i++) {
     const position = positions[i] ?? 0;
-    for (let rest = position - before; ; rest >>>= 7) {
-      if (rest < 0x80) {
-        bytes.push(rest);
-        break;
-      }
-      bytes.push((rest & 0x7f) | 0x80);
-    }
+    let distance = position - before;
+    for (; distance > 0x7f; distance >>>= 7) bytes[at++] = (distance & 0x7f) | 0x80;
+    bytes[at++] = distance;
     const step = Math.round(((values[i] ?? 0) / peak) * FRACTION_STEPS);
-    bytes.push(step & 0xff, step >> 8);
+    bytes[at++] = step & 0xff;
+    bytes[at++] = step >> 8;
     before = position;
   }
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, at);
 }
 
 export function unpackActivations(bytes: Uint8Array, peak: number): SparseActivations {

@@ -31,12 +31,12 @@ for (let passage = 0; passage < PASSAGES; passage++) {
 function shardsOf(boundaries: number[], block: number) {
   return boundaries.slice(0, -1).map((first, i) => {
     const own = found.filter(({ passage }) => passage >= first && passage < (boundaries[i + 1] ?? 0));
-    const entries = groupByFeature(
-      Uint32Array.from(own, ({ feature }) => feature),
-      Uint32Array.from(own, ({ passage, position }) => (passage - first) * CONTEXT + position),
-      Float32Array.from(own, ({ value }) => value),
-      FEATURES,
-    );
+    const part = {
+      features: Uint32Array.from(own, ({ feature }) => feature),
+      tokens: Uint32Array.from(own, ({ passage, position }) => (passage - first) * CONTEXT + position),
+      values: Float32Array.from(own, ({ value }) => value),
+    };
+    const entries = groupByFeature([part], FEATURES);
     return { firstPassage: first, packed: packBlock(entries, block) };
   });
 }

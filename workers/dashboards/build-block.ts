@@ -30,9 +30,10 @@ function joinShards(shards: { firstPassage: number; entries: FeatureEntries }[],
   let n = 0;
   for (const { firstPassage, tokens, values } of parts) {
     joined.values.set(values, n);
-    for (const token of tokens) {
+    for (let i = 0; i < tokens.length; i++, n++) {
+      const token = tokens[i] as number;
       joined.passages[n] = firstPassage + Math.floor(token / context);
-      joined.positions[n++] = token % context;
+      joined.positions[n] = token % context;
     }
   }
   return joined;

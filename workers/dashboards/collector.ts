@@ -4,9 +4,10 @@ import { input } from "../engine/ops-inputs";
 import { batchPassages } from "../models/batches";
 import { familyOf } from "../models/families";
 import { layersUntil } from "../models/hook-points";
-import { encode } from "../sae/encode";
+import { activationOffsets, encodeLowered } from "../sae/encode";
 import { jointWeights, type Sae } from "../sae/sae";
-import { groupByFeature, type FeatureEntries } from "./shard-activations";
+import { EntryScanner } from "./entry-scanner";
+import { groupByFeature, type FeatureEntries, type TokenEntries } from "./shard-activations";
 
 /** Runs model and SAE over passages and keeps what is active. */
 export class Collector {
@@ -42,7 +43,9 @@ export class Collector {
               },
             },
           );
-          return { features: encode(ops, sae, input(found, "x")).features };
+          // as a matrix, for which product and bias are one operation
+          const x = ops.reshape(input(found, "x"), [-1, sae.config.dIn]);
+          return { lowered: encodeLowered(ops, sae, x) };
         },
       },
       jointWeights(model, sae),
@@ -53,70 +56,22 @@ export class Collector {
   /** Activations above 0 of all passages, BOS left out; token = passage * context + position. */
   async collect(passages: readonly ArrayLike<number>[], signal?: AbortSignal): Promise<FeatureEntries> {
     const { dSae } = this.sae.config;
-    const found = new Map<number, { features: Uint32Array; tokens: Uint32Array; values: Float32Array }>();
+    const scanner = new EntryScanner(activationOffsets(this.sae) ?? new Float32Array(dSae));
+    const found: TokenEntries[] = [];
     for (const batch of batchPassages(passages, this.model.bos)) {
       signal?.throwIfAborted();
       const outputs = await this.program.run({ ids: batch.ids, positions: batch.positions });
-      const data = (outputs.features as HostTensor).data as Float32Array;
+      const lowered = (outputs.lowered as HostTensor).data as Float32Array;
       batch.rows.forEach((passage, row) => {
-        const start = row * batch.time * dSae;
-        const rows = data.subarray(start, start + (batch.lengths[row] ?? 0) * dSae);
-        found.set(passage, activeEntries(rows, dSae, passage * this.model.context));
+        const first = row * batch.time;
+        const rows = lowered.subarray((first + 1) * dSae, (first + (batch.lengths[row] ?? 0)) * dSae);
+        found[passage] = scanner.scan(rows, passage * this.model.context + 1);
       });
     }
-    const inOrder = passages.flatMap((_, passage) => found.get(passage) ?? []);
-    return groupByFeature(
-      joinUint32(inOrder.map((part) => part.features)),
-      joinUint32(inOrder.map((part) => part.tokens)),
-      joinFloat32(inOrder.map((part) => part.values)),
-      dSae,
-    );
+    return groupByFeature(found, dSae);
   }
 
   dispose(): Promise<void> {
     return this.program.dispose();
   }
-}
-
-/** Entries above 0 of one passage's activations [tokens, features], without its first token. */
-function activeEntries(rows: Float32Array, dSae: number, firstToken: number) {
-  // Comparing bit patterns as integers is faster than floats; a positive float is a positive integer.
-  const bits = new Int32Array(rows.buffer, rows.byteOffset, rows.length);
-  let count = 0;
-  for (let i = dSae; i < bits.length; i++) if ((bits[i] as number) > 0) count++;
-  const entries = {
-    features: new Uint32Array(count),
-    tokens: new Uint32Array(count),
-    values: new Float32Array(count),
-  };
-  let n = 0;
-  for (let position = 1, i = dSae; i < bits.length; position++) {
-    for (let feature = 0; feature < dSae; feature++, i++) {
-      if ((bits[i] as number) <= 0) continue;
-      entries.features[n] = feature;
-      entries.tokens[n] = firstToken + position;
-      entries.values[n++] = rows[i] as number;
-    }
-  }
-  return entries;
-}
-
-function joinUint32(parts: readonly Uint32Array[]): Uint32Array {
-  const joined = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
-
-function joinFloat32(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }

@@ -34,14 +34,19 @@ export interface FeatureDashboard {
   examples: Example[];
 }
 
-/** A passage in which the feature fires: entries [from, to) and where among them the peak is. */
-interface Firing {
-  passage: number;
-  from: number;
-  to: number;
-  peak: number;
-  value: number;
+/**
+ * The passages in which a feature fires, in order: firing i owns entries [from[i], from[i + 1]). Arrays instead of an
+ * object for each, of which a corpus of a million tokens would have ten million.
+ */
+interface Firings {
+  count: number;
+  from: Uint32Array;
+  /** Entry of the largest activation, the first of equals. */
+  peak: Uint32Array;
+  value: Float32Array;
 }
+
+type TokensOf = (passage: number) => ArrayLike<number>;
 
 /**
  * @param tokensOf token ids of a passage, for telling repeats apart
@@ -49,15 +54,17 @@ interface Firing {
 export function buildFeatureDashboard(
   feature: number,
   activations: FeatureActivations,
-  tokensOf: (passage: number) => ArrayLike<number>,
+  tokensOf: TokensOf,
 ): FeatureDashboard {
-  const { values } = activations;
+  const { passages, positions, values } = activations;
   const firings = findFirings(activations);
-  const max = firings.reduce((largest, { value }) => Math.max(largest, value), 0);
+  let max = 0;
+  for (let i = 0; i < firings.count; i++) max = Math.max(max, firings.value[i] as number);
   const histogram = new Uint32Array(HISTOGRAM_BINS);
   const bands = new Uint32Array(BANDS);
   let sum = 0;
-  for (const value of values) {
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n] as number;
     sum += value;
     const bin = binOf(value, max, HISTOGRAM_BINS);
     histogram[bin] = (histogram[bin] as number) + 1;
@@ -66,27 +73,27 @@ export function buildFeatureDashboard(
   }
   const chosen = [
     ...topFirings(firings, activations, tokensOf).map((firing, rank) => ({ band: 0, rank, firing })),
-    ...sampleBands(feature, firings, max),
+    ...sampleBands(feature, firings, passages, max),
   ];
   return {
     activeTokens: values.length,
-    activePassages: firings.length,
+    activePassages: firings.count,
     max,
     mean: values.length > 0 ? sum / values.length : 0,
     histogram,
     bands,
-    examples: chosen.map(({ band, rank, firing }) => ({
-      band,
-      rank,
-      passage: firing.passage,
-      peak: activations.positions[firing.peak] as number,
-      value: firing.value,
-      packed: packActivations(
-        activations.positions.subarray(firing.from, firing.to),
-        values.subarray(firing.from, firing.to),
-        firing.value,
-      ),
-    })),
+    examples: chosen.map(({ band, rank, firing }) => {
+      const [from, to] = [firings.from[firing] as number, firings.from[firing + 1] as number];
+      const value = firings.value[firing] as number;
+      return {
+        band,
+        rank,
+        passage: passages[from] as number,
+        peak: positions[firings.peak[firing] as number] as number,
+        value,
+        packed: packActivations(positions.subarray(from, to), values.subarray(from, to), value),
+      };
+    }),
   };
 }
 
@@ -95,57 +102,89 @@ export function binOf(value: number, max: number, bins: number): number {
   return Math.min(bins - 1, Math.max(0, Math.ceil((value / max) * bins) - 1));
 }
 
-function findFirings({ passages, values }: FeatureActivations): Firing[] {
-  const firings: Firing[] = [];
-  for (let from = 0; from < passages.length;) {
-    const passage = passages[from] as number;
-    let to = from;
-    let peak = from;
-    for (; to < passages.length && passages[to] === passage; to++) {
-      if ((values[to] as number) > (values[peak] as number)) peak = to;
-    }
-    firings.push({ passage, from, to, peak, value: values[peak] as number });
-    from = to;
+function findFirings({ passages, values }: FeatureActivations): Firings {
+  const entries = passages.length;
+  let count = 0;
+  for (let n = 0; n < entries; n++) if (n === 0 || passages[n] !== passages[n - 1]) count++;
+  const firings = {
+    count,
+    from: new Uint32Array(count + 1),
+    peak: new Uint32Array(count),
+    value: new Float32Array(count),
+  };
+  let firing = -1;
+  for (let n = 0; n < entries; n++) {
+    const value = values[n] as number;
+    if (n === 0 || passages[n] !== passages[n - 1]) firings.from[++firing] = n;
+    else if (value <= (firings.value[firing] as number)) continue;
+    firings.peak[firing] = n;
+    firings.value[firing] = value;
   }
+  firings.from[count] = entries;
   return firings;
 }
 
 /** The largest peaks (ties to the earlier passage), one for each distinct run of tokens around the peak. */
-function topFirings(
-  firings: readonly Firing[],
-  { positions }: FeatureActivations,
-  tokensOf: (passage: number) => ArrayLike<number>,
-): Firing[] {
-  const order = [...firings].sort((a, b) => b.value - a.value || a.passage - b.passage);
-  const seen = new Set<string>();
-  const top: Firing[] = [];
-  for (const firing of order) {
-    if (top.length === TOP_EXAMPLES) break;
-    const at = positions[firing.peak] as number;
-    const around = Array.prototype.slice.call(
-      tokensOf(firing.passage),
-      Math.max(0, at - REPEAT_WINDOW),
-      at + REPEAT_WINDOW + 1,
-    );
-    const key = around.join();
-    if (seen.has(key)) continue;
-    seen.add(key);
-    top.push(firing);
+function topFirings(firings: Firings, activations: FeatureActivations, tokensOf: TokensOf): number[] {
+  // Few have so many repeats among the strongest that these do not suffice; then four times as many do, or all.
+  for (let considered = 4 * TOP_EXAMPLES; ; considered *= 4) {
+    const top = distinct(strongest(firings, considered), firings, activations, tokensOf);
+    if (top.length === TOP_EXAMPLES || considered >= firings.count) return top;
   }
-  return top;
+}
+
+/** The `n` firings of largest value and any that equal the last of them, largest first, ties to the earlier. */
+function strongest({ count, value }: Firings, n: number): number[] {
+  const least = n < count ? (value.slice().sort()[count - n] as number) : 0;
+  const found: number[] = [];
+  for (let i = 0; i < count; i++) if ((value[i] as number) >= least) found.push(i);
+  return found.sort((a, b) => (value[b] as number) - (value[a] as number) || a - b);
+}
+
+/** The first TOP_EXAMPLES of `order` whose tokens around the peak are not those of one before. */
+function distinct(
+  order: readonly number[],
+  firings: Firings,
+  { passages, positions }: FeatureActivations,
+  tokensOf: TokensOf,
+): number[] {
+  const kept: { firing: number; tokens: ArrayLike<number>; peak: number }[] = [];
+  for (const firing of order) {
+    if (kept.length === TOP_EXAMPLES) break;
+    const tokens = tokensOf(passages[firings.from[firing] as number] as number);
+    const peak = positions[firings.peak[firing] as number] as number;
+    if (!kept.some((other) => sameAround(other.tokens, other.peak, tokens, peak)))
+      kept.push({ firing, tokens, peak });
+  }
+  return kept.map(({ firing }) => firing);
+}
+
+/** Whether the tokens from REPEAT_WINDOW before to REPEAT_WINDOW after two places are the same. */
+function sameAround(a: ArrayLike<number>, atA: number, b: ArrayLike<number>, atB: number): boolean {
+  const before = Math.min(REPEAT_WINDOW, atA);
+  const after = Math.min(REPEAT_WINDOW, a.length - 1 - atA);
+  if (before !== Math.min(REPEAT_WINDOW, atB)) return false;
+  if (after !== Math.min(REPEAT_WINDOW, b.length - 1 - atB)) return false;
+  for (let i = -before; i <= after; i++) if (a[atA + i] !== b[atB + i]) return false;
+  return true;
 }
 
 /** For each band of (0, max] the passages of lowest hash(feature, passage) whose peak lies in it, strongest first. */
-function sampleBands(feature: number, firings: readonly Firing[], max: number) {
-  const byBand: Firing[][] = Array.from({ length: BANDS }, () => []);
-  for (const firing of firings) byBand[binOf(firing.value, max, BANDS)]?.push(firing);
-  return byBand.flatMap((inBand, index) =>
-    inBand
-      .map((firing) => ({ firing, hash: hashPair(feature, firing.passage) }))
-      .sort((a, b) => a.hash - b.hash || a.firing.passage - b.firing.passage)
-      .slice(0, BAND_SAMPLES)
-      .sort((a, b) => b.firing.value - a.firing.value || a.firing.passage - b.firing.passage)
-      .map(({ firing }, rank) => ({ band: index + 1, rank, firing })),
+function sampleBands(feature: number, { count, from, value }: Firings, passages: Uint32Array, max: number) {
+  const lowest: { firing: number; hash: number }[][] = Array.from({ length: BANDS }, () => []);
+  for (let firing = 0; firing < count; firing++) {
+    const hash = hashPair(feature, passages[from[firing] as number] as number);
+    const sample = lowest[binOf(value[firing] as number, max, BANDS)] ?? [];
+    if (sample.length === BAND_SAMPLES && hash >= (sample[BAND_SAMPLES - 1]?.hash ?? 0)) continue;
+    const place = sample.findIndex((other) => hash < other.hash);
+    sample.splice(place < 0 ? sample.length : place, 0, { firing, hash });
+    if (sample.length > BAND_SAMPLES) sample.pop();
+  }
+  return lowest.flatMap((sample, index) =>
+    sample
+      .map(({ firing }) => firing)
+      .sort((a, b) => (value[b] as number) - (value[a] as number) || a - b)
+      .map((firing, rank) => ({ band: index + 1, rank, firing })),
   );
 }
 

@@ -16,29 +16,33 @@ export interface FeatureEntries {
   values: Float32Array;
 }
 
-/** Sorts entries that were found token by token into feature order (a counting sort, so it is stable). */
-export function groupByFeature(
-  features: Uint32Array,
-  tokens: Uint32Array,
-  values: Float32Array,
-  dSae: number,
-): FeatureEntries {
+/** Entries token by token. */
+export interface TokenEntries {
+  features: Uint32Array;
+  tokens: Uint32Array;
+  values: Float32Array;
+}
+
+/** Sorts entries, part after part in order of tokens, into feature order (a counting sort, so it is stable). */
+export function groupByFeature(parts: readonly TokenEntries[], dSae: number): FeatureEntries {
   const offsets = new Uint32Array(dSae + 1);
-  for (const feature of features) offsets[feature + 1] = (offsets[feature + 1] as number) + 1;
+  for (const { features } of parts)
+    for (let n = 0; n < features.length; n++) {
+      const after = (features[n] as number) + 1;
+      offsets[after] = (offsets[after] as number) + 1;
+    }
   for (let i = 0; i < dSae; i++) offsets[i + 1] = (offsets[i + 1] as number) + (offsets[i] as number);
   const next = offsets.slice();
-  const grouped = {
-    offsets,
-    tokens: new Uint32Array(tokens.length),
-    values: new Float32Array(values.length),
-  };
-  for (let n = 0; n < features.length; n++) {
-    const feature = features[n] as number;
-    const to = next[feature] as number;
-    next[feature] = to + 1;
-    grouped.tokens[to] = tokens[n] as number;
-    grouped.values[to] = values[n] as number;
-  }
+  const entries = offsets[dSae] as number;
+  const grouped = { offsets, tokens: new Uint32Array(entries), values: new Float32Array(entries) };
+  for (const { features, tokens, values } of parts)
+    for (let n = 0; n < features.length; n++) {
+      const feature = features[n] as number;
+      const to = next[feature] as number;
+      next[feature] = to + 1;
+      grouped.tokens[to] = tokens[n] as number;
+      grouped.values[to] = values[n] as number;
+    }
   return grouped;
 }
 

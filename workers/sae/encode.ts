@@ -24,6 +24,26 @@ export function encode<T>(ops: Ops<T>, sae: Sae, x: T): Encoding<T> {
   };
 }
 
+/**
+ * Features as {@link encode} gives them, in the form that costs least to compute and to search: for x [tokens, d] the
+ * result [tokens, m] is above 0 only where a feature is active, and its activation there is the result plus
+ * {@link activationOffsets}. The threshold is part of the bias, so that nothing is left to do after the product.
+ */
+export function encodeLowered<T>(ops: Ops<T>, sae: Sae, x: T): T {
+  const offsets = activationOffsets(sae);
+  if (!offsets) return encode(ops, sae, x).features;
+  const weight = (name: string) => ops.weight(SAE_PREFIX + name);
+  const { normalised } = normalise(ops, sae, x);
+  const centred = sae.config.subtractDecoderBias ? ops.sub(normalised, weight("b_dec")) : normalised;
+  return ops.add(ops.matmul(centred, weight("W_enc")), ops.sub(weight("b_enc"), weight("threshold")));
+}
+
+/** What to add to each feature of {@link encodeLowered}, [m]; null where that is nothing. */
+export function activationOffsets({ weights }: Sae): Float32Array | null {
+  const threshold = weights.get("threshold");
+  return threshold ? (threshold.data as Float32Array) : null;
+}
+
 function choose<T>(ops: Ops<T>, { config }: Sae, z: T): T {
   switch (config.architecture) {
     case "relu":
@@ -45,7 +65,7 @@ function normalise<T>(ops: Ops<T>, { config }: Sae, x: T): { normalised: T; rest
       const variance = ops.div(ops.sum(ops.mul(centred, centred), -1, true), ops.constant(config.dIn - 1));
       const deviation = ops.sqrt(variance);
       return {
-        normalised: ops.div(centred, deviation),
+        normalised: ops.div(centred, ops.add(deviation, ops.constant(LAYER_NORM_EPS))),
         restore: (y) => ops.add(ops.mul(y, deviation), mean),
       };
     }
