@@ -1,0 +1,85 @@
+/** `npm run bench [-- --json] [-- --only NAME...] [-- --quick]`: measures the program on this machine, beside PyTorch where found. */
+import { mkdtemp, chmod, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { reportAndExit } from "@/cli/report";
+import { FeaturescopeError } from "@/domain/errors";
+import { BenchContext } from "./context";
+import { describeMachine } from "./machine";
+import type { Benchmark, Measurement } from "./measurement";
+import { measurementLines, machineLines } from "./table";
+
+/** In the order in which they run. */
+const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
+  sgemm: () => import("./measurements/sgemm"),
+  collection: () => import("./measurements/collection"),
+  training: () => import("./measurements/training"),
+  decode: () => import("./measurements/decode"),
+};
+
+const HELP = `Measures collection, training, decoding on this machine, beside PyTorch where python3 (or
+$PYTHON) has torch and safetensors.
+
+npm run bench -- [--only NAME...] [--quick] [--json]
+  --only   ${Object.keys(BENCHMARKS).join(", ")}
+  --quick  few passages and rounds: sees that everything works, figures are rough
+  --json   one JSON document
+`;
+
+try {
+  await main();
+} catch (error) {
+  reportAndExit(error);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+    },
+    allowPositionals: true,
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  const names = chosen([...values.only, ...positionals]);
+
+  // readable by the account that PostgreSQL runs under when root starts us
+  const folder = await mkdtemp(join(tmpdir(), "featurescope-bench-"));
+  await chmod(folder, 0o755);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const context = new BenchContext(values.quick, folder, say);
+  try {
+    const python = await context.python();
+    const machine = describeMachine(python?.torch ?? null);
+    if (!values.json) process.stdout.write(`${machineLines(machine).join("\n")}\n`);
+    const measured: (Measurement & { benchmark: string })[] = [];
+    for (const name of names) {
+      say(`Measuring ${name} ...`);
+      const benchmark = await BENCHMARKS[name]?.();
+      for (const measurement of (await benchmark?.default.run(context)) ?? []) {
+        measured.push({ benchmark: name, ...measurement });
+        if (!values.json) process.stdout.write(`\n${measurementLines(measurement).join("\n")}\n`);
+      }
+    }
+    const document = { date: new Date().toISOString(), quick: values.quick, machine, measurements: measured };
+    if (values.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } finally {
+    await context.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function chosen(names: readonly string[]): string[] {
+  const known = Object.keys(BENCHMARKS);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      `There is no measurement "${unknown}".`,
+      `Use ${known.join(", ")}.`,
+    );
+  return names.length > 0 ? known.filter((name) => names.includes(name)) : known;
+}
