@@ -41,7 +41,8 @@ function Model({ model }: { model: CatalogueModel }) {
   return (
     <div id={model.id} className="mt-3 scroll-mt-20">
       <h3 className="text-soft">
-        <span className="font-semibold text-ink">{model.id}</span> · {model.title}
+        <span className="font-semibold text-ink">{model.id}</span>
+        {model.title !== model.id && ` · ${model.title}`}
       </h3>
       {model.saes.length === 0 ? (
         <p className="mt-2 text-soft">It has no SAE yet.</p>

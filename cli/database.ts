@@ -29,11 +29,11 @@ export async function openDatabase(
     const leave = () => Promise.resolve();
     return { url: address, description: describe(address), embedded: false, stop: leave, release: leave };
   }
-  const { url, stop } = await startPostgres(dataFolder);
+  const { url, folder, stop } = await startPostgres(dataFolder);
   const release = async () => {
     if ((await otherConnections(url)) === 0) await stop();
   };
-  return { url, description: describe(url), embedded: true, stop, release };
+  return { url, description: `${describe(url)}, kept in ${folder}`, embedded: true, stop, release };
 }
 
 /**

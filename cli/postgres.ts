@@ -15,6 +15,8 @@ import { findPostmaster, isAlive, launchPostmaster, stopPostmaster, untilReady }
 
 export interface LocalServer {
   url: string;
+  /** The folder that holds the cluster. */
+  folder: string;
   /** False when a server that an earlier start left running was taken over. */
   started: boolean;
   stop(): Promise<void>;
@@ -59,7 +61,7 @@ async function takeOver(place: Place): Promise<number | null> {
 
 async function server(place: Place, pid: number, started: boolean): Promise<LocalServer> {
   await ensureDatabase(place);
-  return { url: placeUrl(place), started, stop: () => stopPostmaster(pid) };
+  return { url: placeUrl(place), folder: place.cluster, started, stop: () => stopPostmaster(pid) };
 }
 
 async function ensureDatabase(place: Place): Promise<void> {

@@ -23,6 +23,12 @@ describe("pieceText", () => {
     expect(pieceText("\u2066x\u2069")).toBe("⟨U+2066⟩x⟨U+2069⟩");
   });
 
+  it("takes the short way for plain words without changing them", () => {
+    expect(pieceText("▁don't")).toBe(" don't");
+    expect(pieceText("<0x41")).toBe("<0x41");
+    expect(pieceText("")).toBe("");
+  });
+
   it("leaves what only looks like a byte piece alone", () => {
     expect(pieceText("<0xZZ>")).toBe("<0xZZ>");
     expect(pieceText("a<0x0A>")).toBe("a<0x0A>");

@@ -4,7 +4,10 @@
  */
 
 const SPACE_MARK = /▁/g;
+/** Nearly all pieces of a text: a page shows thousands, and these need no closer look. */
+const PLAIN = /^[\u2581A-Za-z0-9.,;:!?'"()-]*$/;
 const BYTE_PIECE = /^<0x([0-9A-Fa-f]{2})>$/;
+const BYTE_PIECE_LENGTH = 6;
 /**
  * Control and format characters could hide text or turn its direction around: shown by their code instead. Line end
  * and tab are text, and the joiners belong to emoji and to Persian spelling.
@@ -45,6 +48,7 @@ export function tokenStrings(pieces: readonly string[]): string[] {
 
 /** The text of one piece alone: "▁the" -> " the", "<0x0A>" -> a newline, "<0xE2>" -> "⟨E2⟩". */
 export function pieceText(piece: string): string {
+  if (PLAIN.test(piece)) return piece.replace(SPACE_MARK, " ");
   const byte = byteOf(piece);
   if (byte === null) return showInvisible(piece.replace(SPACE_MARK, " "));
   return byte < 0x80 ? showInvisible(String.fromCharCode(byte)) : hexByte(byte);
@@ -80,6 +84,7 @@ function decode(bytes: readonly number[]): string | null {
 }
 
 function byteOf(piece: string): number | null {
+  if (piece.length !== BYTE_PIECE_LENGTH) return null;
   const hex = BYTE_PIECE.exec(piece)?.[1];
   return hex === undefined ? null : Number.parseInt(hex, 16);
 }

@@ -42,7 +42,8 @@ export default new Command("generate")
     let written = options.json ? "" : tokenizer.decode(ids);
     if (!options.json) process.stdout.write(written);
 
-    let [cache, probabilities] = await decoder.prefill([ids], options.temperature);
+    const [cache, first] = await decoder.prefill([ids], options.temperature);
+    let probabilities = first;
     while (ids.length < limit) {
       const id = sampleToken(probabilities, options, random);
       if (id === config.bos || id === config.eos) break;

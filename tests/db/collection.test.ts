@@ -242,15 +242,13 @@ describe("a person's own text", () => {
       }
       expect(everything.tokens[0]).toEqual([]);
 
-      expect(await ask("  ", null)).toMatchObject({
-        state: "failed",
-        error: expect.stringContaining("2 characters"),
-      });
+      const blank = await ask("  ", null);
+      expect(blank.state).toBe("failed");
+      expect(blank.error).toContain("2 characters");
       expect(await ask("a".repeat(TEXT_CHARACTERS + 1), null)).toMatchObject({ state: "failed" });
-      expect(await ask("dragon ".repeat(300), null)).toMatchObject({
-        state: "failed",
-        error: expect.stringContaining("the model reads 256"),
-      });
+      const long = await ask("dragon ".repeat(300), null);
+      expect(long.state).toBe("failed");
+      expect(long.error).toContain("the model reads 256");
       worker.process.kill("SIGTERM");
       expect(await worker.ended).toBe(0);
     },

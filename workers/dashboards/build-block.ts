@@ -10,7 +10,7 @@ export function buildBlock(request: BlockDashboardsRequest): FeatureDashboard[] 
     entries: unpackBlock(packed),
   }));
   const tokensOf = (passage: number) =>
-    corpus.ids.subarray(corpus.offsets[passage] as number, corpus.offsets[passage + 1] as number);
+    corpus.ids.subarray(corpus.offsets[passage], corpus.offsets[passage + 1]);
   return Array.from({ length: request.features }, (_, i) =>
     buildFeatureDashboard(request.firstFeature + i, joinShards(shards, i, context), tokensOf),
   );

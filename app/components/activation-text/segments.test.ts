@@ -76,4 +76,10 @@ describe("passageSegments", () => {
     });
     expect(cutAfter).toBe(true);
   });
+
+  it("leaves a split character out that ends before the window", () => {
+    const before = { ...passage, positions: [9], values: [4], peak: 9 };
+    const narrow = passageSegments(before, 10, 0, false);
+    expect(narrow.segments.map((s) => ("text" in s ? s.text : "|"))).toEqual(["end"]);
+  });
 });

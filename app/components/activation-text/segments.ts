@@ -32,7 +32,9 @@ export interface PassageToShow {
   values: readonly number[];
 }
 
-export const LEVELS = 10;
+const LEVELS = 10;
+/** Bytes of UTF-8: so many tokens may belong to a character at the edge of the window. */
+const LONGEST_CHARACTER = 4;
 
 /**
  * @param max the feature's maximum, which the colours are relative to
@@ -50,7 +52,8 @@ export function passageSegments(
   const last = window === null ? pieces.length - 1 : Math.min(pieces.length - 1, peak + window);
   const valueAt = new Map(passage.positions.map((position, i) => [position, passage.values[i] ?? 0]));
   const segments: Segment[] = [];
-  for (const { text, start, length } of tokenTexts(pieces.slice(1), 1)) {
+  const from = Math.max(1, first - LONGEST_CHARACTER + 1);
+  for (const { text, start, length } of tokenTexts(pieces.slice(from, last + LONGEST_CHARACTER), from)) {
     const end = start + length - 1;
     if (end < first || start > last) continue;
     const value = largest(valueAt, start, end);

@@ -24,9 +24,12 @@ interface AdapterInfo {
   isFallbackAdapter?: boolean;
 }
 
+/** Held for the life of the process: Dawn crashes when this is collected while a device of it is in use. */
+let gpuInUse: Gpu | undefined;
+
 export async function loadWebGpu(): Promise<LoadedBackend> {
   const { create, globals } = requireOptional("webgpu", HOW_TO_INSTALL) as Dawn;
-  const gpu = create([]);
+  const gpu = gpuInUse ?? create([]);
   const adapter = await gpu.requestAdapter();
   if (!adapter) throw new Error("no adapter was found");
   const { info } = adapter;
@@ -34,6 +37,7 @@ export async function loadWebGpu(): Promise<LoadedBackend> {
   if (info.isFallbackAdapter || SOFTWARE.test(`${info.vendor} ${info.architecture} ${name}`)) {
     throw new Error(`only a software adapter was found (${name})`);
   }
+  gpuInUse = gpu;
   // The backend looks for a browser's globals when it is loaded.
   Object.assign(globalThis, globals);
   if (!("navigator" in globalThis)) Object.defineProperty(globalThis, "navigator", { value: {} });
