@@ -1,20 +1,16 @@
 import Link from "next/link";
-import { ProblemView } from "./components/problem-view";
-import { Shell } from "./components/shell";
 
-/** For paths of no known form. Rendered along with every page, so it asks the database nothing. */
+/**
+ * For what is removed while its page is being rendered; every other address that names nothing goes from proxy.ts to
+ * app/problem. This is rendered along with every page, so it is small.
+ */
 export default function NotFound() {
   return (
-    <Shell>
-      <ProblemView
-        kind="Not found"
-        message="There is no page at this address."
-        hint="Feature pages have addresses of the form /model/sae/number; the home page lists the models and SAEs here."
-      >
-        <Link href="/" className="control">
-          Home
-        </Link>
-      </ProblemView>
-    </Shell>
+    <main className="p-6">
+      <h1>This is no longer here.</h1>
+      <Link href="/" className="control mt-4" prefetch={false}>
+        Home
+      </Link>
+    </main>
   );
 }

@@ -1,3 +1,5 @@
+import { escapeHtml } from "./escape-html";
+
 /** Bars on a logarithmic count axis, drawn on the server as SVG; each bar says its figures on hover. */
 
 export interface Bar {
@@ -19,7 +21,6 @@ interface Props {
 
 export function BarChart({ bars, label, fill }: Props) {
   const top = Math.log10(1 + Math.max(1, ...bars.map(({ count }) => count)));
-  const step = WIDTH / bars.length;
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -40,9 +41,7 @@ export function BarChart({ bars, label, fill }: Props) {
         />
       ))}
       <path className={fill} d={outline(bars, top)} />
-      {bars.map(({ tip }, i) => (
-        <rect key={i} data-tip={tip} x={i * step} y={0} width={step} height={HEIGHT} fill="transparent" />
-      ))}
+      <g fill="transparent" dangerouslySetInnerHTML={{ __html: hoverAreas(bars) }} />
     </svg>
   );
 }
@@ -57,6 +56,17 @@ function outline(bars: readonly Bar[], top: number): string {
       const height = Math.max((HEIGHT * Math.log10(1 + count)) / top, 1.5).toFixed(2);
       return `M${((i + GAP / 2) * step).toFixed(2)} ${HEIGHT}v-${height}h${width}v${height}z`;
     })
+    .join("");
+}
+
+/** The full height over each bar, so that a short one need not be aimed at. */
+function hoverAreas(bars: readonly Bar[]): string {
+  const step = WIDTH / bars.length;
+  return bars
+    .map(
+      ({ tip }, i) =>
+        `<rect data-tip="${escapeHtml(tip)}" x="${i * step}" width="${step}" height="${HEIGHT}"/>`,
+    )
     .join("");
 }
 

@@ -1,9 +1,9 @@
 import Link from "next/link";
-import { formatActivation, formatPercent } from "@/domain/format";
+import { formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
 import type { Example, TokenLogit } from "@/server/dashboards/feature-dashboard";
-import { ActivationText } from "../components/activation-text/activation-text";
+import { ExampleList } from "../components/activation-text/example-list";
 
 export interface ShownFeature {
   address: FeatureAddress;
@@ -30,19 +30,9 @@ export function RandomFeatureView({ feature }: { feature: ShownFeature }) {
           </bdi>
         </p>
       </div>
-      <ol className="mt-3">
-        {examples.map((example) => (
-          <li
-            key={example.passage}
-            className="grid grid-cols-[44px_1fr] gap-2 border-t border-line py-[7px] text-[14.5px] leading-[1.75]"
-          >
-            <span className="font-semibold">{formatActivation(example.value)}</span>
-            <div className="min-w-0">
-              <ActivationText passage={example} max={max} window={WINDOW} breaks={false} />
-            </div>
-          </li>
-        ))}
-      </ol>
+      <div className="mt-3">
+        <ExampleList examples={examples} max={max} window={WINDOW} breaks={false} />
+      </div>
     </>
   );
 }

@@ -41,7 +41,7 @@ async function problemWith(path: string): Promise<Problem> {
     code: "NOT_FOUND",
     status: 404,
     message: "There is no page at this address.",
-    hint: "Addresses have the form /model/sae/feature.",
+    hint: "Feature pages have addresses of the form /model/sae/number.",
   };
 }
 

@@ -46,7 +46,7 @@ describe("feature page", () => {
   it("lists examples by their peak, and each row's outlined token has the row's value", async () => {
     const page = await open(url(7));
     const rows = page.locator("ol:has(mark)").first().locator("li");
-    const values = (await rows.locator("> span").allInnerTexts()).map(Number);
+    const values = (await rows.locator("> b").allInnerTexts()).map(Number);
     expect(values).toHaveLength(20);
     expect(values).toEqual(values.toSorted((a, b) => b - a));
     const tips = await rows
@@ -63,7 +63,7 @@ describe("feature page", () => {
     await page.waitForURL(/band=1/);
     expect(page.url()).toContain("window=8");
     await page.waitForFunction(() => document.querySelectorAll("main ol:has(mark)").length === 1);
-    const values = (await page.locator("main ol:has(mark) > li > span").allInnerTexts()).map(Number);
+    const values = (await page.locator("main ol:has(mark) > li > b").allInnerTexts()).map(Number);
     const { max } = await storedFacts(7);
     expect(values.length).toBeGreaterThan(0);
     expect(Math.max(...values)).toBeLessThanOrEqual(max / 5 + 0.01);

@@ -112,13 +112,7 @@ function Row({ address, row }: { address: SaeAddress; row: FeatureTableRow }) {
       </th>
       <td className="py-2.5 leading-[1.65]">
         {row.example ? (
-          <ActivationText
-            passage={row.example}
-            max={row.max}
-            window={SNIPPET_WINDOW}
-            breaks={false}
-            focusable={false}
-          />
+          <ActivationText passage={row.example} max={row.max} window={SNIPPET_WINDOW} />
         ) : (
           <span className="text-soft">never active</span>
         )}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { activationHtml, escapeHtml } from "./activation-html";
+import { escapeHtml } from "../escape-html";
+import { activationHtml } from "./activation-html";
 
 const token = { kind: "token", value: 14.2, level: 10, from: 3, to: 3, peak: true } as const;
 

@@ -4,20 +4,12 @@ import { passageSegments, type PassageToShow } from "./segments";
 interface Props {
   passage: PassageToShow;
   max: number;
-  window: number | null;
-  breaks: boolean;
-  /** Whether its tokens can be reached by keyboard. */
-  focusable?: boolean;
+  /** Tokens on each side of the peak. */
+  window: number;
 }
 
-/** A passage with the feature's activation drawn on its tokens. */
-export function ActivationText({ passage, max, window, breaks, focusable = true }: Props) {
-  const html = activationHtml(passageSegments(passage, max, window, breaks), focusable);
-  return (
-    <bdi
-      className="[overflow-wrap:anywhere]"
-      data-tips-row={focusable ? "" : undefined}
-      dangerouslySetInnerHTML={{ __html: html }}
-    />
-  );
+/** One passage on one line, to look at only. */
+export function ActivationText({ passage, max, window }: Props) {
+  const html = activationHtml(passageSegments(passage, max, window, false), false);
+  return <bdi className="[overflow-wrap:anywhere]" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -65,11 +65,12 @@ export function passageSegments(
 }
 
 function addPlain(segments: Segment[], text: string, breaks: boolean): void {
-  for (const [i, line] of text.split("\n").entries()) {
+  if (!text.includes("\n")) return addText(segments, text);
+  text.split("\n").forEach((line, i) => {
     if (i > 0 && breaks) segments.push({ kind: "line-end", sign: true });
     else if (i > 0) addText(segments, " ");
     addText(segments, line);
-  }
+  });
 }
 
 interface ActiveToken {

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ActivationText } from "@/app/components/activation-text/activation-text";
+import { ExampleList } from "@/app/components/activation-text/example-list";
 import { BANDS, TOP_EXAMPLES } from "@/domain/collections";
-import { formatActivation, formatCount, formatPercent, formatRange } from "@/domain/format";
+import { formatCount, formatPercent, formatRange } from "@/domain/format";
 import { featureUrl, type FeatureView } from "@/domain/urls";
 import type { Example, FeatureDashboard, FeatureStatistics } from "@/server/dashboards/feature-dashboard";
 
@@ -26,9 +26,9 @@ export function Examples({ dashboard, statistics, view }: Props) {
   const range = (band: number) => formatRange(((band - 1) / BANDS) * max, (band / BANDS) * max, max);
   const share = (band: number) => formatPercent((bandCounts[band - 1] ?? 0) / activeTokens);
   const to = (change: Partial<FeatureView>) => featureUrl(address, { ...view, ...change });
-  const text = (example: Example) => (
-    <ActivationText
-      passage={example}
+  const list = (examples: Example[]) => (
+    <ExampleList
+      examples={examples}
       max={max}
       window={view.window === "all" ? null : Number(view.window)}
       breaks={view.breaks === "show"}
@@ -69,9 +69,9 @@ export function Examples({ dashboard, statistics, view }: Props) {
         <Group
           title="Strongest"
           note={`${top.length < TOP_EXAMPLES ? "all" : "top"} ${top.length} of ${formatCount(activePassages)} passages, one example each; repeats of the same words folded`}
-          examples={top}
-          text={text}
-        />
+        >
+          {list(top)}
+        </Group>
       )}
       {highestFirst
         .filter((band) => view.band === 0 || view.band === band)
@@ -80,9 +80,9 @@ export function Examples({ dashboard, statistics, view }: Props) {
             key={band}
             title={range(band)}
             note={`${share(band)} of active tokens · ${sampleNote(bands[band - 1]?.length ?? 0)}`}
-            examples={bands[band - 1] ?? []}
-            text={text}
-          />
+          >
+            {list(bands[band - 1] ?? [])}
+          </Group>
         ))}
     </section>
   );
@@ -118,27 +118,16 @@ function Choice({ to, chosen, tip, children }: ChoiceProps) {
 interface GroupProps {
   title: string;
   note: string;
-  examples: Example[];
-  text: (example: Example) => ReactNode;
+  children: ReactNode;
 }
 
-function Group({ title, note, examples, text }: GroupProps) {
+function Group({ title, note, children }: GroupProps) {
   return (
     <section className="mt-4">
       <h3 className="mb-1 flex flex-wrap gap-x-2.5 text-xs text-soft">
         <span className="font-semibold text-ink">{title}</span> {note}
       </h3>
-      <ol>
-        {examples.map((example) => (
-          <li
-            key={`${example.passage}.${example.peak}`}
-            className="grid grid-cols-[44px_1fr] gap-2 border-t border-line py-[7px] text-[14.5px] leading-[1.75] sm:grid-cols-[52px_1fr] sm:gap-3"
-          >
-            <span className="font-semibold">{formatActivation(example.value)}</span>
-            <div className="min-w-0">{text(example)}</div>
-          </li>
-        ))}
-      </ol>
+      {children}
     </section>
   );
 }
