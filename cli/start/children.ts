@@ -24,6 +24,13 @@ interface Child {
   lastLine: string;
 }
 
+export interface Trouble {
+  /** Ends in a row, each soon after its start. */
+  failures: number;
+  /** How it ended last, and the last line that it wrote. */
+  reason: string;
+}
+
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
 /** A child that has lived this long is taken to work; the next end starts at the first delay again. */
@@ -37,6 +44,7 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
  */
 export class Children {
   private readonly running = new Map<string, Child>();
+  private readonly troubles = new Map<string, Trouble>();
   private stopping = false;
 
   constructor(
@@ -50,13 +58,13 @@ export class Children {
     this.keepLog(child);
     if (spec.niceness && child.process.pid) setPriority(child.process.pid, spec.niceness);
     child.process.on("error", (error) => (child.lastLine = error.message));
-    child.process.on("close", (code, signal) => void this.ended(child, signal ?? `exit code ${code}`));
+    // not "close": a process of the child's own may hold its output open
+    child.process.on("exit", (code, signal) => void this.ended(child, signal ?? `exit code ${code}`));
   }
 
-  /** How often a child has ended in a row soon after its start, and the last line that it wrote. */
-  troubleOf(name: string): { failures: number; lastLine: string } {
-    const { failures, lastLine } = this.running.get(name) ?? { failures: 0, lastLine: "" };
-    return { failures, lastLine };
+  /** Null while a child has not ended yet. */
+  troubleOf(name: string): Trouble | null {
+    return this.troubles.get(name) ?? null;
   }
 
   /** Runs one to its end; resolves with its exit code and its last lines. */
@@ -67,12 +75,12 @@ export class Children {
     const tail = this.keepLog(child);
     const abort = () => process.kill("SIGTERM");
     signal.addEventListener("abort", abort);
+    process.on("exit", () => this.running.delete(spec.name));
     const code = await new Promise<number | null>((resolve) => {
       process.on("error", (error) => tail.push(error.message));
       process.on("close", resolve);
     });
     signal.removeEventListener("abort", abort);
-    this.running.delete(spec.name);
     return { code, tail };
   }
 
@@ -126,6 +134,7 @@ export class Children {
     const failures = Date.now() - child.startedAt > SETTLED_MS ? 1 : child.failures + 1;
     const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
     const reason = child.lastLine ? `${how}: ${child.lastLine}` : how;
+    this.troubles.set(spec.name, { failures, reason });
     this.say(`${spec.name} ended (${reason}); it is started again in ${delay / 1000} s.`);
     await sleep(delay);
     this.restart(spec, failures);

@@ -93,11 +93,11 @@ async function untilHealthy(children: Children, port: number, signal: AbortSigna
     }).catch(() => null);
     if (answer?.ok) return;
     signal.throwIfAborted();
-    const { failures, lastLine } = children.troubleOf("web");
-    if (failures < WEB_TRIES && Date.now() - start < READY_TIMEOUT_MS) continue;
+    const trouble = children.troubleOf("web");
+    if ((trouble?.failures ?? 0) < WEB_TRIES && Date.now() - start < READY_TIMEOUT_MS) continue;
     throw new FeaturescopeError(
       "UNAVAILABLE",
-      `The web server does not answer on port ${port} (${lastLine || `status ${answer?.status ?? "none"}`}).`,
+      `The web server does not answer on port ${port} (${trouble?.reason ?? `status ${answer?.status ?? "none"}`}).`,
       "See logs/web.log in the data folder.",
     );
   }
