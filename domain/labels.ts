@@ -1,0 +1,34 @@
+/**
+ * Labels: short statements of what a feature stands for, by the program or by people. A feature may have many; exactly
+ * one of those not hidden or withdrawn is shown (`shown`), the best by held-out score, votes and acceptance.
+ */
+
+/** How a label was made. The first six need no outside model. */
+export const LABEL_METHODS = {
+  token: "most of the activation lies on one token",
+  "after-token": "most of the activation lies right after one token",
+  predicate: "a rule that can be checked on the text",
+  context: "words around the activations",
+  output: "tokens whose logits the feature raises",
+  llm: "written by a language model from examples",
+  hand: "written by a person",
+  import: "brought from another browser",
+} as const;
+export type LabelMethod = keyof typeof LABEL_METHODS;
+
+export const LABEL_STATES = ["proposed", "accepted", "disputed", "withdrawn", "hidden"] as const;
+export type LabelState = (typeof LABEL_STATES)[number];
+
+/** Lengths in characters. */
+export const LABEL_TEXT_LIMIT = 200;
+export const LABEL_NOTE_LIMIT = 2_000;
+
+/** What a page shows of a label beside a feature. */
+export interface ShownLabel {
+  id: number;
+  text: string;
+  method: LabelMethod;
+  state: LabelState;
+  /** Balanced accuracy on held-out windows, 0.5 = chance; null until scored. */
+  score: number | null;
+}
