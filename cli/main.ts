@@ -10,6 +10,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "compute the dashboards of an SAE over a corpus",
     load: () => import("./commands/collect"),
   },
+  "import-labels": {
+    about: "bring labels from a Neuronpedia export",
+    load: () => import("./commands/import-labels"),
+  },
   doctor: { about: "show engine, database, disk and models", load: () => import("./commands/doctor") },
 };
 

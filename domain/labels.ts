@@ -21,6 +21,8 @@ export type LabelState = (typeof LABEL_STATES)[number];
 
 /** Lengths in characters. */
 export const LABEL_TEXT_LIMIT = 200;
+/** Other browsers have longer ones. */
+export const IMPORTED_TEXT_LIMIT = 1_000;
 export const LABEL_NOTE_LIMIT = 2_000;
 
 /** What a page shows of a label beside a feature. */

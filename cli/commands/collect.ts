@@ -5,6 +5,7 @@ import { requestCollection } from "@/workers/dashboards/request-collection";
 import { ProgressBar } from "../progress";
 import { connectDatabase } from "../database";
 import { wholeNumber } from "./arguments";
+import { findSae } from "./sae";
 
 interface Options {
   corpus?: string;
@@ -37,11 +38,11 @@ export default new Command("collect")
   .option("--no-wait", "return at once")
   .option("--json", "print one JSON document at the end")
   .action(async (address: string, options: Options) => {
-    const [model = "", slug = ""] = address.split("/");
+    const [model = ""] = address.split("/");
     const database = await connectDatabase();
     try {
       const { pool } = getDatabase();
-      const saeId = await findSae(model, slug);
+      const { id: saeId } = await findSae(address);
       const corpusId = await findCorpus(model, options.corpus);
       const settings = { shardPassages: options.shard, passages: options.passages ?? null };
       const { id } = await requestCollection(pool, { saeId, corpusId, settings }, { again: true });
@@ -71,22 +72,6 @@ export default new Command("collect")
       await database.release();
     }
   });
-
-async function findSae(model: string, slug: string): Promise<number> {
-  const { pool } = getDatabase();
-  const { rows } = await pool.query<{ id: number; name: string }>(
-    "SELECT id, model_id || '/' || slug AS name FROM sae ORDER BY name",
-  );
-  const found = rows.find(({ name }) => name === `${model}/${slug}`);
-  if (found) return found.id;
-  throw new FeaturescopeError(
-    "NOT_FOUND",
-    `There is no SAE "${model}/${slug}".`,
-    rows.length > 0
-      ? `There are ${rows.map(({ name }) => name).join(", ")}.`
-      : "Run npm start once: it registers the demo.",
-  );
-}
 
 async function findCorpus(model: string, slug?: string): Promise<number> {
   const { pool } = getDatabase();
