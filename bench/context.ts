@@ -14,8 +14,8 @@ import type { Sae } from "@/workers/sae/sae";
 import { calibrateThreshold } from "@/workers/sae/training/calibrate";
 import { measureNormalisation } from "@/workers/sae/training/normalisation";
 import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
-import type { BenchDatabase } from "./database";
 import { findPython, Peer, type Python } from "./peer";
+import { startProgram, type RunningProgram } from "./program";
 import { takeSgemm } from "./sgemm-peak";
 
 export const MODEL_ID = "stories15m";
@@ -51,11 +51,10 @@ export class BenchContext {
     loadSae(this.engine, await this.model(), await this.passages(), this.folder),
   );
   readonly python = lazily<Python | null>(() => findPython());
-  readonly database = lazily<BenchDatabase>(async () => {
-    const { openBenchDatabase } = await import("./database");
-    const database = await openBenchDatabase(this);
-    this.closing.push(() => database.close());
-    return database;
+  readonly program = lazily<RunningProgram>(async () => {
+    const program = await startProgram(this);
+    this.closing.push(() => program.close());
+    return program;
   });
   readonly sgemm = lazily(() => takeSgemm(this));
 

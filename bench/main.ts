@@ -16,9 +16,12 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   collection: () => import("./measurements/collection"),
   training: () => import("./measurements/training"),
   decode: () => import("./measurements/decode"),
+  start: () => import("./measurements/start"),
+  storage: () => import("./measurements/storage"),
+  pages: () => import("./measurements/pages"),
 };
 
-const HELP = `Measures collection, training, decoding on this machine, beside PyTorch where python3 (or
+const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch where python3 (or
 $PYTHON) has torch and safetensors.
 
 npm run bench -- [--only NAME...] [--quick] [--json]

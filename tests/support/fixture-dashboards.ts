@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { SaeQuality } from "@/domain/collections";
 import { packTokens } from "@/domain/passages";
 import { copyRows } from "@/prisma/copy";
+import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns";
 import { syntheticFeature, type FeatureRow } from "./synthetic-features";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
@@ -186,19 +187,7 @@ async function copyFeatures(
   await copyRows(
     client,
     "feature",
-    [
-      ["collection_id", "int4"],
-      ["index", "int4"],
-      ["tokens_seen", "int4"],
-      ["active_tokens", "int4"],
-      ["active_passages", "int4"],
-      ["density", "float4"],
-      ["max", "float4"],
-      ["mean", "float4"],
-      ["histogram", "bytea"],
-      ["bands", "bytea"],
-      ["promoted", "bytea"],
-    ],
+    FEATURE_COLUMNS,
     features.map(
       (f) =>
         [
@@ -219,16 +208,7 @@ async function copyFeatures(
   await copyRows(
     client,
     "activation",
-    [
-      ["collection_id", "int4"],
-      ["feature", "int4"],
-      ["band", "int2"],
-      ["rank", "int2"],
-      ["passage", "int4"],
-      ["peak", "int2"],
-      ["value", "float4"],
-      ["packed", "bytea"],
-    ],
+    ACTIVATION_COLUMNS,
     features.flatMap((f) =>
       f.examples.map(
         (e) => [collectionId, f.index, e.band, e.rank, e.passage, e.peak, e.value, e.packed] as const,

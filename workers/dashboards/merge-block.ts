@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { BLOCK_FEATURES } from "@/domain/collections";
 import { packCounts, packPromoted } from "@/domain/feature-statistics";
 import { copyRows } from "@/prisma/copy";
+import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns";
 import { inTransaction } from "@/prisma/transaction";
 import type { BlockDashboardsRequest, Compute } from "../compute/api";
 import type { CollectionTarget } from "./collection-target";
@@ -70,19 +71,7 @@ async function replaceRows(
   await copyRows(
     client,
     "feature",
-    [
-      ["collection_id", "int4"],
-      ["index", "int4"],
-      ["tokens_seen", "int4"],
-      ["active_tokens", "int4"],
-      ["active_passages", "int4"],
-      ["density", "float4"],
-      ["max", "float4"],
-      ["mean", "float4"],
-      ["histogram", "bytea"],
-      ["bands", "bytea"],
-      ["promoted", "bytea"],
-    ],
+    FEATURE_COLUMNS,
     dashboards.map((dashboard, i) => {
       const { ids, logits } = promoted[i] ?? { ids: [], logits: [] };
       return [
@@ -103,16 +92,7 @@ async function replaceRows(
   await copyRows(
     client,
     "activation",
-    [
-      ["collection_id", "int4"],
-      ["feature", "int4"],
-      ["band", "int2"],
-      ["rank", "int2"],
-      ["passage", "int4"],
-      ["peak", "int2"],
-      ["value", "float4"],
-      ["packed", "bytea"],
-    ],
+    ACTIVATION_COLUMNS,
     dashboards.flatMap(({ examples }, i) =>
       examples.map(
         ({ band, rank, passage, peak, value, packed }) =>
