@@ -2,13 +2,22 @@ import type { QueryResultRow } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { getDatabase } from "@/prisma/client";
 
+/** Statements by text: the server plans each once a connection. Their texts come from a few builders, so they are few. */
+const names = new Map<string, string>();
+
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? `q${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
 /**
  * Runs one statement.
  * @throws FeaturescopeError DATABASE when the server cannot be reached or refuses the connection
  */
 export async function queryRows<Row extends QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
   try {
-    return (await getDatabase().pool.query<Row>(sql, values)).rows;
+    return (await getDatabase().pool.query<Row>({ name: nameOf(sql), text: sql, values })).rows;
   } catch (error) {
     if (error instanceof FeaturescopeError || !isUnreachable(error)) throw error;
     throw new FeaturescopeError(
