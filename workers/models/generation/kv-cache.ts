@@ -56,9 +56,32 @@ export class KvCache {
     }
   }
 
-  /** Forgets all rows but these, in this order. */
+  /** Forgets all rows but these, in this order; a row that is named twice is doubled. */
   keepRows(rows: readonly number[]): void {
     this.relayout(this.slots, rows);
+  }
+
+  /** Makes room for this many tokens a row, for programs that want a slot even before the first token. */
+  reserve(tokens: number): void {
+    if (tokens > this.slots) this.relayout(Math.ceil(tokens / GROWTH) * GROWTH, rangeTo(this.rows));
+  }
+
+  /** Puts the rows of another cache behind these. */
+  join(other: KvCache): void {
+    const slots = Math.max(this.slots, other.slots);
+    this.reserve(slots);
+    other.reserve(slots);
+    const joined = (ours: Float32Array, theirs: Float32Array | undefined) => {
+      const both = new Float32Array(ours.length + (theirs?.length ?? 0));
+      both.set(ours);
+      if (theirs) both.set(theirs, ours.length);
+      return both;
+    };
+    this.keys = this.keys.map((keys, layer) => joined(keys, other.keys[layer]));
+    this.values = this.values.map((values, layer) => joined(values, other.values[layer]));
+    this.bias = joined(this.bias, other.bias);
+    this.lengths = Int32Array.from([...this.lengths, ...other.lengths]);
+    this.rows += other.rows;
   }
 
   private get headWidth(): number {

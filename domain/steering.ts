@@ -1,0 +1,154 @@
+/**
+ * What a person asks for when steering: which features are turned where and by how much, and how the text is written.
+ * Formulas of the modes: docs/formats.md; workers/steering/edits.ts applies them.
+ */
+import { z } from "zod";
+
+/** `strength` is in multiples of the feature's maximum over the shown corpus, but a plain factor for "scale". */
+export const STEERING_MODES = {
+  clamp: { name: "clamp", says: "set the feature to a value at every token" },
+  add: { name: "add", says: "add the feature's direction at every token" },
+  scale: { name: "scale", says: "multiply the feature where it is active" },
+  ablate: { name: "ablate", says: "take the feature away" },
+  minimum: { name: "at least", says: "raise the feature to a value where it is below" },
+  "where-active": { name: "where active", says: "set the feature to a value, only where it is active" },
+  orthogonal: { name: "direction", says: "set all of the stream's component along the feature's direction" },
+} as const;
+export type SteeringMode = keyof typeof STEERING_MODES;
+const MODE_NAMES = Object.keys(STEERING_MODES) as [SteeringMode, ...SteeringMode[]];
+
+export const STEERING_LIMITS = {
+  features: 16,
+  /** Strengths lie in [-strength, strength], doses times strengths too. */
+  strength: 20,
+  doses: 5,
+  promptCharacters: 4_000,
+  /** Tokens written; the model's context window may end a text earlier. */
+  length: 512,
+  temperature: 2,
+} as const;
+
+const { strength: MOST, doses: DOSES } = STEERING_LIMITS;
+
+export const steeredFeature = z.strictObject({
+  sae: z.string().min(1).max(200),
+  feature: z.number("A feature is a whole number.").int("A feature is a whole number.").min(0),
+  mode: z.enum(MODE_NAMES),
+  strength: z
+    .number("A strength is a number.")
+    .min(-MOST, `Strengths lie between −${MOST} and ${MOST}.`)
+    .max(MOST, `Strengths lie between −${MOST} and ${MOST}.`)
+    .default(1),
+});
+export type SteeredFeature = z.infer<typeof steeredFeature>;
+
+/** Which tokens are edited; BOS never is. An edit at a token changes what is predicted after it. */
+export const steeringScope = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("all") }),
+  z.strictObject({ kind: z.literal("prompt") }),
+  z.strictObject({ kind: z.literal("generated") }),
+  /** From this token on; 1 is the first after BOS. */
+  z.strictObject({ kind: z.literal("from"), token: z.number().int().min(1).max(100_000) }),
+]);
+export type SteeringScope = z.infer<typeof steeringScope>;
+
+export const steeringRecipe = z
+  .strictObject({
+    model: z.string().min(1).max(200),
+    features: z
+      .array(steeredFeature)
+      .min(1, "Add a feature to steer with.")
+      .max(STEERING_LIMITS.features, `At most ${STEERING_LIMITS.features} features can be steered at once.`),
+    scope: steeringScope.default({ kind: "all" }),
+    prompt: z
+      .string()
+      .max(
+        STEERING_LIMITS.promptCharacters,
+        `A prompt has at most ${STEERING_LIMITS.promptCharacters.toLocaleString("en")} characters.`,
+      ),
+    temperature: z.number().min(0).max(STEERING_LIMITS.temperature).default(0.8),
+    /** Keep the smallest set of tokens whose probability reaches this. */
+    topP: z.number().gt(0).max(1).default(0.95),
+    seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+    length: z.number().int().min(1).max(STEERING_LIMITS.length).default(80),
+    /** Each dose writes a text with all strengths times it; one text when there is one. */
+    doses: z
+      .array(z.number("A dose is a number.").min(-MOST).max(MOST))
+      .min(1)
+      .max(DOSES, `At most ${DOSES} doses can be tried at once.`)
+      .default([1]),
+  })
+  .superRefine(({ features, doses }, context) => {
+    const seen = new Set<string>();
+    features.forEach(({ sae, feature, strength }, i) => {
+      const name = `${sae}/${feature}`;
+      if (seen.has(name))
+        context.addIssue({ code: "custom", path: ["features", i], message: `${name} is there twice.` });
+      seen.add(name);
+      if (doses.some((dose) => Math.abs(dose * strength) > MOST))
+        context.addIssue({
+          code: "custom",
+          path: ["features", i, "strength"],
+          message: `${name}: strength times dose lies beyond ±${MOST}.`,
+        });
+    });
+  });
+export type SteeringRecipe = z.infer<typeof steeringRecipe>;
+
+/** One edit as it is carried out: in the units of the residual stream, without what the recipe leaves open. */
+export interface ResolvedEdit {
+  feature: number;
+  mode: SteeringMode;
+  /** c of the formulas: strength times the feature's maximum; the factor itself for "scale". */
+  target: number;
+}
+
+/** @param max largest activation of the feature over the shown corpus */
+export function resolveEdit(
+  { feature, mode, strength }: SteeredFeature,
+  max: number,
+  dose = 1,
+): ResolvedEdit {
+  const value = strength * dose;
+  return { feature, mode, target: mode === "ablate" ? 0 : mode === "scale" ? value : value * max };
+}
+
+/** Whether the edit needs to know the feature's maximum. */
+export function needsMaximum(mode: SteeringMode): boolean {
+  return mode !== "ablate" && mode !== "scale";
+}
+
+/** 1 where a token is edited; `first` is the position of the first token of `count`, BOS is position 0. */
+export function scopeGate(
+  scope: SteeringScope,
+  promptTokens: number,
+  first: number,
+  count: number,
+): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => Number(isEdited(scope, promptTokens, first + i)));
+}
+
+/** @param promptTokens tokens of the prompt, BOS included */
+function isEdited(scope: SteeringScope, promptTokens: number, position: number): boolean {
+  if (position === 0) return false;
+  switch (scope.kind) {
+    case "all":
+      return true;
+    case "prompt":
+      return position < promptTokens;
+    case "generated":
+      return position >= promptTokens;
+    case "from":
+      return position >= scope.token;
+  }
+}
+
+/** The recipe as JSON with sorted keys: equal for equal recipes, however they were written. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([, held]) => held !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, held]) => `${JSON.stringify(key)}:${canonicalJson(held)}`).join(",")}}`;
+}
