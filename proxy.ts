@@ -1,4 +1,7 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { signInUrl } from "@/domain/urls";
+import { runAs } from "@/server/access/viewer";
+import { viewerOf } from "@/server/auth/viewer-of";
 import { contentSecurityPolicy } from "@/server/content-security-policy";
 import { problemOf } from "@/server/errors";
 import { resolvePagePath } from "@/server/page-paths";
@@ -24,14 +27,21 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 async function respond(request: NextRequest, headers: Headers): Promise<NextResponse> {
   try {
-    await resolvePagePath(request.nextUrl.pathname);
+    const viewer = await viewerOf(request.headers);
+    await runAs(viewer, () => resolvePagePath(request.nextUrl.pathname));
     return NextResponse.next({ request: { headers } });
   } catch (error) {
+    const { code, status } = problemOf(error);
+    if (code === "SIGN_IN") return NextResponse.redirect(new URL(signInUrl(pathOf(request)), request.url));
     return NextResponse.rewrite(new URL("/problem", request.url), {
       request: { headers },
-      status: problemOf(error).status,
+      status,
     });
   }
+}
+
+function pathOf({ nextUrl }: NextRequest): string {
+  return nextUrl.pathname + nextUrl.search;
 }
 
 export const config = {

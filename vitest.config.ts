@@ -33,6 +33,7 @@ export default defineConfig({
           name: "db",
           include: ["tests/db/**/*.test.ts"],
           globalSetup: "tests/support/database-server.ts",
+          env: { FEATURESCOPE_SECRET: "the database tests sign their sessions with this" },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -15,7 +15,10 @@ export type ErrorCode =
   | "NO_SPACE"
   | "DATABASE"
   | "CANCELLED"
-  | "UNAVAILABLE";
+  | "UNAVAILABLE"
+  | "SIGN_IN"
+  | "FORBIDDEN"
+  | "RATE_LIMITED";
 
 export const HTTP_STATUS: Record<ErrorCode, number> = {
   BAD_INPUT: 400,
@@ -30,17 +33,23 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   DATABASE: 503,
   CANCELLED: 499,
   UNAVAILABLE: 503,
+  SIGN_IN: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
 };
 
 export class FeaturescopeError extends Error {
   override readonly name = "FeaturescopeError";
+  /** Seconds after which the same request may be made again; of RATE_LIMITED. */
+  readonly retryAfterS?: number;
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly hint: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { retryAfterS?: number } = {},
   ) {
     super(message, options);
+    if (options.retryAfterS !== undefined) this.retryAfterS = options.retryAfterS;
   }
 
   /** One line for a terminal or a log: what is wrong, then what to do. */

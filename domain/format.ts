@@ -63,6 +63,10 @@ export function formatMoment(moment: Date): string {
   return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
+export function formatDay(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
 /** The first 12 characters of a hash, enough to tell two files apart. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 12);

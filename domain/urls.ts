@@ -28,6 +28,26 @@ export function featureJsonUrl(address: FeatureAddress): string {
   return `/api/feature${saeUrl(address)}/${address.index}`;
 }
 
+export const SETTINGS_URL = "/settings";
+
+/** @param next where to go afterwards */
+export function signInUrl(next?: string): string {
+  return withQuery("/sign-in", { next: next === "/" ? undefined : next });
+}
+
+export function registerUrl(next?: string): string {
+  return withQuery("/register", { next: next === "/" ? undefined : next });
+}
+
+export function userUrl(name: string): string {
+  return `/u/${encodeURIComponent(name)}`;
+}
+
+/** An address of this site as it stands in a parameter; the home page for anything that would lead elsewhere. */
+export function localPath(text: string): string {
+  return /^\/(?![/\\])[^\s\\]*$/.test(text) ? text : "/";
+}
+
 /** A path segment as the router hands it over; one that is not valid percent-encoding is taken as it stands. */
 export function decodeSegment(segment: string): string {
   try {

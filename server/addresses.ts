@@ -1,42 +1,17 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
-import { listCatalogue, type CatalogueModel, type CatalogueSae } from "./queries/catalogue";
+import { listCatalogue, reachableCatalogue } from "./access/catalogue";
+import { mayList } from "./access/rules";
+import { findProfile, type Profile } from "./queries/account";
+import type { CatalogueModel, CatalogueSae } from "./queries/catalogue";
 
-/**
- * Whether an address names something that exists. The catalogue is small and asked for by every page, so it is kept
- * for a moment; a name that is not in it is looked up afresh before it is refused.
- */
-
-const FRESH_MS = 2_000;
-const MISSES_FRESH_MS = 250;
-
-interface Kept {
-  at: number;
-  models: CatalogueModel[];
-}
-/** On globalThis because proxy and pages are separate bundles in one process. */
-const KEPT = Symbol.for("featurescope.catalogue");
-const kept = globalThis as { [KEPT]?: Kept };
-
-async function catalogue(maxAgeMs: number): Promise<CatalogueModel[]> {
-  const last = kept[KEPT];
-  if (last && Date.now() - last.at < maxAgeMs) return last.models;
-  const models = await listCatalogue();
-  kept[KEPT] = { at: Date.now(), models };
-  return models;
-}
-
-async function find<Found>(
-  look: (models: CatalogueModel[]) => Found | undefined,
-): Promise<Found | undefined> {
-  return look(await catalogue(FRESH_MS)) ?? look(await catalogue(MISSES_FRESH_MS));
-}
+/** Whether an address names something that exists for the viewer; what they may not see does not. */
 
 /** @throws FeaturescopeError NOT_FOUND, naming the models there are */
 export async function resolveModel(id: string): Promise<CatalogueModel> {
-  const model = await find((models) => models.find((candidate) => candidate.id === id));
+  const model = await reachableCatalogue((models) => models.find((candidate) => candidate.id === id));
   if (model) return model;
-  const ids = (await catalogue(FRESH_MS)).map((candidate) => candidate.id);
+  const ids = (await listCatalogue()).map((candidate) => candidate.id);
   throw new FeaturescopeError(
     "NOT_FOUND",
     `There is no model “${short(id)}” here.`,
@@ -49,9 +24,10 @@ export async function resolveSae(address: SaeAddress): Promise<CatalogueSae> {
   const look = (model: CatalogueModel) => model.saes.find((candidate) => candidate.slug === address.sae);
   const model = await resolveModel(address.model);
   const sae =
-    look(model) ?? (await find((models) => models.filter(({ id }) => id === address.model).map(look)[0]));
+    look(model) ??
+    (await reachableCatalogue((models) => models.filter(({ id }) => id === address.model).map(look)[0]));
   if (sae) return sae;
-  const slugs = model.saes.map((candidate) => candidate.slug);
+  const slugs = model.saes.filter((candidate) => mayList(candidate)).map((candidate) => candidate.slug);
   throw new FeaturescopeError(
     "NOT_FOUND",
     `${model.id} has no SAE “${short(address.sae)}”.`,
@@ -72,6 +48,17 @@ export async function resolveFeature(address: SaeAddress & { index: string }): P
   if (index >= sae.dSae)
     throw new FeaturescopeError("NOT_FOUND", `${sae.slug} has no feature ${index}.`, range);
   return { model: address.model, sae: address.sae, index };
+}
+
+/** @throws FeaturescopeError NOT_FOUND */
+export async function resolveProfile(name: string): Promise<Profile> {
+  const profile = await findProfile(name);
+  if (profile) return profile;
+  throw new FeaturescopeError(
+    "NOT_FOUND",
+    `Nobody here is called “${short(name)}”.`,
+    "Names of accounts are in lower case; the label pages show who wrote what.",
+  );
 }
 
 /** Names come from the URL and are quoted in messages; nobody needs to read a thousand characters of one. */

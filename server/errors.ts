@@ -18,6 +18,9 @@ const TRPC_CODE: Record<ErrorCode, TrpcCode> = {
   DATABASE: "SERVICE_UNAVAILABLE",
   CANCELLED: "CLIENT_CLOSED_REQUEST",
   UNAVAILABLE: "SERVICE_UNAVAILABLE",
+  SIGN_IN: "UNAUTHORIZED",
+  FORBIDDEN: "FORBIDDEN",
+  RATE_LIMITED: "TOO_MANY_REQUESTS",
 };
 
 export interface Problem {
@@ -25,13 +28,20 @@ export interface Problem {
   status: number;
   message: string;
   hint: string;
+  retryAfterS?: number;
 }
 
 /** What to tell the reader. The text of an unforeseen error stays in the log: it may name files or statements. */
 export function problemOf(error: unknown): Problem {
   const cause = error instanceof TRPCError ? error.cause : error;
   if (cause instanceof FeaturescopeError)
-    return { code: cause.code, status: HTTP_STATUS[cause.code], message: cause.message, hint: cause.hint };
+    return {
+      code: cause.code,
+      status: HTTP_STATUS[cause.code],
+      message: cause.message,
+      hint: cause.hint,
+      ...(cause.retryAfterS === undefined ? {} : { retryAfterS: cause.retryAfterS }),
+    };
   if (error instanceof TRPCError && error.code === "BAD_REQUEST")
     return {
       code: "BAD_INPUT",

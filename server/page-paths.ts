@@ -1,24 +1,48 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { decodeSegment } from "@/domain/urls";
-import { resolveFeature, resolveModel, resolveSae } from "./addresses";
+import { allowCall } from "./access/calls";
+import { currentViewer } from "./access/viewer";
+import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
-/** First path segments of pages that are not a model's. */
-const OTHER_PAGES = new Set(["", "search", "problem"]);
+/** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
+const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
+  "": single,
+  register: single,
+  search: single,
+  settings: single,
+  "sign-in": single,
+  problem: single,
+  u: ([name = "", ...rest]) => (single(rest), resolveProfile(name)),
+};
+
+/** Pages that a closed instance shows to everybody. */
+const ENTRANCES = new Set(["register", "sign-in", "problem"]);
 
 /**
- * Checks the path of a page before it is rendered.
- * @throws FeaturescopeError BAD_INPUT or NOT_FOUND when it names no model, SAE or feature; DATABASE
+ * Checks the path of a page before it is rendered, in the name of the viewer.
+ * @throws FeaturescopeError BAD_INPUT or NOT_FOUND when it names no model, SAE or feature; SIGN_IN on a closed
+ *   instance; DATABASE
  */
 export async function resolvePagePath(pathname: string): Promise<void> {
-  const [model = "", sae, index, ...rest] = pathname.replace(/^\//, "").split("/").map(decodeSegment);
+  const [first = "", ...rest] = pathname.replace(/^\//, "").split("/").map(decodeSegment);
+  await allowCall(currentViewer(), { does: "read", entrance: ENTRANCES.has(first) });
+  if (Object.hasOwn(OTHER_PAGES, first)) await OTHER_PAGES[first]?.(rest);
+  else await resolveModelPage(first, rest);
+}
+
+async function resolveModelPage(model: string, [sae, index, ...rest]: string[]): Promise<void> {
+  single(rest);
+  if (sae === undefined) await resolveModel(model);
+  else if (index === undefined || index === "random") await resolveSae({ model, sae });
+  else await resolveFeature({ model, sae, index });
+}
+
+/** The path ends here. */
+function single(rest: readonly string[]): void {
   if (rest.length > 0)
     throw new FeaturescopeError(
       "NOT_FOUND",
       "There is no page at this address.",
       "Feature pages have addresses of the form /model/sae/number.",
     );
-  if (OTHER_PAGES.has(model)) return;
-  if (sae === undefined) await resolveModel(model);
-  else if (index === undefined || index === "random") await resolveSae({ model, sae });
-  else await resolveFeature({ model, sae, index });
 }

@@ -1,33 +1,85 @@
 import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
+import type { Role, Scope } from "@/domain/accounts";
 import { FeaturescopeError } from "@/domain/errors";
+import { allowCall } from "./access/calls";
+import { requireRole } from "./access/rules";
+import { ANYBODY, runAs, type Viewer } from "./access/viewer";
 import { asTrpcError, problemOf } from "./errors";
 
 /** Silence after which proxies between browser and server may cut a stream. */
 const PING_MS = 15_000;
 
-const t = initTRPC.create({
-  transformer: superjson,
-  sse: {
-    ping: { enabled: true, intervalMs: PING_MS },
-    client: { reconnectAfterInactivityMs: 3 * PING_MS },
-  },
-  errorFormatter({ shape, error }) {
-    const problem = problemOf(error);
-    return {
-      ...shape,
-      message: problem.message,
-      data: { code: shape.data.code, httpStatus: problem.status, problem },
-    };
-  },
-});
+/** What a procedure knows of its caller; a caller that says nothing is anybody. */
+export interface Context {
+  /** Asked once a call, so that a key that is not valid is answered like any other error. */
+  identify?: () => Promise<Viewer>;
+  /** The call came over the network by itself, not as part of a page: it counts against the limits. */
+  remote?: boolean;
+  requestHeaders?: Headers;
+  /** Headers of the answer, where there is one to set them on. */
+  responseHeaders?: Headers;
+}
+
+export interface Meta {
+  /**
+   * What a call does, where its type does not say it: a mutation that only has something computed and stores nothing
+   * that lasts is "compute". Decides which keys may call it, which limit it counts against, and whether a read-only
+   * instance runs it.
+   */
+  does?: Scope;
+  /** May be called without an account on a closed instance, and on a read-only one: signing in, health. */
+  entrance?: boolean;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    sse: {
+      ping: { enabled: true, intervalMs: PING_MS },
+      client: { reconnectAfterInactivityMs: 3 * PING_MS },
+    },
+    errorFormatter({ shape, error }) {
+      const problem = problemOf(error);
+      return {
+        ...shape,
+        message: problem.message,
+        data: { code: shape.data.code, httpStatus: problem.status, problem },
+      };
+    },
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Everything that a visitor may read. Procedures are the only way from pages and REST handlers to the queries. */
-export const publicProcedure = t.procedure.use(async ({ next }) => {
-  const result = await next();
-  if (!result.ok && result.error.cause instanceof FeaturescopeError) throw asTrpcError(result.error.cause);
-  return result;
+/**
+ * What everybody may call. Procedures are the only way from pages and REST handlers to the queries; each runs in the
+ * name of its viewer, so that the rules of server/access apply to whatever it reads.
+ */
+export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, next }) => {
+  try {
+    const viewer = (await ctx.identify?.()) ?? ANYBODY;
+    await allowCall(viewer, { does: meta?.does ?? DOES[type], entrance: meta?.entrance, remote: ctx.remote });
+    const result = await runAs(viewer, () => next({ ctx: { viewer } }));
+    if (!result.ok && result.error.cause instanceof FeaturescopeError) throw result.error.cause;
+    return result;
+  } catch (error) {
+    if (!(error instanceof FeaturescopeError)) throw error;
+    if (error.retryAfterS !== undefined) ctx.responseHeaders?.set("retry-after", String(error.retryAfterS));
+    throw asTrpcError(error);
+  }
 });
+
+const DOES = { query: "read", subscription: "read", mutation: "write" } as const satisfies Record<
+  string,
+  Scope
+>;
+
+/** What accounts of a role may call; `ctx.account` is the caller's. */
+export function procedureFor(role: Role) {
+  return publicProcedure.use(({ ctx, next }) => {
+    return next({ ctx: { account: requireRole(role, ctx.viewer) } });
+  });
+}

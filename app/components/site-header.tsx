@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import Link from "next/link";
 import type { SaeAddress } from "@/domain/urls";
+import { AccountLink } from "./account-link";
 import { HelpButton } from "./help";
 import { IdSearch } from "./id-search";
 import { readTheme, THEME_COOKIE } from "./theme";
@@ -22,6 +23,7 @@ export async function SiteHeader({ within, search }: { within?: SaeAddress; sear
           />
         )}
         <div className="ml-auto flex gap-2">
+          <AccountLink />
           <ThemeToggle initial={theme} />
           <HelpButton />
         </div>

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
-import { api } from "@/server/caller";
+import { runAs } from "@/server/access/viewer";
+import { api, pageViewer } from "@/server/caller";
 import { problemOf, type Problem } from "@/server/errors";
 import { resolvePagePath } from "@/server/page-paths";
 import { CatalogueLinks } from "../components/catalogue-links";
@@ -33,7 +34,7 @@ export default async function ProblemPage() {
 
 async function problemWith(path: string): Promise<Problem> {
   try {
-    await resolvePagePath(path);
+    await runAs(await pageViewer(), () => resolvePagePath(path));
   } catch (error) {
     return problemOf(error);
   }

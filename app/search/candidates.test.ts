@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { CatalogueModel } from "@/server/queries/catalogue";
 import { candidates } from "./candidates";
 
+const open = { visibility: "public", ownerId: null } as const;
 const sae = (slug: string, dSae: number) => ({
+  ...open,
+  id: dSae,
   slug,
   dSae,
   hookName: "h",
@@ -10,8 +13,8 @@ const sae = (slug: string, dSae: number) => ({
   collection: null,
 });
 const models: CatalogueModel[] = [
-  { id: "a", title: "A", saes: [sae("wide", 4608), sae("narrow", 1152)] },
-  { id: "b", title: "B", saes: [sae("wide", 64)] },
+  { id: "a", title: "A", ...open, saes: [sae("wide", 4608), sae("narrow", 1152)] },
+  { id: "b", title: "B", ...open, saes: [sae("wide", 64)] },
 ];
 const slugs = (found: { model: string; sae: string }[]) => found.map((f) => `${f.model}/${f.sae}`);
 

@@ -31,5 +31,14 @@ export function describeCheckout(data: string, databaseUrl: string, development:
 
 /** Options of Node.js for programs that do not know of us: they end with us. */
 export function nodeOptions({ root }: Checkout): string[] {
-  return ["--import", pathToFileURL(join(root, "scripts/exit-with-parent.mjs")).href];
+  return preload(root, "exit-with-parent.mjs");
+}
+
+/** Options of Node.js for the web server. */
+export function webOptions(checkout: Checkout): string[] {
+  return [...nodeOptions(checkout), ...preload(checkout.root, "peer-address.mjs")];
+}
+
+function preload(root: string, script: string): string[] {
+  return ["--import", pathToFileURL(join(root, "scripts", script)).href];
 }

@@ -4,11 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
-import { describeCheckout, nodeOptions, type Checkout } from "./checkout";
+import { describeCheckout, webOptions, type Checkout } from "./checkout";
 import { prepareDataFolder, readPort, readWorkerCount, requireFreePort } from "./checks";
 import { Children } from "./children";
 import { prepareDemo } from "./demo";
 import { keepDatabase } from "./keep-database";
+import { keepSecret } from "./secret";
 import { Shutdown } from "./shutdown";
 import { startWebBuild } from "./web-build";
 
@@ -53,7 +54,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
       await build.done;
       await requireFreePort(port);
     }
-    startWeb(children, checkout, port, development);
+    startWeb(children, checkout, { port, development, secret: await keepSecret(data) });
     await untilHealthy(children, port, shutdown.signal);
     process.stdout.write(`Featurescope is ready at http://localhost:${port}\n`);
     if (!build) startWorkers(children, checkout, workers);
@@ -74,13 +75,20 @@ function startWorkers(children: Children, checkout: Checkout, batch: number): vo
     children.start({ ...common, name: `worker-${i}`, args: [...run, "--lane", "batch"], niceness: 5 });
 }
 
-function startWeb(children: Children, checkout: Checkout, port: number, development: boolean): void {
+interface Web {
+  port: number;
+  development: boolean;
+  /** What sessions are signed with. */
+  secret: string;
+}
+
+function startWeb(children: Children, checkout: Checkout, { port, development, secret }: Web): void {
   const host = process.env.HOST ? ["--hostname", process.env.HOST] : [];
   const command = [checkout.next, development ? "dev" : "start", "--port", String(port), ...host];
   children.start({
     name: "web",
-    args: [...nodeOptions(checkout), ...command],
-    env: checkout.env,
+    args: [...webOptions(checkout), ...command],
+    env: { ...checkout.env, FEATURESCOPE_SECRET: secret },
     cwd: checkout.root,
   });
 }

@@ -1,14 +1,20 @@
+import type { Visibility } from "@/domain/accounts";
 import { COLLECTION_JSON, readCollection, SHOWN_COLLECTION, type CollectionStatus } from "./collection";
 import { queryRows } from "./rows";
 
-/** Every model with its SAEs: what exists here. */
+/** A model with its SAEs. */
 export interface CatalogueModel {
   id: string;
   title: string;
+  visibility: Visibility;
+  ownerId: string | null;
   saes: CatalogueSae[];
 }
 
 export interface CatalogueSae {
+  id: number;
+  visibility: Visibility;
+  ownerId: string | null;
   slug: string;
   hookName: string;
   architecture: string;
@@ -19,6 +25,11 @@ export interface CatalogueSae {
 type Row = {
   model: string;
   title: string;
+  model_visibility: Visibility;
+  model_owner: string | null;
+  id: number;
+  visibility: Visibility;
+  owner: string | null;
   slug: string | null;
   hook_name: string;
   architecture: string;
@@ -26,9 +37,11 @@ type Row = {
   collection: unknown;
 };
 
-export async function listCatalogue(): Promise<CatalogueModel[]> {
+/** Everything that exists here, whoever may see it: for server/access alone, which says who that is. */
+export async function readWholeCatalogue(): Promise<CatalogueModel[]> {
   const rows = await queryRows<Row>(
-    `SELECT m.id AS model, m.title, s.slug, s.hook_name, s.architecture, s.d_sae,
+    `SELECT m.id AS model, m.title, m.visibility AS model_visibility, m.owner_id AS model_owner,
+            s.id, s.visibility, s.owner_id AS owner, s.slug, s.hook_name, s.architecture, s.d_sae,
             CASE WHEN c.id IS NOT NULL THEN ${COLLECTION_JSON} END AS collection
      FROM language_model m
      LEFT JOIN sae s ON s.model_id = m.id
@@ -38,10 +51,19 @@ export async function listCatalogue(): Promise<CatalogueModel[]> {
   );
   const models = new Map<string, CatalogueModel>();
   for (const row of rows) {
-    const model = models.get(row.model) ?? { id: row.model, title: row.title, saes: [] };
+    const model = models.get(row.model) ?? {
+      id: row.model,
+      title: row.title,
+      visibility: row.model_visibility,
+      ownerId: row.model_owner,
+      saes: [],
+    };
     models.set(row.model, model);
     if (row.slug === null) continue;
     model.saes.push({
+      id: row.id,
+      visibility: row.visibility,
+      ownerId: row.owner,
       slug: row.slug,
       hookName: row.hook_name,
       architecture: row.architecture,

@@ -57,11 +57,14 @@ export function readCollection(json: unknown): CollectionStatus {
   return status.parse(json);
 }
 
-/** Those of the ids that exist, in ascending order. */
-export async function findCollections(ids: readonly number[]): Promise<CollectionStatus[]> {
+/** Those of the ids that belong to one of the SAEs, in ascending order. */
+export async function findCollections(
+  ids: readonly number[],
+  saeIds: readonly number[],
+): Promise<CollectionStatus[]> {
   const rows = await queryRows<{ collection: unknown }>(
-    `SELECT ${COLLECTION_JSON} AS collection FROM collection c WHERE c.id = ANY($1) ORDER BY c.id`,
-    [ids],
+    `SELECT ${COLLECTION_JSON} AS collection FROM collection c WHERE c.id = ANY($1) AND c.sae_id = ANY($2) ORDER BY c.id`,
+    [ids, saeIds],
   );
   return rows.map((row) => readCollection(row.collection));
 }

@@ -1,4 +1,16 @@
 import { router } from "../trpc";
+import { changePassword } from "./account/change-password";
+import { createKey } from "./account/create-key";
+import { endSessions } from "./account/end-sessions";
+import { getEntrance } from "./account/get-entrance";
+import { getProfile } from "./account/get-profile";
+import { getSettings } from "./account/get-settings";
+import { register } from "./account/register";
+import { revokeKey } from "./account/revoke-key";
+import { setAbout } from "./account/set-about";
+import { signIn } from "./account/sign-in";
+import { signInWith } from "./account/sign-in-with";
+import { signOut } from "./account/sign-out";
 import { listModels } from "./catalogue/list-models";
 import { watchCollections } from "./collection/watch-collections";
 import { getFeature } from "./feature/get-feature";
@@ -8,6 +20,20 @@ import { checkHealth } from "./health/check-health";
 import { getSae } from "./sae/get-sae";
 
 export const appRouter = router({
+  account: router({
+    changePassword,
+    createKey,
+    endSessions,
+    entrance: getEntrance,
+    profile: getProfile,
+    register,
+    revokeKey,
+    setAbout,
+    settings: getSettings,
+    signIn,
+    signInWith,
+    signOut,
+  }),
   catalogue: router({ list: listModels }),
   collection: router({ watch: watchCollections }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),

@@ -1,4 +1,4 @@
-import { listCatalogue } from "../../queries/catalogue";
+import { listCatalogue } from "../../access/catalogue";
 import { publicProcedure } from "../../trpc";
 
 /** Every model and SAE here, with the progress of each. */

@@ -1,6 +1,8 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { mayChange, progressVersion } from "@/domain/collection-progress";
+import { reachableSaeIds } from "../../access/catalogue";
+import { runAs } from "../../access/viewer";
 import { findCollections } from "../../queries/collection";
 import { changeFeed } from "../../streams/change-feed";
 import { pulses } from "../../streams/pulses";
@@ -15,8 +17,9 @@ const SMALLEST_INTERVAL_MS = 500;
  */
 export const watchCollections = publicProcedure
   .input(z.object({ ids: z.array(z.number().int()).min(1).max(64) }))
-  .subscription(async function* ({ input, signal }) {
+  .subscription(async function* ({ input, ctx, signal }) {
     const stop = signal ?? new AbortController().signal;
+    const saeIds = await runAs(ctx.viewer, reachableSaeIds);
     const wanted = new Set(input.ids);
     let before = "";
     for await (const _ of pulses(
@@ -25,7 +28,7 @@ export const watchCollections = publicProcedure
       SMALLEST_INTERVAL_MS,
       stop,
     )) {
-      const collections = await findCollections(input.ids);
+      const collections = await findCollections(input.ids, saeIds);
       const version = progressVersion(collections);
       if (version !== before) yield tracked(version || "none", collections);
       before = version;

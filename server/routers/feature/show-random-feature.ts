@@ -1,5 +1,5 @@
 import { readFeatureDashboard } from "../../dashboards/feature-dashboard";
-import { listCatalogue } from "../../queries/catalogue";
+import { listCatalogue } from "../../access/catalogue";
 import { findRandomFeature } from "../../queries/feature";
 import { publicProcedure } from "../../trpc";
 

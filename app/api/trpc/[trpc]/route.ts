@@ -1,4 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { requireOwnOrigin } from "@/server/access/origin";
+import { viewerOf } from "@/server/auth/viewer-of";
 import { problemOf } from "@/server/errors";
 import { appRouter } from "@/server/routers";
 
@@ -10,7 +12,15 @@ function handler(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
-    createContext: () => ({}),
+    createContext: ({ resHeaders }) => ({
+      identify: () => {
+        if (request.method !== "GET") requireOwnOrigin(request.headers);
+        return viewerOf(request.headers);
+      },
+      remote: true,
+      requestHeaders: request.headers,
+      responseHeaders: resHeaders,
+    }),
     onError: ({ error, path }) => {
       if (problemOf(error).code === "INTERNAL") console.error(`tRPC ${path ?? "?"}:`, error);
     },

@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { Shell } from "@/app/components/shell";
+import { SignOutButton } from "@/app/components/sign-out-button";
+import { ROLE_MEANING } from "@/domain/accounts";
+import { formatDay } from "@/domain/format";
+import { decodeSegment, SETTINGS_URL } from "@/domain/urls";
+import { api, pageViewer } from "@/server/caller";
+import { problemOf } from "@/server/errors";
+
+interface Props {
+  params: Promise<{ name: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeSegment((await params).name) };
+}
+
+/** An account as everybody sees it. */
+export default async function UserPage({ params }: Props) {
+  const { name } = await params;
+  const [{ user }, profile] = await Promise.all([pageViewer(), loadProfile(decodeSegment(name))]);
+  const own = user?.name === profile.name;
+  return (
+    <Shell>
+      <div className="flex flex-wrap items-start justify-between gap-4">
+        <div className="min-w-0">
+          <h1>{profile.name}</h1>
+          <p className="mt-1 text-soft">
+            <span data-tip={`${profile.role}: ${ROLE_MEANING[profile.role]}`}>{profile.role}</span> · here
+            since {formatDay(profile.createdAt)}
+            {profile.banned && <span className="text-bad"> · locked</span>}
+          </p>
+        </div>
+        {own && (
+          <div className="flex gap-2">
+            <Link href={SETTINGS_URL} className="control" prefetch={false}>
+              Settings
+            </Link>
+            <SignOutButton />
+          </div>
+        )}
+      </div>
+      {profile.about !== "" && (
+        <p className="mt-4 max-w-[70ch] whitespace-pre-wrap [overflow-wrap:anywhere]">
+          <bdi>{profile.about}</bdi>
+        </p>
+      )}
+    </Shell>
+  );
+}
+
+async function loadProfile(name: string) {
+  try {
+    return await api.account.profile({ name });
+  } catch (error) {
+    // proxy.ts has refused such addresses before
+    if (problemOf(error).code === "NOT_FOUND") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { readWholeCatalogue, type CatalogueModel } from "../queries/catalogue";
+import { mayList, maySee } from "./rules";
+
+/**
+ * Models and SAEs as the viewer may know them. The catalogue is small and asked for by every page, so it is kept for a
+ * moment, whole, and cut to the viewer at each use; a name that is not in it is looked up afresh before it is refused.
+ */
+
+const FRESH_MS = 2_000;
+const MISSES_FRESH_MS = 250;
+
+interface Kept {
+  at: number;
+  models: CatalogueModel[];
+}
+/** On globalThis because proxy and pages are separate bundles in one process. */
+const KEPT = Symbol.for("featurescope.catalogue");
+const kept = globalThis as { [KEPT]?: Kept | undefined };
+
+async function wholeCatalogue(maxAgeMs: number): Promise<CatalogueModel[]> {
+  const last = kept[KEPT];
+  if (last && Date.now() - last.at < maxAgeMs) return last.models;
+  const models = await readWholeCatalogue();
+  kept[KEPT] = { at: Date.now(), models };
+  return models;
+}
+
+type Rule = typeof maySee;
+
+function cut(models: readonly CatalogueModel[], rule: Rule): CatalogueModel[] {
+  return models
+    .filter((model) => rule(model))
+    .map((model) => ({ ...model, saes: model.saes.filter((sae) => rule(sae)) }));
+}
+
+/** What is listed for the viewer, as it is now. */
+export async function listCatalogue(): Promise<CatalogueModel[]> {
+  return cut(await wholeCatalogue(0), mayList);
+}
+
+/** Ids of the SAEs that search, maps and random picks across SAEs may show the viewer. */
+export async function listedSaeIds(): Promise<number[]> {
+  return idsOf(cut(await wholeCatalogue(FRESH_MS), mayList));
+}
+
+/** Ids of the SAEs that the viewer may open. */
+export async function reachableSaeIds(): Promise<number[]> {
+  return idsOf(cut(await wholeCatalogue(FRESH_MS), maySee));
+}
+
+/** What `look` finds among everything that the viewer may open by address, or finds after looking afresh. */
+export async function reachableCatalogue<Found>(
+  look: (models: CatalogueModel[]) => Found | undefined,
+): Promise<Found | undefined> {
+  return (
+    look(cut(await wholeCatalogue(FRESH_MS), maySee)) ??
+    look(cut(await wholeCatalogue(MISSES_FRESH_MS), maySee))
+  );
+}
+
+/** For the code that changes what exists or who may see it. */
+export function forgetCatalogue(): void {
+  kept[KEPT] = undefined;
+}
+
+function idsOf(models: readonly CatalogueModel[]): number[] {
+  return models.flatMap((model) => model.saes.map(({ id }) => id));
+}

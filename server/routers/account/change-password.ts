@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { password } from "@/domain/accounts";
+import { countAgainst, LIMITS } from "../../access/rate-limit";
+import { getAuth } from "../../auth/auth";
+import { inOurWords, passCookies } from "../../auth/entrance";
+import { procedureFor } from "../../trpc";
+
+/** A new password for who knows the old one; every other session ends. */
+export const changePassword = procedureFor("reader")
+  .input(z.object({ current: z.string().min(1).max(1000), next: password }))
+  .mutation(async ({ ctx, input }) => {
+    await countAgainst(LIMITS.password, `name ${ctx.account.name}`);
+    const { headers } = await inOurWords(
+      getAuth().api.changePassword({
+        body: { currentPassword: input.current, newPassword: input.next, revokeOtherSessions: true },
+        headers: ctx.requestHeaders ?? new Headers(),
+        returnHeaders: true,
+      }),
+    );
+    passCookies(headers, ctx.responseHeaders);
+  });

@@ -1,0 +1,13 @@
+import { findProfile, listSessions } from "../../queries/account";
+import { listKeys } from "../../queries/api-key";
+import { procedureFor } from "../../trpc";
+
+/** What only the account itself sees of it. */
+export const getSettings = procedureFor("reader").query(async ({ ctx }) => {
+  const [profile, sessions, keys] = await Promise.all([
+    findProfile(ctx.account.name),
+    listSessions(ctx.account.id),
+    listKeys(ctx.account.id),
+  ]);
+  return { name: ctx.account.name, role: ctx.account.role, about: profile?.about ?? "", sessions, keys };
+});

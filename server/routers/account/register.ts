@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { password, userName } from "@/domain/accounts";
+import { FeaturescopeError } from "@/domain/errors";
+import { getAuth } from "../../auth/auth";
+import { countEntrance, inOurWords, passCookies } from "../../auth/entrance";
+import { env, registrationIsOpen } from "../../env";
+import { accountExists } from "../../queries/account";
+import { publicProcedure } from "../../trpc";
+
+/** Makes an account with a name and a password and signs in to it. The first one administers the instance. */
+export const register = publicProcedure
+  .meta({ entrance: true })
+  .input(z.object({ name: userName, password }))
+  .mutation(async ({ input, ctx }) => {
+    await countEntrance(ctx.viewer, input.name);
+    if (!registrationIsOpen && (await accountExists()))
+      throw new FeaturescopeError(
+        "FORBIDDEN",
+        env.FEATURESCOPE_INSTANCE === "read-only"
+          ? "This instance is read-only."
+          : "This instance takes no new accounts.",
+        "Its administrators can make one for you.",
+      );
+    const { headers } = await inOurWords(
+      getAuth().api.signUpEmail({
+        body: {
+          email: `${randomUUID()}@accounts.invalid`,
+          name: input.name,
+          username: input.name,
+          password: input.password,
+        },
+        returnHeaders: true,
+      }),
+    );
+    passCookies(headers, ctx.responseHeaders);
+    return { name: input.name };
+  });

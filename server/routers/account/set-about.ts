@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { ABOUT_LIMIT } from "@/domain/accounts";
+import { plainText } from "@/domain/plain-text";
+import { writeAbout } from "../../queries/account";
+import { procedureFor } from "../../trpc";
+
+/** What the account says of itself on its page. */
+export const setAbout = procedureFor("reader")
+  .input(z.object({ about: plainText(ABOUT_LIMIT, 0) }))
+  .mutation(({ ctx, input }) => writeAbout(ctx.account.id, input.about));

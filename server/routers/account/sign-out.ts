@@ -1,0 +1,12 @@
+import { getAuth } from "../../auth/auth";
+import { passCookies } from "../../auth/entrance";
+import { publicProcedure } from "../../trpc";
+
+/** Ends the session of the browser that asks. */
+export const signOut = publicProcedure.meta({ entrance: true }).mutation(async ({ ctx }) => {
+  const { headers } = await getAuth().api.signOut({
+    headers: ctx.requestHeaders ?? new Headers(),
+    returnHeaders: true,
+  });
+  passCookies(headers, ctx.responseHeaders);
+});
