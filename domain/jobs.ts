@@ -43,6 +43,11 @@ export const TASKS = {
       feature: z.number().int().nullable(),
     }),
   },
+  /** A steered text and the default one beside it, token by token (table steering_run). */
+  "generate-steered": {
+    lane: "interactive",
+    payload: z.object({ jobId: z.uuid(), runId: z.string() }),
+  },
 } as const satisfies Record<string, { lane: Lane; payload: z.ZodType }>;
 
 export type TaskName = keyof typeof TASKS;
@@ -53,6 +58,7 @@ export const CHANGES_CHANNEL = "featurescope_changes";
 export const changeNotice = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("collection"), id: z.number().int() }),
   z.object({ kind: z.literal("job"), id: z.uuid() }),
+  z.object({ kind: z.literal("steering"), id: z.string() }),
 ]);
 export type ChangeNotice = z.infer<typeof changeNotice>;
 

@@ -69,3 +69,6 @@ export function repetition(ids: readonly number[], n = 3): number {
   const seen = new Set(Array.from({ length: total }, (_, i) => ids.slice(i, i + n).join()));
   return 1 - seen.size / total;
 }
+
+/** Texts that one account or address, and everybody together, may have under way. */
+export const RUN_LIMITS = { unfinished: 3, unfinishedOfAll: 64 } as const;

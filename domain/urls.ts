@@ -28,6 +28,23 @@ export function featureJsonUrl(address: FeatureAddress): string {
   return `/api/feature${saeUrl(address)}/${address.index}`;
 }
 
+/** @param features to begin with: "3-res-4k/1234" */
+export function steerUrl(model?: string, features: readonly string[] = []): string {
+  return withQuery("/steer", { model, features: features.length === 0 ? undefined : features.join(",") });
+}
+
+export function steeringRunUrl(id: string): string {
+  return `/steer/${encodeURIComponent(id)}`;
+}
+
+export function recipeJsonUrl(id: string): string {
+  return `/api/steer/${encodeURIComponent(id)}/recipe`;
+}
+
+export function harnessCsvUrl(id: string): string {
+  return `/api/steer/${encodeURIComponent(id)}/harness`;
+}
+
 export const SETTINGS_URL = "/settings";
 
 /** @param next where to go afterwards */

@@ -2,6 +2,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { decodeSegment } from "@/domain/urls";
 import { allowCall } from "./access/calls";
 import { currentViewer } from "./access/viewer";
+import { readableRun } from "./steering/readable-run";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
@@ -12,6 +13,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   settings: single,
   "sign-in": single,
   problem: single,
+  steer: ([id, ...rest]) => (single(rest), id === undefined ? undefined : readableRun(id)),
   u: ([name = "", ...rest]) => (single(rest), resolveProfile(name)),
 };
 

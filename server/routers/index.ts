@@ -18,6 +18,11 @@ import { pickRandomFeature } from "./feature/pick-random-feature";
 import { showRandomFeature } from "./feature/show-random-feature";
 import { checkHealth } from "./health/check-health";
 import { getSae } from "./sae/get-sae";
+import { findFeatures } from "./steer/find-features";
+import { getRun } from "./steer/get-run";
+import { startRun } from "./steer/start-run";
+import { stopRun } from "./steer/stop-run";
+import { watchRun } from "./steer/watch-run";
 
 export const appRouter = router({
   account: router({
@@ -39,5 +44,6 @@ export const appRouter = router({
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
   health: router({ check: checkHealth }),
   sae: router({ get: getSae }),
+  steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),
 });
 export type AppRouter = typeof appRouter;

@@ -4,6 +4,8 @@
  */
 import type { SaeQuality } from "@/domain/collections";
 import type { WeightsSource } from "@/domain/models";
+import type { RunPrompt, RunStep } from "@/domain/steering-run";
+import type { TextRequest } from "../steering/steered-batch";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
 
 export interface ModelRef {
@@ -39,6 +41,15 @@ export interface TextActivations {
   features: { feature: number; value: number }[][];
 }
 
+export interface SteeredTextRequest {
+  /** Names the run in later calls; one that is there already begins anew. */
+  run: string;
+  model: ModelRef;
+  /** In the order that `text.features` counts them in. */
+  saes: SaeRef[];
+  text: Omit<TextRequest, "prompt"> & { prompt: string };
+}
+
 export interface ComputeMethods {
   collectShard(request: { sae: SaeRef; passages: Uint32Array[] }): ShardBlocks;
   buildBlock(request: BlockDashboardsRequest): FeatureDashboard[];
@@ -51,6 +62,11 @@ export interface ComputeMethods {
   measureQuality(request: { sae: SaeRef; passages: Uint32Array[] }): SaeQuality;
   /** Throws TOO_LARGE for a text of more than `limit` tokens, BOS included. */
   activateText(request: { sae: SaeRef; text: string; limit: number }): TextActivations;
+  /** Reads the prompt of a run; throws TOO_LARGE where the context window has no room for it and one more token. */
+  startSteered(request: SteeredTextRequest): RunPrompt;
+  /** Writes one token of every text of every started run; a run that has ended is not in the next answer. */
+  stepSteered(request: null): { run: string; step: RunStep; ended: boolean }[];
+  endSteered(request: { run: string }): null;
 }
 
 export type ComputeMethod = keyof ComputeMethods;

@@ -67,6 +67,9 @@ export function startCompute(options: ComputeOptions): Compute {
     promotedTokens: method("promotedTokens"),
     measureQuality: method("measureQuality"),
     activateText: method("activateText"),
+    startSteered: method("startSteered"),
+    stepSteered: method("stepSteered"),
+    endSteered: method("endSteered"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,
     close: async () => {
       const worker = thread;

@@ -1,6 +1,7 @@
 /** Runs the calls of api.ts; keeps the model, SAE and compiled programs of the last call. */
 import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
+import type { RunPrompt } from "@/domain/steering-run";
 import { blockCount, packBlock } from "../dashboards/shard-activations";
 import { buildBlock } from "../dashboards/build-block";
 import { Collector } from "../dashboards/collector";
@@ -12,7 +13,15 @@ import { ensureLanguageModel, loadLanguageModel, type LanguageModel } from "../f
 import { loadSae } from "../sae/load";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
-import type { BlockDashboardsRequest, ModelRef, SaeRef, ShardBlocks, TextActivations } from "./api";
+import { SteeredBatches } from "../steering/steered-batches";
+import type {
+  BlockDashboardsRequest,
+  ModelRef,
+  SaeRef,
+  ShardBlocks,
+  SteeredTextRequest,
+  TextActivations,
+} from "./api";
 import type { ComputeOptions } from "./client";
 import { Kept } from "./kept";
 
@@ -21,6 +30,12 @@ export class ComputeHost {
   private readonly model = new Kept<LanguageModel>();
   private readonly sae = new Kept<Sae>();
   private readonly collector = new Kept<Collector>((collector) => collector.dispose());
+
+  private readonly steered = new SteeredBatches({
+    engine: async () => (await this.loadEngine()).engine,
+    model: (ref) => this.loadModel(ref),
+    sae: (ref) => this.loadSae(ref),
+  });
 
   constructor(private readonly options: ComputeOptions) {}
 
@@ -94,6 +109,19 @@ export class ComputeHost {
     }
     for (const row of features) row.sort((a, b) => b.value - a.value || a.feature - b.feature);
     return { ids, features };
+  }
+
+  startSteered(request: SteeredTextRequest): Promise<RunPrompt> {
+    return this.steered.start(request);
+  }
+
+  stepSteered() {
+    return this.steered.step();
+  }
+
+  endSteered({ run }: { run: string }): Promise<null> {
+    this.steered.end(run);
+    return Promise.resolve(null);
   }
 
   private loadEngine() {

@@ -9,6 +9,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "merge-features": () => import("../jobs/merge-features"),
   "measure-quality": () => import("../jobs/measure-quality"),
   "activate-text": () => import("../jobs/activate-text"),
+  "generate-steered": () => import("../jobs/generate-steered"),
 };
 
 export async function loadHandler<N extends TaskName>(task: N): Promise<TaskHandler<N>> {

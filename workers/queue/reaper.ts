@@ -1,7 +1,9 @@
+import { hostname } from "node:os";
 import type { Pool } from "pg";
 import { WORKER_DEAD_MS } from "@/domain/jobs";
 import { endJob, type JobEnd } from "@/prisma/jobs";
 import { inTransaction } from "@/prisma/transaction";
+import { hasCode } from "../files/file-errors";
 
 interface FreedEntry {
   id: string;
@@ -11,22 +13,24 @@ interface FreedEntry {
 }
 
 /**
- * Frees what dead workers hold: those that have not been seen for WORKER_DEAD_MS, and locks that old of processes that
+ * Frees what dead workers hold: those that have not been seen for WORKER_DEAD_MS, those of this machine whose process is
+ * gone (so that a worker that is started again takes up at once what its predecessor held), and locks that old of processes that
  * died before they were ever seen. An entry whose tries are used up fails its job, for nobody would take it again.
  * Every worker does this at each heartbeat. Returns how many entries it freed.
  */
 export async function reapDeadWorkers(pool: Pool): Promise<number> {
+  const gone = await workersGoneHere(pool);
   return inTransaction(pool, async (client) => {
     const { rows: dead } = await client.query<{ id: string }>(
       `WITH gone AS (
-         DELETE FROM worker WHERE last_seen_at < now() - $1 * interval '1 ms' RETURNING graphile_ids
+         DELETE FROM worker WHERE last_seen_at < now() - $1 * interval '1 ms' OR id = ANY($2) RETURNING graphile_ids
        )
        SELECT unnest(graphile_ids) AS id FROM gone
        UNION
        SELECT locked_by FROM graphile_worker.jobs
        WHERE locked_at < now() - $1 * interval '1 ms'
          AND locked_by NOT IN (SELECT unnest(graphile_ids) FROM worker)`,
-      [WORKER_DEAD_MS],
+      [WORKER_DEAD_MS, gone],
     );
     if (dead.length === 0) return 0;
     const ids = dead.map((row) => row.id);
@@ -42,6 +46,25 @@ export async function reapDeadWorkers(pool: Pool): Promise<number> {
     await client.query(`SELECT pg_notify('jobs:insert', '{"count":1}')`);
     return freed.length;
   });
+}
+
+/** Ids of workers of this machine whose process has ended. A number that another process got since counts as alive. */
+async function workersGoneHere(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string; pid: number }>(
+    "SELECT id, pid FROM worker WHERE host = $1",
+    [hostname()],
+  );
+  return rows.filter(({ pid }) => !isAlive(pid)).map(({ id }) => id);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // a process of another account is alive, although it may not be signalled
+    return hasCode(error, "EPERM");
+  }
 }
 
 const lostEnd = (attempts: number): JobEnd => ({

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
-import type { Lane } from "@/domain/jobs";
+import type { Lane, TaskName } from "@/domain/jobs";
 import { getDatabase } from "@/prisma/client";
 import { loadHandler, tasksOf } from "./handlers";
 import { Heartbeat } from "./heartbeat";
@@ -11,6 +11,11 @@ import { giveBack, runTask, type QueueEntry, type RunEnvironment } from "./run-t
 /** How long a running task may take to notice that it shall stop, before its entry is put back from outside. */
 const STOP_GRACE_MS = 4_000;
 const POLL_MS = 2_000;
+/**
+ * Entries that a process of a lane has in work at once. Batch work keeps the processor busy by itself; interactive work
+ * is many small steps of many people, which the compute thread takes in turn.
+ */
+const CONCURRENCY: Record<Lane, number> = { batch: 1, interactive: 32 };
 
 export interface RunningWorker {
   /** Settles when the worker has ended; rejects when it lost its queue. */
@@ -26,7 +31,7 @@ export interface WorkerOptions {
   load?: typeof loadHandler;
 }
 
-/** One worker of a lane on DATABASE_URL: takes one entry at a time until it is stopped. */
+/** One worker of a lane on DATABASE_URL: takes entries until it is stopped. */
 export async function startWorker({ lane, log, load = loadHandler }: WorkerOptions): Promise<RunningWorker> {
   const { pool, prisma } = getDatabase();
   const id = randomUUID();
@@ -36,18 +41,19 @@ export async function startWorker({ lane, log, load = loadHandler }: WorkerOptio
     ...{ id, host: hostname(), pid: process.pid, lane },
     ...{ engine: "", graphileIds: [], task: null },
   });
-  let current: QueueEntry | null = null;
+  const current = new Map<QueueEntry, TaskName>();
+  const tellTask = () => heartbeat.tell({ task: [...current.values()].at(-1) ?? null });
 
   const taskList: TaskList = {};
   for (const task of tasksOf(lane))
     taskList[task] = async (_payload, helpers) => {
-      current = helpers.job;
-      heartbeat.tell({ task });
+      current.set(helpers.job, task);
+      tellTask();
       try {
         await runTask(task, () => load(task), helpers.job, environment);
       } finally {
-        current = null;
-        heartbeat.tell({ task: null });
+        current.delete(helpers.job);
+        tellTask();
       }
     };
 
@@ -57,7 +63,7 @@ export async function startWorker({ lane, log, load = loadHandler }: WorkerOptio
     pgPool: pool,
     events,
     taskList,
-    concurrency: 1,
+    concurrency: CONCURRENCY[lane],
     pollInterval: POLL_MS,
     noHandleSignals: true,
     parsedCronItems: [],
@@ -70,8 +76,8 @@ export async function startWorker({ lane, log, load = loadHandler }: WorkerOptio
     async stop() {
       stopping.abort();
       const timer = setTimeout(() => {
-        if (current) void giveBack(environment, current).finally(() => process.exit(0));
-        else process.exit(0);
+        const back = [...current.keys()].map((entry) => giveBack(environment, entry));
+        void Promise.allSettled(back).finally(() => process.exit(0));
       }, STOP_GRACE_MS);
       await runner.stop();
       await heartbeat.stop();

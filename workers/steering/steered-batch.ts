@@ -97,6 +97,10 @@ export class SteeredBatch {
     return this.runs.size;
   }
 
+  has(id: string): boolean {
+    return this.runs.has(id);
+  }
+
   /** Reads the prompt of a run and lets it take part from the next step on. */
   async add(id: string, request: TextRequest): Promise<RunPrompt> {
     this.remove(id);

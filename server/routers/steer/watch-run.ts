@@ -1,0 +1,74 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { isOver } from "@/domain/steering-run";
+import { runAs } from "../../access/viewer";
+import { findRun, listSteps } from "../../queries/steering";
+import { readableRun } from "../../steering/readable-run";
+import { refusalOf } from "../../steering/refused-run";
+import { showPrompt, showStep, statusOf, vocabularyOf, type RunUpdate } from "../../steering/run-view";
+import { endRun, resumeRun } from "../../steering/start-run";
+import { watchRun as countIn } from "../../steering/watchers";
+import { changeFeed } from "../../streams/change-feed";
+import { pulses } from "../../streams/pulses";
+import { ticking } from "../../streams/ticking";
+import { publicProcedure } from "../../trpc";
+
+/** Words faster than this nobody sees come one by one. */
+const SMALLEST_INTERVAL_MS = 15;
+/** How soon a reader hears of a worker that has died. */
+const LOOK_AGAIN_MS = 1_500;
+
+/**
+ * A run as it is written: first what is there, then each step. A reader whose connection broke sends the number of the
+ * last event and gets what came after it. While nobody reads a run, it is not written.
+ */
+export const watchRun = publicProcedure
+  .input(
+    z.object({
+      id: z.string().max(40),
+      /** Steps that the reader has. */
+      from: z.number().int().min(0).default(0),
+      /** Set by the client when it connects again: the number of steps it has. */
+      lastEventId: z.string().nullish(),
+    }),
+  )
+  .subscription(async function* ({ input, ctx, signal }) {
+    const { id } = input;
+    if (!(await findRun(id))) throw await refusalOf(id);
+    const vocabulary = await vocabularyOf(await runAs(ctx.viewer, () => readableRun(id)));
+    const stop = signal ?? new AbortController().signal;
+    let next = Math.max(input.from, Number(input.lastEventId ?? 0) || 0);
+    let before = "";
+    let ended = false;
+    const leave = countIn(id);
+    try {
+      for await (const _ of pulses(
+        ticking(changeFeed(), LOOK_AGAIN_MS),
+        (notice) => notice.kind === "steering" && notice.id === id,
+        SMALLEST_INTERVAL_MS,
+        stop,
+      )) {
+        const run = await findRun(id);
+        if (!run) throw await refusalOf(id);
+        if (run.state === "paused") await resumeRun(id);
+        // after the run's state, so that a run that is over is over with all its steps
+        const steps = await listSteps(id, next);
+        const status = statusOf(run);
+        ended = isOver(run.state);
+        const version = JSON.stringify([status, run.prompt !== null]);
+        if (version !== before || steps.length > 0) {
+          const first = next;
+          next += steps.length;
+          yield tracked(String(next), {
+            ...{ status, first },
+            prompt: showPrompt(run.prompt, vocabulary),
+            steps: steps.map((step) => showStep(step, vocabulary)),
+          } satisfies RunUpdate);
+        }
+        before = version;
+        if (ended) return;
+      }
+    } finally {
+      if (leave() && !ended) await endRun(id, "paused");
+    }
+  });

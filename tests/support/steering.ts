@@ -1,0 +1,34 @@
+import type pg from "pg";
+import { packCounts, packPromoted } from "@/domain/feature-statistics";
+import { dataFolder } from "@/workers/files/data-folder";
+import { ensureLanguageModel } from "@/workers/files/language-model";
+import { readLanguageModelManifest } from "@/workers/files/model-manifest";
+import { registerDemo } from "@/workers/demo/register";
+
+export const DEMO = "stories15m";
+export const STEERED_SAE = "3-res-4k";
+/** Features that tests give a maximum, so that strengths mean something before anything is collected. */
+export const STEERED = { feature: 100, max: 8 };
+
+/** The demo's model and SAEs, registered without their dashboards but for one made-up row of statistics. */
+export async function registerSteerable(pool: pg.Pool): Promise<void> {
+  const manifest = await readLanguageModelManifest(DEMO);
+  await registerDemo(pool, DEMO, await ensureLanguageModel(manifest.source, { dataFolder: dataFolder() }));
+  await giveMaximum(pool, STEERED.feature, STEERED.max);
+}
+
+async function giveMaximum(pool: pg.Pool, feature: number, max: number): Promise<void> {
+  await pool.query(
+    `INSERT INTO feature (collection_id, index, tokens_seen, active_tokens, active_passages, density, max, mean,
+       histogram, bands, promoted)
+     SELECT c.id, $3, 1000, 10, 5, 0.01, $4::float4, $4::float4 / 2, $5, $6, $7
+     FROM collection c JOIN sae s ON s.id = c.sae_id WHERE s.model_id = $1 AND s.slug = $2
+     ON CONFLICT DO NOTHING`,
+    [
+      ...[DEMO, STEERED_SAE, feature, max],
+      ...[packCounts([10]), packCounts([10, 0, 0, 0, 0]), packPromoted([])].map((bytes) =>
+        Buffer.from(bytes),
+      ),
+    ],
+  );
+}
