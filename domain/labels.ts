@@ -34,3 +34,7 @@ export interface ShownLabel {
   /** Balanced accuracy on held-out windows, 0.5 = chance; null until scored. */
   score: number | null;
 }
+
+/** Passages that a label's author may point at. */
+export const EVIDENCE_LIMIT = 10;
+export const COMMENT_LIMIT = 2_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SaeAddress } from "@/domain/urls";
+import type { FeatureAddress, SaeAddress } from "@/domain/urls";
 import { COLLECTION_JSON, readCollection, SHOWN_COLLECTION, type CollectionStatus } from "./collection";
 import { queryRows } from "./rows";
 
@@ -97,4 +97,12 @@ export async function findSae({ model, sae }: SaeAddress): Promise<SaeDetails | 
     [model, sae],
   );
   return rows[0] ? readSae(rows[0]) : null;
+}
+
+/** Null when there is no such SAE. */
+export async function addressOfFeature(saeId: number, index: number): Promise<FeatureAddress | null> {
+  const [row] = await queryRows<SaeAddress>("SELECT model_id AS model, slug AS sae FROM sae WHERE id = $1", [
+    saeId,
+  ]);
+  return row ? { ...row, index } : null;
 }

@@ -12,11 +12,26 @@ import { signIn } from "./account/sign-in";
 import { signInWith } from "./account/sign-in-with";
 import { signOut } from "./account/sign-out";
 import { listModels } from "./catalogue/list-models";
+import { addComment } from "./comment/add-comment";
+import { deleteComment } from "./comment/delete-comment";
+import { hideComment } from "./comment/hide-comment";
+import { listComments } from "./comment/list-comments";
 import { watchCollections } from "./collection/watch-collections";
 import { getFeature } from "./feature/get-feature";
 import { pickRandomFeature } from "./feature/pick-random-feature";
 import { showRandomFeature } from "./feature/show-random-feature";
 import { checkHealth } from "./health/check-health";
+import { accept } from "./label/accept";
+import { answerQuiz } from "./label/answer-quiz";
+import { dispute } from "./label/dispute";
+import { edit } from "./label/edit";
+import { getHistory } from "./label/get-history";
+import { getQuiz } from "./label/get-quiz";
+import { hide } from "./label/hide";
+import { listLabels } from "./label/list-labels";
+import { propose } from "./label/propose";
+import { vote } from "./label/vote";
+import { withdraw } from "./label/withdraw";
 import { getSae } from "./sae/get-sae";
 import { findFeatures } from "./steer/find-features";
 import { getRun } from "./steer/get-run";
@@ -41,8 +56,22 @@ export const appRouter = router({
   }),
   catalogue: router({ list: listModels }),
   collection: router({ watch: watchCollections }),
+  comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
   health: router({ check: checkHealth }),
+  label: router({
+    accept,
+    answerQuiz,
+    dispute,
+    edit,
+    hide,
+    history: getHistory,
+    list: listLabels,
+    propose,
+    quiz: getQuiz,
+    vote,
+    withdraw,
+  }),
   sae: router({ get: getSae }),
   steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),
 });

@@ -1,7 +1,23 @@
 import { z } from "zod";
+import { EVIDENCE_LIMIT, LABEL_NOTE_LIMIT, LABEL_TEXT_LIMIT } from "@/domain/labels";
+import { plainLine, plainText } from "@/domain/plain-text";
 
 /** Names as they stand in an address; whether they exist is for server/addresses.ts to say. */
 const name = z.string().min(1).max(1000);
 
+/** The number of a row, as far as the database counts. */
+export const rowId = z.number().int().min(1).max(2_147_483_647);
+
 export const saeAddress = z.object({ model: name, sae: name });
 export const featureAddress = saeAddress.extend({ index: name });
+
+/** What a person says a feature stands for. */
+export const labelText = z.object({
+  text: plainLine(LABEL_TEXT_LIMIT),
+  note: plainText(LABEL_NOTE_LIMIT, 0)
+    .nullish()
+    .transform((note) => note || null),
+  evidence: z.array(z.number().int().nonnegative()).max(EVIDENCE_LIMIT).default([]),
+});
+/** A label as the caller saw it. */
+export const labelVersion = z.object({ id: rowId, version: z.number().int().positive() });

@@ -1,0 +1,11 @@
+import { resolveFeature } from "../../addresses";
+import { proposeLabel } from "../../labels/propose";
+import { procedureFor } from "../../trpc";
+import { featureAddress, labelText } from "../inputs";
+
+/** Says what a feature stands for. */
+export const propose = procedureFor("annotator")
+  .input(featureAddress.extend(labelText.shape))
+  .mutation(async ({ ctx, input: { text, note, evidence, ...address } }) => ({
+    id: await proposeLabel(ctx.account, await resolveFeature(address), { text, note, evidence }),
+  }));
