@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { COMMENT_LIMIT } from "@/domain/labels";
 import { plainText } from "@/domain/plain-text";
 import { resolveFeature, resolveSae } from "../../addresses";
