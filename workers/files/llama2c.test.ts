@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FeaturescopeError } from "@/domain/errors";
-import { checkLlamaWeights } from "./llama-weights";
 import { readLlama2c } from "./llama2c";
 import { readLlama2cTokenizer } from "./llama2c-tokenizer";
+import { checkWeights } from "./model-weights";
 
 /** width 4, hidden 6, 2 layers, 2 heads, 1 kv head, 5 tokens, 3 positions. */
 const SIZES = [4, 6, 2, 2, 1, 5, 3];
@@ -46,7 +46,7 @@ describe("llama2.c checkpoint", () => {
       eos: 2,
     });
     expect(end).toBe(bytes.length);
-    checkLlamaWeights(config, weights, "test");
+    checkWeights(config, weights, "test");
     const places = [...weights].map(([name, { shape, data }]) => `${name} [${shape.join()}] ${data[0]}`);
     expect(places).toEqual([
       "model.embed_tokens.weight [5,4] 0",
@@ -96,10 +96,10 @@ describe("llama2.c checkpoint", () => {
 
   it("names a weight that does not fit the configuration", async () => {
     const { config, weights } = await readLlama2c(checkpoint());
-    expect(() => checkLlamaWeights({ ...config, hidden: 7 }, weights, "tiny")).toThrow(
+    expect(() => checkWeights({ ...config, hidden: 7 }, weights, "tiny")).toThrow(
       'tiny: weight "model.layers.0.mlp.gate_proj.weight" is float32 [6, 4]; the configuration asks for float32 [7, 4]',
     );
-    expect(() => checkLlamaWeights({ ...config, layers: 3 }, weights, "tiny")).toThrow(
+    expect(() => checkWeights({ ...config, layers: 3 }, weights, "tiny")).toThrow(
       '"model.layers.2.input_layernorm.weight" is missing',
     );
   });

@@ -7,7 +7,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig } from "@/domain/models";
 import type { HostTensor } from "../engine/ops";
 import { withByteSource } from "./byte-source";
-import { layerWeightName, layerWeightShapes, type LayerWeight } from "./llama-weights";
+import { llama } from "../models/llama";
 
 export interface Llama2c {
   config: LanguageModelConfig;
@@ -89,10 +89,10 @@ interface Part {
 /** Everything after the header, in the order of the file. */
 function layout(config: LanguageModelConfig): Part[] {
   const { width, layers, heads, vocabulary, context, tiedHead } = config;
-  const shapes = layerWeightShapes(config);
-  const everyLayer = (weight: LayerWeight): Part => ({
-    names: Array.from({ length: layers }, (_, layer) => layerWeightName(layer, weight)),
-    shape: shapes[weight],
+  const shapes = llama.weightShapes(config);
+  const everyLayer = (weight: string): Part => ({
+    names: Array.from({ length: layers }, (_, layer) => `model.layers.${layer}.${weight}.weight`),
+    shape: shapes.get(`model.layers.0.${weight}.weight`) ?? [],
   });
   return [
     { names: ["model.embed_tokens.weight"], shape: [vocabulary, width] },

@@ -6,13 +6,11 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { ByteSource } from "./byte-source";
 import { duplicateKey } from "./json-keys";
-
-export const SAFETENSORS_DTYPE_BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 } as const;
-export type SafetensorsDtype = keyof typeof SAFETENSORS_DTYPE_BYTES;
+import { STORED_BYTES, type StoredType } from "./tensor-data";
 
 export interface TensorEntry {
   name: string;
-  dtype: SafetensorsDtype;
+  dtype: StoredType;
   shape: number[];
   /** Number of elements. */
   elements: number;
@@ -30,7 +28,7 @@ export interface SafetensorsHeader {
 const LARGEST_HEADER = 100_000_000;
 const HINT = "The file is damaged or not a safetensors file: fetch or write it again.";
 
-/** Throws CORRUPT_FILE, or UNSUPPORTED for a dtype that is not in SAFETENSORS_DTYPE_BYTES. */
+/** Throws CORRUPT_FILE, or UNSUPPORTED for a dtype that is not in STORED_BYTES. */
 export async function readSafetensorsHeader(source: ByteSource): Promise<SafetensorsHeader> {
   const corrupt = (what: string) => new FeaturescopeError("CORRUPT_FILE", `${source.name}: ${what}.`, HINT);
   if (source.size < 8) throw corrupt(`${source.size} bytes are too few for a header`);
@@ -110,7 +108,7 @@ function checkEntry(name: string, value: unknown, source: ByteSource, dataStart:
     throw new FeaturescopeError(
       "UNSUPPORTED",
       `${source.name}: tensor "${name}" has dtype ${dtype}, which is not read here.`,
-      `Convert it to one of ${Object.keys(SAFETENSORS_DTYPE_BYTES).join(", ")}.`,
+      `Convert it to one of ${Object.keys(STORED_BYTES).join(", ")}.`,
     );
   if (!isSizes(shape)) throw corrupt(`has shape ${JSON.stringify(shape)}, not a list of sizes`);
   if (!isSizes(offsets) || offsets.length !== 2)
@@ -126,7 +124,7 @@ function checkEntry(name: string, value: unknown, source: ByteSource, dataStart:
     throw corrupt(
       `lies at ${begin} to ${end}, outside the ${source.size - dataStart} bytes of data (truncated file?)`,
     );
-  if (end - begin !== elements * SAFETENSORS_DTYPE_BYTES[dtype])
+  if (end - begin !== elements * STORED_BYTES[dtype])
     throw corrupt(`has ${end - begin} bytes, but ${dtype} [${shape.join(", ")}] needs another number`);
   return { name, dtype, shape, elements, offset: dataStart + begin, begin, end };
 }
@@ -135,8 +133,8 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isDtype(name: string): name is SafetensorsDtype {
-  return Object.hasOwn(SAFETENSORS_DTYPE_BYTES, name);
+function isDtype(name: string): name is StoredType {
+  return Object.hasOwn(STORED_BYTES, name);
 }
 
 function isSizes(value: unknown): value is number[] {

@@ -2,9 +2,10 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { HostTensor } from "../engine/ops";
 import { writeFileAtomically } from "./atomic-file";
-import { withByteSource, type ByteSource } from "./byte-source";
-import { narrowToBfloat16, narrowToFloat16, widenBfloat16, widenFloat16 } from "./half-floats";
-import { readSafetensorsHeader, SAFETENSORS_DTYPE_BYTES, type TensorEntry } from "./safetensors-header";
+import { withByteSource } from "./byte-source";
+import { narrowToBfloat16, narrowToFloat16 } from "./half-floats";
+import { readSafetensorsHeader } from "./safetensors-header";
+import { hostTensor, readElements, STORED_BYTES, type ReadTensorsOptions } from "./tensor-data";
 
 export interface Safetensors {
   tensors: Map<string, HostTensor>;
@@ -13,51 +14,27 @@ export interface Safetensors {
 
 /**
  * All tensors of a file (read by ranges) or of bytes in memory (copied, never aliased): floats of 16 to 64 bits become
- * float32, I32 and I64 become int32. `name` replaces the path in messages.
+ * float32, I32 and I64 become int32.
  * Throws CORRUPT_FILE for anything that does not add up, UNSUPPORTED for another dtype or an I64 beyond int32.
  */
-export function readSafetensors(input: string | Uint8Array, name?: string): Promise<Safetensors> {
+export function readSafetensors(
+  input: string | Uint8Array,
+  { name, rename = (stored) => stored }: ReadTensorsOptions = {},
+): Promise<Safetensors> {
   return withByteSource(
     input,
     async (source) => {
       const { entries, metadata } = await readSafetensorsHeader(source);
       const tensors = new Map<string, HostTensor>();
-      for (const entry of entries) tensors.set(entry.name, await readTensor(source, entry));
+      for (const entry of entries) {
+        const kept = rename(entry.name);
+        if (kept === null) continue;
+        tensors.set(kept, hostTensor(entry.shape, await readElements(source, entry)));
+      }
       return { tensors, metadata };
     },
     name,
   );
-}
-
-async function readTensor(source: ByteSource, entry: TensorEntry): Promise<HostTensor> {
-  const { shape, elements, offset } = entry;
-  const fill = async <A extends ArrayBufferView<ArrayBuffer>>(data: A): Promise<A> => {
-    await source.read(new Uint8Array(data.buffer), offset);
-    return data;
-  };
-  switch (entry.dtype) {
-    case "F64":
-      return { dtype: "float32", shape, data: Float32Array.from(await fill(new Float64Array(elements))) };
-    case "F32":
-      return { dtype: "float32", shape, data: await fill(new Float32Array(elements)) };
-    case "F16":
-      return { dtype: "float32", shape, data: widenFloat16(await fill(new Uint16Array(elements))) };
-    case "BF16":
-      return { dtype: "float32", shape, data: widenBfloat16(await fill(new Uint16Array(elements))) };
-    case "I32":
-      return { dtype: "int32", shape, data: await fill(new Int32Array(elements)) };
-    case "I64": {
-      const wide = await fill(new BigInt64Array(elements));
-      const beyond = wide.find((value) => BigInt.asIntN(32, value) !== value);
-      if (beyond !== undefined)
-        throw new FeaturescopeError(
-          "UNSUPPORTED",
-          `${source.name}: tensor "${entry.name}" holds ${beyond}, which does not fit into 32 bits.`,
-          "Whole numbers are read only up to 2,147,483,647.",
-        );
-      return { dtype: "int32", shape, data: Int32Array.from(wide, Number) };
-    }
-  }
 }
 
 export interface WriteSafetensorsOptions {
@@ -79,10 +56,7 @@ export async function writeSafetensors(
   const { dtype: floats = "F32", metadata } = options;
   const planned = [...tensors]
     .map(([name, tensor]) => ({ name, tensor, dtype: tensor.dtype === "int32" ? ("I32" as const) : floats }))
-    .sort(
-      (a, b) =>
-        SAFETENSORS_DTYPE_BYTES[b.dtype] - SAFETENSORS_DTYPE_BYTES[a.dtype] || compare(a.name, b.name),
-    );
+    .sort((a, b) => STORED_BYTES[b.dtype] - STORED_BYTES[a.dtype] || compare(a.name, b.name));
 
   const header: [string, unknown][] = [];
   if (metadata)
@@ -100,7 +74,7 @@ export async function writeSafetensors(
         "Give every tensor a shape whose product is the number of its values.",
       );
     const begin = end;
-    end += elements * SAFETENSORS_DTYPE_BYTES[dtype];
+    end += elements * STORED_BYTES[dtype];
     header.push([name, { dtype, shape: tensor.shape, data_offsets: [begin, end] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));

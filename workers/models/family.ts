@@ -47,4 +47,6 @@ export interface Family {
    * What directions [N, D] of the residual stream add to the logits, the final norm's division left out: [N, V].
    */
   project<T>(ops: Ops<T>, config: LanguageModelConfig, directions: T): T;
+  /** Names (Hugging Face's) and shapes of every weight that the functions above name. */
+  weightShapes(config: LanguageModelConfig): Map<string, number[]>;
 }

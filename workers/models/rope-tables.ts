@@ -1,16 +1,47 @@
+import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
 
-/** cos and sin of position * theta^(-2i/width), each [context, width / 2] (Su et al. 2021). */
-export function ropeTables<T>(ops: Ops<T>, context: number, width: number, theta: number): { cos: T; sin: T } {
-  const half = width / 2;
+export interface RopeTablesOptions {
+  /** Positions 0 to context - 1. */
+  context: number;
+  /** Dimensions of a head that are rotated. */
+  width: number;
+  theta: number;
+  scaling?: LanguageModelConfig["ropeScaling"];
+}
+
+/** cos and sin of position * frequency, each [context, width / 2] (Su et al. 2021). */
+export function ropeTables<T>(ops: Ops<T>, options: RopeTablesOptions): { cos: T; sin: T } {
+  const { context } = options;
+  const frequencies = ropeFrequencies(options);
+  const half = frequencies.length;
   const cos = new Float32Array(context * half);
   const sin = new Float32Array(context * half);
   for (let position = 0; position < context; position++) {
-    for (let i = 0; i < half; i++) {
-      const angle = position * theta ** ((-2 * i) / width);
-      cos[position * half + i] = Math.cos(angle);
-      sin[position * half + i] = Math.sin(angle);
-    }
+    frequencies.forEach((frequency, i) => {
+      cos[position * half + i] = Math.cos(position * frequency);
+      sin[position * half + i] = Math.sin(position * frequency);
+    });
   }
   return { cos: ops.constant(cos, [context, half]), sin: ops.constant(sin, [context, half]) };
+}
+
+/** theta^(-2i/width), scaled as the model asks. */
+function ropeFrequencies({ width, theta, scaling }: RopeTablesOptions): number[] {
+  const plain = Array.from({ length: width / 2 }, (_, i) => theta ** ((-2 * i) / width));
+  switch (scaling?.kind) {
+    case undefined:
+      return plain;
+    case "linear":
+      return plain.map((frequency) => frequency / scaling.factor);
+    // Llama 3.1: slow rotations are slowed down further, fast ones stay, those between are mixed.
+    case "llama3": {
+      const { factor, lowFrequency, highFrequency, context } = scaling;
+      return plain.map((frequency) => {
+        const turns = (context * frequency) / (2 * Math.PI);
+        const kept = Math.min(1, Math.max(0, (turns - lowFrequency) / (highFrequency - lowFrequency)));
+        return (1 - kept) * (frequency / factor) + kept * frequency;
+      });
+    }
+  }
 }

@@ -27,7 +27,7 @@ function hooksOf(ids: readonly number[]): Map<string, Float64Array> {
 }
 
 const HOOKS = [0, 1].flatMap((layer) =>
-  ["hook_resid_pre", "attn.hook_z", "hook_mlp_out", "hook_resid_post"].map(
+  ["hook_resid_pre", "attn.hook_z", "mlp.hook_in", "hook_mlp_out", "hook_resid_post"].map(
     (name) => `blocks.${layer}.${name}`,
   ),
 );

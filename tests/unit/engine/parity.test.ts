@@ -7,6 +7,8 @@ import { matmulCases } from "./cases/matmul";
 import { reduceCases } from "./cases/reduce";
 import { selectCases } from "./cases/select";
 import { shapeCases } from "./cases/shape";
+// after the others: all draw from one random sequence
+import { limitedAttentionCases } from "./cases/limited-attention";
 import { enginesUnderTest } from "./engines";
 import { array64, referenceOps, type Array64 } from "./reference-ops";
 
@@ -17,6 +19,7 @@ const CASES = [
   ...reduceCases,
   ...selectCases,
   ...attentionCases,
+  ...limitedAttentionCases,
 ];
 
 describe.each(await enginesUnderTest(console.log))(

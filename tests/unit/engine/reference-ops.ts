@@ -144,7 +144,7 @@ export function referenceOps(weights: Weights): Ops<Array64> {
       return { shape: x.shape, data };
     },
 
-    attention(q, k, v, { heads, kvHeads, scale, past }) {
+    attention(q, k, v, { heads, kvHeads, scale, past, cap, window }) {
       const [rows, time, total] = q.shape as [number, number, number];
       const width = total / heads;
       const slots = past ? at(past.keys.shape, 2) : 0;
@@ -157,19 +157,23 @@ export function referenceOps(weights: Weights): Ops<Array64> {
             const keys: Float64Array[] = [];
             const values: Float64Array[] = [];
             const biases: number[] = [];
+            const position = window ? at(window.positions.data, row * time + t) : 0;
             for (let slot = 0; past && slot < slots; slot++) {
+              if (window && position - slot >= window.size) continue;
               const from = ((row * kvHeads + shared) * slots + slot) * width;
               keys.push(past.keys.data.subarray(from, from + width));
               values.push(past.values.data.subarray(from, from + width));
               biases.push(at(past.bias.data, row * slots + slot));
             }
             for (let earlier = 0; earlier <= t; earlier++) {
+              if (window && t - earlier >= window.size) continue;
               const from = ((row * time + earlier) * kvHeads + shared) * width;
               keys.push(k.data.subarray(from, from + width));
               values.push(v.data.subarray(from, from + width));
               biases.push(0);
             }
-            const weights = softmax(keys.map((key, i) => dot(query, key) * scale + at(biases, i)));
+            const capped = (score: number) => (cap === undefined ? score : cap * Math.tanh(score / cap));
+            const weights = softmax(keys.map((key, i) => capped(dot(query, key) * scale) + at(biases, i)));
             const out = data.subarray((row * time + t) * total + head * width);
             weights.forEach((weight, i) => {
               for (let j = 0; j < width; j++) out[j] = at(out, j) + weight * at(values[i] as Float64Array, j);

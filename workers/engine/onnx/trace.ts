@@ -181,8 +181,8 @@ class TraceOps implements Ops<Value> {
   }
 
   attention(q: Value, k: Value, v: Value, options: AttentionOptions<Value>): Value {
-    const { heads, kvHeads, scale } = options;
-    if (!options.past && heads === kvHeads) {
+    const { heads, kvHeads, scale, past, cap, window } = options;
+    if (!past && heads === kvHeads && cap === undefined && !window) {
       const attributes = { num_heads: heads, unidirectional: 1, scale: { float: scale } };
       return this.node("MultiHeadAttention", [q, k, v], attributes, MICROSOFT);
     }
@@ -196,18 +196,24 @@ class TraceOps implements Ops<Value> {
     q: Value,
     k: Value,
     v: Value,
-    { heads, kvHeads, scale, past }: AttentionOptions<Value>,
+    { heads, kvHeads, scale, past, cap, window }: AttentionOptions<Value>,
   ): Value {
     const group = heads / kvHeads;
     const split = (x: Value, n: number) => this.transpose(this.reshape(x, [0, 0, n, -1]), [0, 2, 1, 3]);
     const queries = this.mul(split(q, heads), this.constant(scale));
     const keys = this.repeatHeads(split(k, kvHeads), group);
     const values = this.repeatHeads(split(v, kvHeads), group);
-    const fresh = this.add(this.matmul(queries, keys, { transposeB: true }), this.causalBias(q));
+    const scores = (against: Value) => {
+      const products = this.matmul(queries, against, { transposeB: true });
+      if (cap === undefined) return products;
+      return this.mul(this.tanh(this.div(products, this.constant(cap))), this.constant(cap));
+    };
+    const fresh = this.add(scores(keys), this.causalBias(q, window?.size));
     if (!past) return this.joinHeads(this.matmul(this.softmax(fresh), values));
     const pastKeys = this.repeatHeads(past.keys, group);
     const pastValues = this.repeatHeads(past.values, group);
-    const old = this.add(this.matmul(queries, pastKeys, { transposeB: true }), past.bias);
+    const bias = window ? this.add(past.bias, this.windowBias(past.keys, window)) : past.bias;
+    const old = this.add(scores(pastKeys), bias);
     const top = this.maximum(this.max(old, -1, true), this.max(fresh, -1, true));
     const oldWeights = this.exp(this.sub(old, top));
     const freshWeights = this.exp(this.sub(fresh, top));
@@ -230,13 +236,27 @@ class TraceOps implements Ops<Value> {
     return this.node("Reshape", [tiled, shape]);
   }
 
-  /** [T, T]: 0 on and below the diagonal, a large negative number above. */
-  private causalBias(x: Value): Value {
+  /** [T, T]: 0 on the diagonal and up to `window` - 1 places below it, a large negative number elsewhere. */
+  private causalBias(x: Value, window?: number): Value {
     const time = this.node("Shape", [x], { start: 1, end: 2 });
     const square = this.node("Concat", [time, time], { axis: 0 });
     const masked = this.node("Expand", [this.constant(MASKED), square]);
-    const next = this.initializer([], "int64", BigInt64Array.of(1n));
-    return this.node("Trilu", [masked, next], { upper: 1 });
+    const triangle = (diagonal: number, upper: number) =>
+      this.node("Trilu", [masked, this.initializer([], "int64", BigInt64Array.of(BigInt(diagonal)))], {
+        upper,
+      });
+    const later = triangle(1, 1);
+    return window === undefined ? later : this.add(later, triangle(-window, 0));
+  }
+
+  /** [B, 1, T, slots]: a large negative number where the slot lies before the token's window. */
+  private windowBias(keys: Value, { size, positions }: { size: number; positions: Value }): Value {
+    const scalar = (value: bigint) => this.initializer([], "int64", BigInt64Array.of(value));
+    const slots = this.node("Squeeze", [this.node("Shape", [keys], { start: 2, end: 3 })]);
+    const range = this.cast(this.node("Range", [scalar(0n), slots, scalar(1n)]), "float32");
+    const at = this.node("Unsqueeze", [this.cast(positions, "float32"), this.int64([1, 3])]);
+    const before = this.greater(this.sub(at, range), this.constant(size - 1));
+    return this.mul(before, this.constant(MASKED));
   }
 
   private topK64(x: Value, k: number): { values: Value; indices: Value } {

@@ -9,7 +9,7 @@ const MASKED = -1e9;
  * never repeated; past and new tokens are normalised together without joining them, so the cache is only read.
  */
 export const attending: Pick<Ops<tf.Tensor>, "attention"> = {
-  attention(q, k, v, { heads, kvHeads, scale, past }: AttentionOptions<tf.Tensor>) {
+  attention(q, k, v, { heads, kvHeads, scale, past, cap, window }: AttentionOptions<tf.Tensor>) {
     const [rows = 0, time = 0] = q.shape;
     const group = heads / kvHeads;
     const grouped = (x: tf.Tensor) => tf.reshape(x, [rows, kvHeads, group * time, -1]);
@@ -17,11 +17,15 @@ export const attending: Pick<Ops<tf.Tensor>, "attention"> = {
 
     const queries = grouped(tf.mul(splitHeads(q, heads), scale));
     const [keys, values] = [splitHeads(k, kvHeads), splitHeads(v, kvHeads)];
-    const seen = ungrouped(tf.matMul(queries, keys, false, true));
-    const fresh = tf.add(seen, causalBias(time));
+    const scores = (against: tf.Tensor) => {
+      const products = ungrouped(tf.matMul(queries, against, false, true));
+      return cap === undefined ? products : tf.mul(tf.tanh(tf.div(products, cap)), cap);
+    };
+    const fresh = tf.add(scores(keys), causalBias(time, window?.size ?? time));
     if (!past) return joinHeads(ungrouped(tf.matMul(grouped(tf.softmax(fresh)), values)));
 
-    const old = tf.add(ungrouped(tf.matMul(queries, past.keys, false, true)), past.bias);
+    const bias = window ? tf.add(past.bias, windowBias(past.keys.shape[2] ?? 0, window)) : past.bias;
+    const old = tf.add(scores(past.keys), bias);
     const top = tf.maximum(tf.max(old, -1, true), tf.max(fresh, -1, true));
     const [oldWeights, freshWeights] = [tf.exp(tf.sub(old, top)), tf.exp(tf.sub(fresh, top))];
     const total = tf.add(tf.sum(oldWeights, -1, true), tf.sum(freshWeights, -1, true));
@@ -45,9 +49,18 @@ function joinHeads(x: tf.Tensor): tf.Tensor {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [rows, time, -1]);
 }
 
-/** [T, T]: 0 on and below the diagonal, a large negative number above. */
-function causalBias(time: number): tf.Tensor {
-  const bias = new Float32Array(time * time);
-  for (let row = 0; row < time; row++) bias.fill(MASKED, row * time + row + 1, (row + 1) * time);
+/** [B, 1, T, slots]: a large negative number where the slot lies before the token's window. */
+function windowBias(slots: number, { size, positions }: { size: number; positions: tf.Tensor }): tf.Tensor {
+  const [rows = 0, time = 0] = positions.shape;
+  const at = tf.reshape(tf.cast(positions, "float32"), [rows, 1, time, 1]);
+  const distance = tf.sub(at, tf.range(0, slots, 1, "float32"));
+  return tf.mul(tf.cast(tf.greater(distance, size - 1), "float32"), MASKED);
+}
+
+/** [T, T]: 0 on the diagonal and up to `window` - 1 places below it, a large negative number elsewhere. */
+function causalBias(time: number, window: number): tf.Tensor {
+  const bias = new Float32Array(time * time).fill(MASKED);
+  for (let row = 0; row < time; row++)
+    bias.fill(0, row * time + Math.max(0, row - window + 1), row * time + row + 1);
   return tf.tensor2d(bias, [time, time]);
 }

@@ -1,4 +1,4 @@
-import type { LanguageModelConfig } from "@/domain/models";
+import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
 import type { Engine, HostTensor, Program, ProgramSpec, TensorSpec, Weights } from "../../engine/ops";
 import { input } from "../../engine/ops-inputs";
 import { familyOf } from "../families";
@@ -66,7 +66,7 @@ function decodeSpec(config: LanguageModelConfig, withPast: boolean): ProgramSpec
   };
   const layers = Array.from({ length: config.layers }, (_, layer) => layer);
   if (withPast) {
-    const shape = ["rows", config.kvHeads, "slots", config.width / config.heads];
+    const shape = ["rows", config.kvHeads, "slots", headWidthOf(config)];
     for (const layer of layers) {
       inputs[`past.keys.${layer}`] = { dtype: "float32", shape };
       inputs[`past.values.${layer}`] = { dtype: "float32", shape };

@@ -1,4 +1,4 @@
-import type { LanguageModelConfig } from "@/domain/models";
+import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
 import type { Feeds, HostTensor } from "../../engine/ops";
 
 /** Scores of empty slots are lowered by this much, which leaves them no weight at all in float32. */
@@ -85,7 +85,7 @@ export class KvCache {
   }
 
   private get headWidth(): number {
-    return this.config.width / this.config.heads;
+    return headWidthOf(this.config);
   }
 
   private write(cache: Float32Array | undefined, fresh: HostTensor | undefined, counts: ArrayLike<number>): void {

@@ -12,7 +12,26 @@ interface AttentionShape {
 
 const scale = ({ width }: AttentionShape) => 1 / Math.sqrt(width);
 
-function attention(name: string, s: AttentionShape, strength = 1, tolerance = 2e-6): Case {
+/** The new tokens of each row lie at `positions`, or from 0 on. */
+interface Limits {
+  cap?: number;
+  window?: number;
+  positions?: HostTensor;
+}
+
+const limitOptions = <T>({ cap, window }: Limits, positions: T | undefined) => ({
+  cap,
+  window: window !== undefined && positions !== undefined ? { size: window, positions } : undefined,
+});
+
+export function attention(
+  name: string,
+  s: AttentionShape,
+  strength = 1,
+  tolerance = 2e-6,
+  limits: Limits = {},
+): Case {
+  const positions = limits.positions ?? range(s);
   return {
     name: `attention, ${name}`,
     tolerance,
@@ -20,8 +39,10 @@ function attention(name: string, s: AttentionShape, strength = 1, tolerance = 2e
       q: floats([s.rows, s.time, s.heads * s.width], { scale: strength }),
       k: floats([s.rows, s.time, s.kvHeads * s.width]),
       v: floats([s.rows, s.time, s.kvHeads * s.width]),
+      positions,
     },
     dims: {
+      positions: ["rows", "time"],
       q: ["rows", "time", s.heads * s.width],
       k: ["rows", "time", s.kvHeads * s.width],
       v: ["rows", "time", s.kvHeads * s.width],
@@ -31,17 +52,31 @@ function attention(name: string, s: AttentionShape, strength = 1, tolerance = 2e
         heads: s.heads,
         kvHeads: s.kvHeads,
         scale: scale(s),
+        ...limitOptions(limits, input(x, "positions")),
       }),
     }),
   };
 }
 
+const range = ({ rows, time }: AttentionShape) =>
+  givenIntegers(
+    [rows, time],
+    Array.from({ length: rows * time }, (_, i) => i % time),
+  );
+
 /** @param filled valid slots of each row; the rest hold values that must not be seen. */
-function withPast(name: string, s: AttentionShape, slots: number, filled: number[]): Case {
+export function withPast(
+  name: string,
+  s: AttentionShape,
+  slots: number,
+  filled: number[],
+  limits: Limits = {},
+): Case {
   const cacheShape = [s.rows, s.kvHeads, slots, s.width];
   const bias = filled.flatMap((n) => Array.from({ length: slots }, (_, slot) => (slot < n ? 0 : -1e9)));
   const cache = ["rows", s.kvHeads, "slots", s.width];
-  const fresh = attention("", s);
+  const positions = filled.flatMap((n) => Array.from({ length: s.time }, (_, t) => n + t));
+  const fresh = attention("", s, 1, 2e-6, { positions: givenIntegers([s.rows, s.time], positions) });
   return {
     name: `attention with past, ${name}`,
     tolerance: 2e-6,
@@ -58,6 +93,7 @@ function withPast(name: string, s: AttentionShape, slots: number, filled: number
         kvHeads: s.kvHeads,
         scale: scale(s),
         past: { keys: input(x, "keys"), values: input(x, "values"), bias: input(x, "bias") },
+        ...limitOptions(limits, input(x, "positions")),
       }),
     }),
   };

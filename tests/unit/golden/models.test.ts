@@ -1,0 +1,127 @@
+/**
+ * Every family against transformers 4.57.6: files that its save_pretrained wrote, and what it computes from them
+ * (tests/golden/make_models.py), at five hook points and as logits.
+ */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Engine, HostTensor, ProgramSpec } from "@/workers/engine/ops";
+import { input } from "@/workers/engine/ops-inputs";
+import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { readModelConfig } from "@/workers/files/model-config";
+import { readModelWeights } from "@/workers/files/model-weights";
+import { readSafetensors } from "@/workers/files/safetensors";
+import { familyOf } from "@/workers/models/families";
+import { Decoder } from "@/workers/models/generation/decoder";
+import type { LanguageModelConfig } from "@/domain/models";
+import { enginesUnderTest } from "../engine/engines";
+import { relativeError } from "./relative-error";
+
+const ROOT = join(PROJECT_ROOT, "tests/golden/models");
+const CONFIGS_V5 = "configs-v5";
+const MODELS = readdirSync(ROOT).filter((name) => name !== CONFIGS_V5);
+const TOLERANCE = 1e-4;
+
+const tokens = { dtype: "int32", shape: ["rows", "time"] } as const;
+
+const readingSpec = (config: LanguageModelConfig, names: readonly string[]): ProgramSpec => ({
+  name: "golden",
+  inputs: { ids: tokens, positions: tokens },
+  build(ops, inputs) {
+    const family = familyOf(config);
+    const seen: Record<string, (typeof inputs)[string]> = {};
+    const { residual } = family.forward(
+      ops,
+      config,
+      { ids: input(inputs, "ids"), positions: input(inputs, "positions") },
+      {
+        hook(name, x) {
+          if (names.includes(name)) seen[name] = x;
+          return x;
+        },
+      },
+    );
+    return { ...seen, logits: family.unembed(ops, config, residual) };
+  },
+});
+
+async function load(name: string) {
+  const folder = join(ROOT, name);
+  const config = await readModelConfig(join(folder, "config.json"));
+  const weights = await readModelWeights(folder, config);
+  const { tensors } = await readSafetensors(join(folder, "expected.safetensors"));
+  const ids = input(Object.fromEntries(tensors), "ids");
+  tensors.delete("ids");
+  return { config, weights, ids, expected: tensors };
+}
+
+const positionsOf = ({ shape, data }: HostTensor): HostTensor => ({
+  dtype: "int32",
+  shape,
+  data: Int32Array.from(data, (_, i) => i % (shape[1] ?? 1)),
+});
+
+describe.each(await enginesUnderTest())("models of transformers on $name", ({ create }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await create();
+  });
+  afterAll(() => engine.dispose());
+
+  test.each(MODELS)("%s: hook points and logits", async (name) => {
+    const { config, weights, ids, expected } = await load(name);
+    expect(expected.size).toBe(6);
+    const program = await engine.compile(readingSpec(config, [...expected.keys()]), weights);
+    const outputs = await program.run({ ids, positions: positionsOf(ids) });
+    await program.dispose();
+    for (const [hook, tensor] of expected) {
+      expect(outputs[hook]?.shape, hook).toEqual(tensor.shape);
+      expect(relativeError(outputs[hook], tensor), hook).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  test.each(MODELS)("%s: a prompt and single steps behind a KV cache", async (name) => {
+    const { config, weights, ids, expected } = await load(name);
+    const { vocabulary } = config;
+    const [rows = 0, time = 0] = ids.shape;
+    const logits = input(Object.fromEntries(expected), "logits").data;
+    const row = (r: number) => Array.from(ids.data.subarray(r * time, (r + 1) * time));
+    const decoder = await Decoder.create(engine, config, weights);
+    const prompt = 3;
+    const [cache, first] = await decoder.prefill(
+      Array.from({ length: rows }, (_, r) => row(r).slice(0, prompt)),
+      1,
+    );
+    let probabilities = first;
+    for (let t = prompt - 1; t < time; t++) {
+      for (let r = 0; r < rows; r++) {
+        const at = (r * time + t) * vocabulary;
+        const reference = softmax(Array.from(logits.subarray(at, at + vocabulary)));
+        reference.forEach((p, id) =>
+          expect(Math.abs((probabilities[r * vocabulary + id] ?? NaN) - p)).toBeLessThan(TOLERANCE),
+        );
+      }
+      if (t + 1 < time)
+        probabilities = await decoder.step(
+          cache,
+          Array.from({ length: rows }, (_, r) => row(r)[t + 1] ?? 0),
+          1,
+        );
+    }
+    await decoder.dispose();
+  });
+});
+
+function softmax(logits: number[]): number[] {
+  const top = Math.max(...logits);
+  const raised = logits.map((v) => Math.exp(v - top));
+  const total = raised.reduce((a, b) => a + b);
+  return raised.map((v) => v / total);
+}
+
+describe("configurations as transformers 5.23.0 writes them", () => {
+  test.each(readdirSync(join(ROOT, CONFIGS_V5)))("%s says the same as the older layout", async (file) => {
+    const older = await readModelConfig(join(ROOT, file.replace(".json", ""), "config.json"));
+    expect(await readModelConfig(join(ROOT, CONFIGS_V5, file))).toEqual(older);
+  });
+});

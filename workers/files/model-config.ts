@@ -1,0 +1,52 @@
+/**
+ * Hugging Face's config.json of the supported families. Everything that would change the numbers and is not supported
+ * is refused.
+ */
+import { z } from "zod";
+import { FeaturescopeError } from "@/domain/errors";
+import { languageModelConfig, type LanguageModelConfig } from "@/domain/models";
+import { checkHeads, unsupported } from "./configs/common";
+import { readGemmaConfig } from "./configs/gemma";
+import { readGpt2Config, readGptNeoConfig, readGptNeoxConfig } from "./configs/gpt";
+import { readLlamaConfig } from "./configs/llama";
+import { readJsonFile } from "./json-file";
+
+type Reader = (value: unknown, file: string) => LanguageModelConfig;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  gpt2: readGpt2Config,
+  gpt_neo: readGptNeoConfig,
+  gpt_neox: readGptNeoxConfig,
+  llama: readLlamaConfig,
+  mistral: readLlamaConfig,
+  qwen2: readLlamaConfig,
+  qwen3: readLlamaConfig,
+  gemma2: readGemmaConfig,
+  gemma3: readGemmaConfig,
+  gemma3_text: readGemmaConfig,
+};
+
+/** Throws CORRUPT_FILE for missing or impossible fields, UNSUPPORTED for what cannot be computed here. */
+export async function readModelConfig(path: string): Promise<LanguageModelConfig> {
+  return parseModelConfig(await readJsonFile(path, z.unknown()), path);
+}
+
+export function parseModelConfig(value: unknown, file: string): LanguageModelConfig {
+  const typed = z.object({ model_type: z.string() }).safeParse(value);
+  if (!typed.success) throw corrupt(file, "model_type is missing");
+  const type = typed.data.model_type;
+  const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  if (!reader) return unsupported(file, `model_type "${type}"`);
+  try {
+    return languageModelConfig.parse(checkHeads(reader(value, file), file));
+  } catch (error) {
+    throw error instanceof z.ZodError ? corrupt(file, z.prettifyError(error)) : error;
+  }
+}
+
+const corrupt = (file: string, what: string) =>
+  new FeaturescopeError(
+    "CORRUPT_FILE",
+    `${file}: ${what}.`,
+    "The configuration is damaged or of something else than a language model: fetch it again.",
+  );

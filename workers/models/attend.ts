@@ -1,0 +1,26 @@
+import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { Ops } from "../engine/ops";
+import type { ForwardInputs } from "./family";
+
+/**
+ * Causal attention in one layer, over the layer's part of the KV cache where there is one, with the model's scale,
+ * soft cap and window. q [B, T, heads * head width], keys and values [B, T, kvHeads * head width].
+ */
+export function attend<T>(
+  ops: Ops<T>,
+  config: LanguageModelConfig,
+  inputs: ForwardInputs<T>,
+  layer: number,
+  { q, keys, values }: { q: T; keys: T; values: T },
+): T {
+  const past = inputs.past?.layers[layer];
+  const { window } = config;
+  return ops.attention(q, keys, values, {
+    heads: config.heads,
+    kvHeads: config.kvHeads,
+    scale: config.attentionScale ?? 1 / Math.sqrt(headWidthOf(config)),
+    past: past && inputs.past && { ...past, bias: inputs.past.bias },
+    cap: config.attentionCap,
+    window: window?.layers.includes(layer) ? { size: window.size, positions: inputs.positions } : undefined,
+  });
+}

@@ -1,0 +1,86 @@
+/**
+ * GPT-NeoX (Black et al. 2022), the family of Pythia: LayerNorm, rotation of the first part of each head, attention and
+ * MLP side by side on the same residual stream. One product gives q, k and v, head by head: [heads, 3, head width].
+ */
+import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { Ops } from "../engine/ops";
+import { activate } from "./activation";
+import { attend } from "./attend";
+import type { Family, ForwardInputs, ForwardOptions, ForwardOutputs, LayerCache } from "./family";
+import { layerNorm, layerNormHead } from "./layer-norm";
+import { rotation } from "./rotation";
+
+export const gptNeox: Family = {
+  forward,
+  weightShapes,
+  ...layerNormHead({
+    norm: "gpt_neox.final_layer_norm",
+    embedding: "gpt_neox.embed_in.weight",
+    head: "embed_out.weight",
+  }),
+};
+
+function forward<T>(
+  ops: Ops<T>,
+  config: LanguageModelConfig,
+  inputs: ForwardInputs<T>,
+  options: ForwardOptions<T> = {},
+): ForwardOutputs<T> {
+  const { hook = (_: string, x: T) => x, layers = config.layers } = options;
+  const { heads } = config;
+  const headWidth = headWidthOf(config);
+  const rotate = rotation(ops, config, inputs.positions);
+  const affine = (x: T, name: string) =>
+    ops.add(
+      ops.matmul(x, ops.weight(`${name}.weight`), { transposeB: true }),
+      ops.weight(`${name}.bias`),
+    );
+
+  const fresh: LayerCache<T>[] = [];
+  let x = ops.gather(ops.weight("gpt_neox.embed_in.weight"), inputs.ids);
+  for (let layer = 0; layer < layers; layer++) {
+    const at = `gpt_neox.layers.${layer}`;
+    x = hook(`blocks.${layer}.hook_resid_pre`, x);
+
+    const normed = layerNorm(ops, config, x, `${at}.input_layernorm`);
+    const byHead = ops.reshape(affine(normed, `${at}.attention.query_key_value`), [0, 0, heads, 3 * headWidth]);
+    const part = (place: number) =>
+      ops.reshape(ops.slice(byHead, -1, place * headWidth, (place + 1) * headWidth), [0, 0, -1]);
+    const q = rotate(part(0), heads, layer);
+    const keys = rotate(part(1), heads, layer);
+    const values = part(2);
+    fresh.push({ keys, values });
+    const z = hook(`blocks.${layer}.attn.hook_z`, attend(ops, config, inputs, layer, { q, keys, values }));
+    const attended = ops.add(x, affine(z, `${at}.attention.dense`));
+
+    const seen = config.parallel ? x : attended;
+    const mlpIn = hook(
+      `blocks.${layer}.mlp.hook_in`,
+      layerNorm(ops, config, seen, `${at}.post_attention_layernorm`),
+    );
+    const hidden = activate(ops, config, affine(mlpIn, `${at}.mlp.dense_h_to_4h`));
+    const mlpOut = hook(`blocks.${layer}.hook_mlp_out`, affine(hidden, `${at}.mlp.dense_4h_to_h`));
+    x = hook(`blocks.${layer}.hook_resid_post`, ops.add(attended, mlpOut));
+  }
+  return { residual: x, fresh };
+}
+
+function weightShapes(config: LanguageModelConfig): Map<string, number[]> {
+  const { vocabulary, width, hidden } = config;
+  const shapes = new Map([["gpt_neox.embed_in.weight", [vocabulary, width]]]);
+  for (let layer = 0; layer < config.layers; layer++) {
+    const affine = (name: string, from: number, to: number) => {
+      shapes.set(`gpt_neox.layers.${layer}.${name}.weight`, [to, from]);
+      shapes.set(`gpt_neox.layers.${layer}.${name}.bias`, [to]);
+    };
+    for (const norm of ["input_layernorm", "post_attention_layernorm"])
+      for (const part of ["weight", "bias"]) shapes.set(`gpt_neox.layers.${layer}.${norm}.${part}`, [width]);
+    affine("attention.query_key_value", width, 3 * width);
+    affine("attention.dense", width, width);
+    affine("mlp.dense_h_to_4h", width, hidden);
+    affine("mlp.dense_4h_to_h", hidden, width);
+  }
+  for (const part of ["weight", "bias"]) shapes.set(`gpt_neox.final_layer_norm.${part}`, [width]);
+  if (!config.tiedHead) shapes.set("embed_out.weight", [vocabulary, width]);
+  return shapes;
+}

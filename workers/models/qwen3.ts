@@ -1,0 +1,4 @@
+/** Qwen3 (Yang et al. 2025): Llama with norms on each head's queries and keys, and a head width of its own. */
+import { gatedDecoder } from "./gated-decoder";
+
+export const qwen3 = gatedDecoder({ headNorms: true });

@@ -1,0 +1,28 @@
+import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { Ops } from "../engine/ops";
+import { ropeTables } from "./rope-tables";
+
+const DEFAULT_THETA = 10_000;
+
+/** Rotates queries or keys [B, T, heads * head width] of a layer by their tokens' positions. */
+export function rotation<T>(
+  ops: Ops<T>,
+  config: LanguageModelConfig,
+  positions: T,
+): (x: T, heads: number, layer: number) => T {
+  const { context, window, ropeScaling, ropeTheta = DEFAULT_THETA, ropeInterleaved = false } = config;
+  const headWidth = headWidthOf(config);
+  const rotatedWidth = config.rotatedWidth ?? headWidth;
+  const everywhere = ropeTables(ops, { context, width: rotatedWidth, theta: ropeTheta, scaling: ropeScaling });
+  // Gemma-3 turns faster in its local layers, and scales only the others.
+  const local = window?.ropeTheta
+    ? ropeTables(ops, { context, width: rotatedWidth, theta: window.ropeTheta })
+    : everywhere;
+  return (x, heads, layer) =>
+    ops.rope(x, positions, window?.layers.includes(layer) ? local : everywhere, {
+      heads,
+      headWidth,
+      rotatedWidth,
+      interleaved: ropeInterleaved,
+    });
+}
