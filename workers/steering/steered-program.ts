@@ -1,5 +1,5 @@
 /** A model's step with edits at any hooks, as one program for prompts and single tokens, whatever the recipes say. */
-import type { LanguageModelConfig } from "@/domain/models";
+import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
 import type { Ops, ProgramSpec, TensorSpec } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { familyOf } from "../models/families";
@@ -32,8 +32,8 @@ export function editingHook<T>(
  * - fresh.keys.L and fresh.values.L for the cache.
  */
 export function steeredSpec(config: LanguageModelConfig, saes: readonly Sae[]): ProgramSpec {
-  const { layers, kvHeads, width, heads } = config;
-  const cache: TensorSpec = { dtype: "float32", shape: ["rows", kvHeads, "slots", width / heads] };
+  const { layers, kvHeads } = config;
+  const cache: TensorSpec = { dtype: "float32", shape: ["rows", kvHeads, "slots", headWidthOf(config)] };
   const inputs: Record<string, TensorSpec> = {
     ids: { dtype: "int32", shape: ["rows", "time"] },
     positions: { dtype: "int32", shape: ["rows", "time"] },
