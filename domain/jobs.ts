@@ -33,6 +33,11 @@ export const TASKS = {
     lane: "batch",
     payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
   },
+  /** Tokens and examples of a collection's features, as words to be searched. */
+  "write-search-texts": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+  },
   /** One SAE on a text that a person typed; the answer goes out by NOTIFY. */
   "activate-text": {
     lane: "interactive",

@@ -20,8 +20,12 @@ export function readCatalogTypesAsText() {
   };
 }
 
-/** Constraints are told apart by one character, which the engine wants as such; only PostgreSQL 18 lists any here. */
-function withCharacters(adapter) {
+function asEngineExpects(adapter) {
+  // the adapter's own cuts a script at every semicolon, also at those inside functions and comments
+  adapter.executeScript = async (script) => {
+    await adapter.client.query(script).catch((error) => adapter.onError(error));
+  };
+  // constraints are told apart by one character, which the engine wants as such; only PostgreSQL 18 lists any here
   const query = adapter.queryRaw.bind(adapter);
   adapter.queryRaw = async (statement) => {
     const result = await query(statement);
@@ -39,12 +43,12 @@ function withCharacters(adapter) {
 export function shadowCapableFactory(target) {
   const factory = new PrismaPg(target);
   const connect = factory.connect.bind(factory);
-  factory.connect = async () => withCharacters(await connect());
+  factory.connect = async () => asEngineExpects(await connect());
   factory.connectToShadowDb = async () => {
     const database = `prisma_migrate_shadow_db_${randomUUID()}`;
     const admin = await factory.connect();
     await admin.executeScript(`CREATE DATABASE "${database}"`);
-    const shadow = withCharacters(await new PrismaPg({ ...target, database }).connect());
+    const shadow = asEngineExpects(await new PrismaPg({ ...target, database }).connect());
     const dispose = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
       await dispose();

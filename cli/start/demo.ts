@@ -1,5 +1,6 @@
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { registerDemo } from "@/workers/demo/register";
+import { requestSearchTexts } from "@/workers/dashboards/request-search-texts";
 import { fetchModel } from "../fetch-model";
 
 const DEMO_MODEL = "stories15m";
@@ -14,6 +15,7 @@ export async function prepareDemo(
   process.env.DATABASE_URL = databaseUrl;
   try {
     await registerDemo(getDatabase().pool, DEMO_MODEL, folder);
+    await requestSearchTexts(getDatabase().pool);
   } finally {
     await closeDatabase();
   }

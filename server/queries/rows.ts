@@ -1,4 +1,4 @@
-import type { QueryResultRow } from "pg";
+import type { QueryConfig, QueryResultRow } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { getDatabase } from "@/prisma/client";
 
@@ -15,9 +15,18 @@ function nameOf(sql: string): string {
  * Runs one statement.
  * @throws FeaturescopeError DATABASE when the server cannot be reached or refuses the connection
  */
-export async function queryRows<Row extends QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
+export function queryRows<Row extends QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
+  return run<Row>({ name: nameOf(sql), text: sql, values });
+}
+
+/** As {@link queryRows}, planned anew for its values: for searches, whose best way depends on how much they find. */
+export function queryPlanned<Row extends QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
+  return run<Row>({ text: sql, values });
+}
+
+async function run<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
   try {
-    return (await getDatabase().pool.query<Row>({ name: nameOf(sql), text: sql, values })).rows;
+    return (await getDatabase().pool.query<Row>(query)).rows;
   } catch (error) {
     if (error instanceof FeaturescopeError || !isUnreachable(error)) throw error;
     throw new FeaturescopeError(

@@ -8,5 +8,10 @@ export async function dropCollections(client: ClientBase, ids: readonly number[]
   for (const table of ["activation", "feature", "shard_block"]) {
     await client.query(`DELETE FROM ${table} WHERE collection_id = ANY($1)`, [ids]);
   }
+  await client.query(
+    `UPDATE search_document d SET density = NULL, max = NULL, tokens = '', examples = ''
+     FROM sae WHERE sae.id = d.sae_id AND sae.current_collection_id = ANY($1)`,
+    [ids],
+  );
   await client.query("DELETE FROM collection WHERE id = ANY($1)", [ids]);
 }

@@ -5,12 +5,12 @@ import type { CollectionTarget } from "./collection-target";
 /**
  * Brings the collection's counts up to date; ends it once every feature was built from every shard. Then the SAE
  * shows this collection and the shards' blocks, of no further use, are dropped.
- * @returns the number of shards when this call ended the collection, else null
+ * @returns when this call ended the collection, its number of shards and whether the SAE showed another before; else null
  */
 export async function finishIfComplete(
   pool: Pool,
   target: CollectionTarget,
-): Promise<{ shards: number } | null> {
+): Promise<{ shards: number; replaced: boolean } | null> {
   return inTransaction(pool, async (client) => {
     // One at a time: of two last merges the second sees the first one's rows.
     await client.query("SELECT 1 FROM collection WHERE id = $1 FOR UPDATE", [target.id]);
@@ -30,9 +30,12 @@ export async function finishIfComplete(
     );
     if (!ended.rows[0]) return null;
     await client.query("DELETE FROM shard_block WHERE collection_id = $1", [target.id]);
-    await client.query("UPDATE sae SET current_collection_id = $2 WHERE id = $1", [target.saeId, target.id]);
+    const changed = await client.query(
+      "UPDATE sae SET current_collection_id = $2 WHERE id = $1 AND current_collection_id IS DISTINCT FROM $2",
+      [target.saeId, target.id],
+    );
     await countDead(client, target);
-    return ended.rows[0];
+    return { shards: ended.rows[0].shards, replaced: changed.rowCount === 1 };
   });
 }
 

@@ -7,6 +7,7 @@ import { inTransaction } from "@/prisma/transaction";
 import type { BlockDashboardsRequest, Compute } from "../compute/api";
 import type { CollectionTarget } from "./collection-target";
 import type { FeatureDashboard } from "./feature-dashboard";
+import { writeSearchTexts } from "./search-texts";
 
 /**
  * Rebuilds the visible rows of one block from all shards that are done, in one transaction. Two merges of a block
@@ -36,6 +37,7 @@ export async function mergeBlock(
     };
     const dashboards = await compute.buildBlock(request, signal);
     await replaceRows(client, target.id, first, end, tokens, dashboards, promoted);
+    await writeSearchTexts(client, target, first, end);
   });
 }
 

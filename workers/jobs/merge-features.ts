@@ -3,6 +3,7 @@ import { loadTarget } from "../dashboards/collection-target";
 import { flattenPassages, readPassages } from "../dashboards/corpus-passages";
 import { finishIfComplete } from "../dashboards/finish-collection";
 import { mergeBlock } from "../dashboards/merge-block";
+import { writeAllSearchTexts } from "../dashboards/search-texts";
 import type { TaskHandler } from "../queue/task-context";
 
 const mergeFeatures: TaskHandler<"merge-features"> = async (
@@ -21,6 +22,8 @@ const mergeFeatures: TaskHandler<"merge-features"> = async (
     await mergeBlock(pool, getCompute(), target, block, corpus, signal);
   }
   const finished = await finishIfComplete(pool, target);
+  // while it was merged the pages showed another collection, and so did the search
+  if (finished?.replaced) await writeAllSearchTexts(pool, target);
   if (finished) context.report(finished.shards + 1, finished.shards + 1);
   await context.notify({ kind: "collection", id: collectionId });
 };

@@ -8,6 +8,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "collect-shard": () => import("../jobs/collect-shard"),
   "merge-features": () => import("../jobs/merge-features"),
   "measure-quality": () => import("../jobs/measure-quality"),
+  "write-search-texts": () => import("../jobs/write-search-texts"),
   "activate-text": () => import("../jobs/activate-text"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };

