@@ -3,6 +3,7 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { IMPORTED_TEXT_LIMIT } from "@/domain/labels";
 import { copyRows } from "@/prisma/copy";
+import { lockAllLabels, showBestLabels } from "@/prisma/labels";
 import { inTransaction } from "@/prisma/transaction";
 
 /** A record of a Neuronpedia explanations export; other fields are left alone. */
@@ -33,7 +34,7 @@ export interface ImportedLabels {
 
 /**
  * Writes a Neuronpedia export into `label`, all of it or nothing. A label that the SAE has already from the same source
- * is left as it is, so that an import can be run again. A feature that shows no label shows its first one in the file.
+ * is left as it is, so that an import can be run again. A feature that has no better label shows its first one in the file.
  * @param records as parsed from the file
  * @throws FeaturescopeError CORRUPT_FILE or BAD_INPUT naming the record
  */
@@ -43,7 +44,7 @@ export function importLabels(
   records: AsyncIterable<unknown>,
 ): Promise<ImportedLabels> {
   return inTransaction(pool, async (client) => {
-    await client.query("SELECT pg_advisory_xact_lock(hashtext('labels'), $1)", [target.saeId]);
+    await lockAllLabels(client, target.saeId);
     await client.query(
       `CREATE TEMPORARY TABLE incoming_label (ordinal int, feature int, text text, source text) ON COMMIT DROP`,
     );
@@ -73,15 +74,17 @@ async function addMissing(client: PoolClient, saeId: number): Promise<Omit<Impor
      ORDER BY i.ordinal`,
     [saeId],
   );
-  const shown = await client.query(
-    `UPDATE label SET shown = true WHERE id IN (
-       SELECT min(id) FROM label l
-       WHERE sae_id = $1 AND method = 'import' AND state NOT IN ('withdrawn', 'hidden')
-         AND NOT EXISTS (SELECT 1 FROM label s WHERE s.sae_id = $1 AND s.feature = l.feature AND s.shown)
-       GROUP BY feature)`,
+  const before = await countLabelled(client, saeId);
+  await showBestLabels(client, saeId, "all");
+  return { added: added.rowCount ?? 0, shown: (await countLabelled(client, saeId)) - before };
+}
+
+async function countLabelled(client: PoolClient, saeId: number): Promise<number> {
+  const { rows } = await client.query<{ features: number }>(
+    "SELECT count(*)::int AS features FROM label WHERE sae_id = $1 AND shown",
     [saeId],
   );
-  return { added: added.rowCount ?? 0, shown: shown.rowCount ?? 0 };
+  return rows[0]?.features ?? 0;
 }
 
 type Row = readonly [ordinal: number, feature: number, text: string, source: string];
