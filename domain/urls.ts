@@ -60,6 +60,19 @@ export function userUrl(name: string): string {
   return `/u/${encodeURIComponent(name)}`;
 }
 
+/** The flow from feature to feature, at one of them or at the next that is worth a label. */
+export function labelUrl(query: { within?: SaeAddress; feature?: FeatureAddress } = {}): string {
+  const { within, feature } = query;
+  return withQuery("/label", {
+    in: within && `${within.model}/${within.sae}`,
+    feature: feature && `${feature.model}/${feature.sae}/${feature.index}`,
+  });
+}
+
+export function quizUrl(labelId: number): string {
+  return `/label/quiz/${labelId}`;
+}
+
 /** An address of this site as it stands in a parameter; the home page for anything that would lead elsewhere. */
 export function localPath(text: string): string {
   return /^\/(?![/\\])[^\s\\]*$/.test(text) ? text : "/";

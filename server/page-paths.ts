@@ -3,11 +3,17 @@ import { decodeSegment } from "@/domain/urls";
 import { allowCall } from "./access/calls";
 import { currentViewer } from "./access/viewer";
 import { readableRun } from "./steering/readable-run";
+import { placeOfLabel } from "./labels/change";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
 const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   "": single,
+  label: ([kind, id, ...rest]) => {
+    single(rest);
+    if (kind === undefined) return;
+    return kind === "quiz" && /^\d{1,9}$/.test(id ?? "") ? placeOfLabel(Number(id)) : single([kind]);
+  },
   register: single,
   search: single,
   settings: single,

@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["j", "next feature, or next page of a table"],
   ["k", "previous feature, or previous page of a table"],
   ["←  →", "in an example: the active tokens before and after"],
+  ["l", "label this feature"],
   ["?", "this help"],
 ];
 

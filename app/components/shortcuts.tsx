@@ -18,7 +18,7 @@ export function Shortcuts() {
       const target = controlFor(event.key) ?? controlFor(FALLBACK[event.key] ?? "");
       if (!target) return;
       event.preventDefault();
-      if (target instanceof HTMLInputElement) {
+      if (target instanceof HTMLInputElement && target.type !== "checkbox") {
         target.focus();
         target.select();
       } else target.click();
@@ -35,6 +35,6 @@ function controlFor(key: string): HTMLElement | null {
 
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
+    target instanceof HTMLElement && target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null
   );
 }

@@ -26,6 +26,7 @@ import { answerQuiz } from "./label/answer-quiz";
 import { dispute } from "./label/dispute";
 import { edit } from "./label/edit";
 import { getHistory } from "./label/get-history";
+import { getNext } from "./label/get-next";
 import { getQuiz } from "./label/get-quiz";
 import { hide } from "./label/hide";
 import { listLabels } from "./label/list-labels";
@@ -67,6 +68,7 @@ export const appRouter = router({
     hide,
     history: getHistory,
     list: listLabels,
+    next: getNext,
     propose,
     quiz: getQuiz,
     vote,

@@ -12,6 +12,7 @@ import { FeatureFacts } from "./feature-facts";
 import { FeatureToolbar } from "./feature-toolbar";
 import { HistogramPanel } from "./histogram-panel";
 import { loadFeature, type FeatureParams } from "./load-feature";
+import { LabelsPanel } from "./labels-panel";
 import { LogitsPanel } from "./logits-panel";
 import { NoActivations } from "./no-activations";
 import { Reproduce } from "./reproduce";
@@ -64,6 +65,7 @@ export default async function FeaturePage({ params, searchParams }: Props) {
           <NoActivations dashboard={dashboard} waiting={waiting} />
         )}
       </LiveCollections>
+      <LabelsPanel dashboard={dashboard} />
       <Reproduce dashboard={dashboard} />
     </Shell>
   );

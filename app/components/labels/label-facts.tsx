@@ -1,0 +1,51 @@
+import Link from "next/link";
+import { formatDay } from "@/domain/format";
+import { LABEL_METHODS } from "@/domain/labels";
+import { userUrl } from "@/domain/urls";
+import type { LabelDetails } from "@/server/queries/label";
+
+const STATE_LOOK: Partial<Record<LabelDetails["state"], string>> = {
+  accepted: "text-good",
+  disputed: "text-bad",
+  hidden: "text-bad",
+  withdrawn: "text-bad",
+};
+
+/** Who says so, how they came to it, how well it holds, and since when. */
+export function LabelFacts({ label }: { label: LabelDetails }) {
+  const { method, state, score, humanScore, quizzes, evidence } = label;
+  return (
+    <p className="flex flex-wrap gap-x-2 text-xs text-soft">
+      {state !== "proposed" && <b className={`font-semibold ${STATE_LOOK[state] ?? ""}`}>{state}</b>}
+      <span>
+        by <Author label={label} />
+      </span>
+      <span data-tip={LABEL_METHODS[method]}>{method === "hand" ? "by hand" : method}</span>
+      {score !== null && (
+        <span data-tip="Balanced accuracy on held-out windows; 0.5 is chance">score {score.toFixed(2)}</span>
+      )}
+      {humanScore !== null && (
+        <span data-tip="Mean balanced accuracy of people in the blind quiz; 0.5 is chance">
+          quiz {humanScore.toFixed(2)} ({quizzes} {quizzes === 1 ? "person" : "people"})
+        </span>
+      )}
+      {evidence.length > 0 && (
+        <span data-tip={`Passages ${evidence.join(", ")}`}>
+          {evidence.length} {evidence.length === 1 ? "example" : "examples"} as evidence
+        </span>
+      )}
+      <time dateTime={label.createdAt.toISOString()}>{formatDay(label.createdAt)}</time>
+    </p>
+  );
+}
+
+function Author({ label: { author, source, method } }: { label: LabelDetails }) {
+  if (author !== null)
+    return (
+      <Link href={userUrl(author)} className="link" prefetch={false}>
+        {author}
+      </Link>
+    );
+  if (method === "hand") return "somebody who has left";
+  return <bdi>{source ?? "Featurescope"}</bdi>;
+}
