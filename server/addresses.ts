@@ -7,8 +7,16 @@ import type { CatalogueModel, CatalogueSae } from "./queries/catalogue";
 
 /** Whether an address names something that exists for the viewer; what they may not see does not. */
 
-/** @throws FeaturescopeError NOT_FOUND, naming the models there are */
+/**
+ * A model with its listed SAEs; an unlisted one is reached by its own address alone.
+ * @throws FeaturescopeError NOT_FOUND, naming the models there are
+ */
 export async function resolveModel(id: string): Promise<CatalogueModel> {
+  const model = await reachableModel(id);
+  return { ...model, saes: model.saes.filter((sae) => mayList(sae)) };
+}
+
+async function reachableModel(id: string): Promise<CatalogueModel> {
   const model = await reachableCatalogue((models) => models.find((candidate) => candidate.id === id));
   if (model) return model;
   const ids = (await listCatalogue()).map((candidate) => candidate.id);
@@ -22,7 +30,7 @@ export async function resolveModel(id: string): Promise<CatalogueModel> {
 /** @throws FeaturescopeError NOT_FOUND, naming the SAEs of the model */
 export async function resolveSae(address: SaeAddress): Promise<CatalogueSae> {
   const look = (model: CatalogueModel) => model.saes.find((candidate) => candidate.slug === address.sae);
-  const model = await resolveModel(address.model);
+  const model = await reachableModel(address.model);
   const sae =
     look(model) ??
     (await reachableCatalogue((models) => models.filter(({ id }) => id === address.model).map(look)[0]));

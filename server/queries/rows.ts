@@ -1,12 +1,16 @@
+import { createHash } from "node:crypto";
 import type { QueryConfig, QueryResultRow } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { getDatabase } from "@/prisma/client";
 
-/** Statements by text: the server plans each once a connection. Their texts come from a few builders, so they are few. */
+/**
+ * Statements by text: the server plans each once a connection. Their texts come from a few builders, so they are few.
+ * Proxy, pages and procedures are separate bundles that share connections, so a name says which text it stands for.
+ */
 const names = new Map<string, string>();
 
 function nameOf(sql: string): string {
-  const name = names.get(sql) ?? `q${names.size}`;
+  const name = names.get(sql) ?? createHash("sha256").update(sql).digest("base64url").slice(0, 22);
   names.set(sql, name);
   return name;
 }

@@ -1,0 +1,170 @@
+import type pg from "pg";
+import { packTokens } from "@/domain/passages";
+import { DONE, ensureFixture, MODEL } from "./fixture-dashboards";
+import { PIECES, syntheticPassage } from "./synthetic-text";
+
+/**
+ * Things that only some may see, with words in them that stand nowhere else: whoever meets the word has seen the thing.
+ */
+export interface Secret {
+  name: "private model" | "private SAE" | "unlisted SAE" | "hidden opinions";
+  /** Where it is; what a request names itself is no leak. */
+  model: string;
+  sae: string;
+  feature: number;
+  labelId: number;
+  commentId: number;
+  collectionId: number;
+  runId: string;
+  /** Words that nobody may meet who may not see it, and that its own address does not hold. */
+  words: string[];
+  /** May be opened by everybody who has its address. */
+  reachable: boolean;
+}
+
+/** @param ownerId the account that the private and unlisted things belong to */
+export async function writeSecrets(pool: pg.Pool, ownerId: string): Promise<Secret[]> {
+  await ensureFixture(pool);
+  await pool.query(
+    `INSERT INTO language_model (id, title, family, config, source, weights_sha256, visibility, owner_id)
+     SELECT 'kept-model', 'secretword-model', family, config, source, weights_sha256, 'private', $1
+     FROM language_model WHERE id = $2 ON CONFLICT DO NOTHING`,
+    [ownerId, MODEL],
+  );
+  await pool.query(
+    "INSERT INTO vocabulary (model_id, pieces) VALUES ('kept-model', $1) ON CONFLICT DO NOTHING",
+    [PIECES],
+  );
+  return [
+    await writeSae(pool, "private model", "kept-model", "kept-one", "public", ownerId),
+    await writeSae(pool, "private SAE", MODEL, "kept-two", "private", ownerId),
+    await writeSae(pool, "unlisted SAE", MODEL, "kept-three", "unlisted", ownerId),
+    await writeHiddenOpinions(pool, ownerId),
+  ];
+}
+
+async function writeSae(
+  pool: pg.Pool,
+  name: Secret["name"],
+  model: string,
+  slug: string,
+  visibility: string,
+  ownerId: string,
+): Promise<Secret> {
+  const word = `secretword-${slug}`;
+  const sae = await insert(
+    pool,
+    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, visibility, owner_id)
+     VALUES ($1, $2, $3, 'batchtopk', 32, 4, '{}', repeat('9', 64), $4, $5) RETURNING id`,
+    [model, slug, `blocks.3.${word}`, visibility, ownerId],
+  );
+  const corpus = await insert(
+    pool,
+    `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
+     VALUES ($1, $2, $2, 'tests', repeat('8', 64), 3, 100) RETURNING id`,
+    [model, word],
+  );
+  for (let i = 0; i < 3; i++)
+    await pool.query("INSERT INTO passage (corpus_id, index, tokens) VALUES ($1, $2, $3)", [
+      corpus,
+      i,
+      Buffer.from(packTokens(syntheticPassage(i), PIECES.length)),
+    ]);
+  const collection = await insert(
+    pool,
+    `INSERT INTO collection (sae_id, corpus_id, settings, settings_hash, state, engine, tokens_total, features_active)
+     VALUES ($1, $2, '{"shardPassages": 1, "passages": null}', repeat('7', 64), 'done', $3, 100, 4) RETURNING id`,
+    [sae, corpus, word],
+  );
+  await pool.query("UPDATE sae SET current_collection_id = $1 WHERE id = $2", [collection, sae]);
+  await copyFeature(pool, collection);
+  const label = await writeOpinions(pool, sae, 0, word, ownerId);
+  const runId = `run-of-${slug}`;
+  await pool.query(
+    `INSERT INTO steering_run (id, model_id, recipe, recipe_hash, sources, state, engine)
+     SELECT $1, $2, jsonb_build_object('model', $2::text, 'prompt', $3::text,
+       'edits', jsonb_build_array(jsonb_build_object('sae', $4::text, 'feature', 0))), repeat('6', 64), '{}', 'done', $3`,
+    [runId, model, word, slug],
+  );
+  const reachable = visibility === "unlisted";
+  return {
+    name,
+    model,
+    sae: slug,
+    feature: 0,
+    ...label,
+    collectionId: collection,
+    runId,
+    words: [word],
+    reachable,
+  };
+}
+
+/** The row of a feature of the fixture, in another collection. */
+async function copyFeature(pool: pg.Pool, collection: number): Promise<void> {
+  const shown = `SELECT current_collection_id FROM sae WHERE model_id = '${MODEL}' AND slug = '${DONE.sae}'`;
+  for (const [table, column] of [
+    ["feature", "index"],
+    ["activation", "feature"],
+  ] as const) {
+    const { rows } = await pool.query<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns
+       WHERE table_name = $1 AND column_name <> 'collection_id' AND is_generated = 'NEVER'`,
+      [table],
+    );
+    const columns = rows.map(({ name }) => `"${name}"`).join(", ");
+    const only = table === "activation" ? " AND passage < 3" : "";
+    await pool.query(
+      `INSERT INTO ${table} (collection_id, ${columns})
+       SELECT $1, ${columns} FROM ${table} WHERE collection_id = (${shown}) AND ${column} < 4${only}`,
+      [collection],
+    );
+  }
+}
+
+async function writeHiddenOpinions(pool: pg.Pool, authorId: string): Promise<Secret> {
+  const { rows } = await pool.query<{ id: number; collection: number }>(
+    "SELECT id, current_collection_id AS collection FROM sae WHERE model_id = $1 AND slug = $2",
+    [MODEL, DONE.sae],
+  );
+  const word = "secretword-hidden";
+  const label = await writeOpinions(pool, rows[0]?.id ?? 0, 0, word, authorId);
+  await pool.query("UPDATE label SET state = 'hidden' WHERE id = $1", [label.labelId]);
+  await pool.query("UPDATE comment SET hidden_at = now() WHERE id = $1", [label.commentId]);
+  return {
+    name: "hidden opinions",
+    model: MODEL,
+    sae: DONE.sae,
+    feature: 0,
+    ...label,
+    collectionId: rows[0]?.collection ?? 0,
+    runId: "none",
+    words: [word],
+    reachable: true,
+  };
+}
+
+async function writeOpinions(pool: pg.Pool, sae: number, feature: number, word: string, authorId: string) {
+  const labelId = await insert(
+    pool,
+    "INSERT INTO label (sae_id, feature, text, method, author_id) VALUES ($1, $2, $3, 'hand', $4) RETURNING id",
+    [sae, feature, `${word} label`, authorId],
+  );
+  await pool.query(
+    "INSERT INTO label_version (label_id, version, text, evidence, editor_id) VALUES ($1, 1, $2, '{}', $3)",
+    [labelId, `${word} label`, authorId],
+  );
+  const commentId = await insert(
+    pool,
+    "INSERT INTO comment (sae_id, feature, author_id, text) VALUES ($1, $2, $3, $4) RETURNING id",
+    [sae, feature, authorId, `${word} remark`],
+  );
+  return { labelId, commentId };
+}
+
+async function insert(pool: pg.Pool, sql: string, values: unknown[]): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(sql, values);
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error("The database returned no id for an inserted row.");
+  return id;
+}

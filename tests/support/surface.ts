@@ -1,0 +1,99 @@
+import type { Secret } from "./secrets";
+
+/**
+ * Every way into the program, with requests that try to get at a thing through it. tests/unit/surface.test.ts fails
+ * for a page, route or procedure that is not here; tests/db/leaks.test.ts and tests/e2e/leaks.test.ts make the requests
+ * as everybody. What is new: add it here with the requests that come nearest to the thing.
+ */
+
+type Requests<Request> = (thing: Secret) => Request[];
+const always =
+  <Request>(...requests: Request[]): Requests<Request> =>
+  () =>
+    requests;
+
+const address = ({ model, sae, feature }: Secret) => ({ model, sae, index: String(feature) });
+const words = "secretword";
+
+/** Files of app/ that answer to an address, and the addresses to try. */
+export const ADDRESSES: Record<string, Requests<string>> = {
+  "page.tsx": always("/"),
+  "[model]/page.tsx": ({ model }) => [`/${model}`],
+  "[model]/[sae]/page.tsx": ({ model, sae }) => [`/${model}/${sae}`, `/${model}/nothing`],
+  "[model]/[sae]/random/page.tsx": ({ model, sae }) => [`/${model}/${sae}/random`],
+  "[model]/[sae]/[index]/page.tsx": ({ model, sae, feature }) => [
+    `/${model}/${sae}/${feature}`,
+    `/${model}/${sae}/99999`,
+  ],
+  "label/page.tsx": ({ model, sae, feature }) => [
+    "/label",
+    `/label?in=${model}/${sae}`,
+    `/label?feature=${model}/${sae}/${feature}`,
+  ],
+  "label/quiz/[id]/page.tsx": ({ labelId }) => [`/label/quiz/${labelId}`],
+  "problem/page.tsx": always("/problem", "/no-such-model"),
+  "register/page.tsx": always("/register"),
+  "robots.ts": always("/robots.txt"),
+  "search/page.tsx": ({ sae }) => [`/search?q=${words}`, "/search?q=0", `/search?q=${sae}/0`],
+  "settings/page.tsx": always("/settings"),
+  "sign-in/page.tsx": always("/sign-in"),
+  "u/[name]/page.tsx": always("/u/leak-owner"),
+  "api/auth/callback/[provider]/route.ts": always("/api/auth/callback/github", "/api/auth/session"),
+  "api/feature/[model]/[sae]/[index]/route.ts": ({ model, sae, feature }) => [
+    `/api/feature/${model}/${sae}/${feature}`,
+  ],
+  "api/health/route.ts": always("/api/health"),
+  // the procedures are below, one by one
+  "api/trpc/[trpc]/route.ts": always("/api/trpc/catalogue.list"),
+};
+
+/** Procedures, and the inputs to try. Those that change something are tried by people who may not. */
+export const PROCEDURES: Record<string, Requests<unknown>> = {
+  "account.changePassword": always({ current: "x", next: "long enough, this" }),
+  "account.createKey": always({ name: "", scopes: [] }),
+  "account.endSessions": always(),
+  "account.entrance": always(undefined),
+  "account.profile": always({ name: "leak-owner" }),
+  "account.register": always({ name: "", password: "" }),
+  "account.revokeKey": always({ id: "00000000-0000-4000-8000-000000000000" }),
+  "account.setAbout": always(),
+  "account.settings": always(undefined),
+  "account.signIn": always({ name: "leak-owner", password: "x" }),
+  "account.signInWith": always({ provider: "none", next: "/" }),
+  "account.signOut": always(),
+  "catalogue.list": always(undefined),
+  "collection.watch": ({ collectionId }) => [{ ids: [collectionId] }],
+  "comment.add": (thing) => [
+    { ...address(thing), text: "x" },
+    { ...address(thing), labelId: thing.labelId, text: "x" },
+  ],
+  "comment.delete": ({ commentId }) => [{ id: commentId }],
+  "comment.hide": ({ commentId }) => [{ id: commentId }],
+  "comment.list": (thing) => [address(thing)],
+  "feature.get": (thing) => [address(thing)],
+  "feature.pickRandom": ({ model, sae }) => [{ model, sae }],
+  "feature.showRandom": () => Array.from({ length: 8 }, () => undefined),
+  "health.check": always(undefined),
+  "label.accept": ({ labelId }) => [{ id: labelId, version: 1 }],
+  "label.answerQuiz": ({ labelId }) => [{ id: labelId, version: 1, picked: [] }],
+  "label.dispute": ({ labelId }) => [{ id: labelId, reason: "x" }],
+  "label.edit": ({ labelId }) => [{ id: labelId, version: 9, text: "x" }],
+  "label.hide": ({ labelId }) => [{ id: labelId }],
+  "label.history": ({ labelId }) => [{ id: labelId }],
+  "label.list": (thing) => [address(thing)],
+  "label.next": ({ model, sae }) => [{}, { within: { model, sae } }],
+  "label.propose": (thing) => [{ ...address(thing), text: "x" }],
+  "label.quiz": ({ labelId }) => [{ id: labelId }],
+  "label.vote": ({ labelId }) => [{ id: labelId, version: 1, value: 1 }],
+  "label.withdraw": ({ labelId }) => [{ id: labelId }],
+  "sae.get": ({ model, sae }) => [{ address: { model, sae }, browse: {} }],
+  "steer.findFeatures": ({ model, sae }) => [
+    { model, text: words },
+    { model, text: `${sae}/0` },
+    { model, text: "0" },
+  ],
+  "steer.get": ({ runId }) => [{ id: runId }],
+  "steer.start": ({ runId }) => [{ repeat: runId }],
+  "steer.stop": ({ runId }) => [{ id: runId }],
+  "steer.watch": ({ runId }) => [{ id: runId }],
+};

@@ -1,0 +1,23 @@
+import { readdirSync } from "node:fs";
+import { join, sep } from "node:path";
+import { expect, test } from "vitest";
+import { appRouter } from "@/server/routers";
+import { ADDRESSES, PROCEDURES } from "../support/surface";
+
+/** What Next serves at an address of its own. */
+const ANSWERS = /(^|\/)(page\.tsx|route\.ts|robots\.ts|sitemap\.ts|(opengraph|twitter)-image\.tsx)$/;
+
+const files = readdirSync(join(import.meta.dirname, "../../app"), { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll(sep, "/"))
+  .filter((file) => ANSWERS.test(file));
+const procedures = Object.keys(appRouter._def.procedures);
+
+test("every page and route is tried for leaks, and what is tried exists", () => {
+  expect(files.length).toBeGreaterThan(10);
+  expect(Object.keys(ADDRESSES).sort()).toEqual(files.sort());
+});
+
+test("every procedure is tried for leaks, and what is tried exists", () => {
+  expect(procedures.length).toBeGreaterThan(30);
+  expect(Object.keys(PROCEDURES).sort()).toEqual(procedures.sort());
+});
