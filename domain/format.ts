@@ -43,6 +43,11 @@ export function formatLogit(value: number): string {
   return signed(value.toFixed(2), true);
 }
 
+/** How many times more often than by chance: "×3.2", "×140". */
+export function formatLift(lift: number): string {
+  return `×${lift >= 10 ? WHOLE.format(lift) : lift.toFixed(1)}`;
+}
+
 /** A quality figure: "0.147", "31.9". */
 export function formatFigure(value: number): string {
   const size = Math.abs(value);

@@ -38,6 +38,16 @@ export const TASKS = {
     lane: "batch",
     payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
   },
+  /** Nearest decoder directions of an SAE, in itself and in the other SAEs of its model, both ways. */
+  "compute-neighbours": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), saeId: z.number().int() }),
+  },
+  /** Which features of a complete collection fire on the same tokens; drops the shards' blocks. */
+  "count-coactivations": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+  },
   /** One SAE on a text that a person typed; the answer goes out by NOTIFY. */
   "activate-text": {
     lane: "interactive",

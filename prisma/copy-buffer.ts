@@ -1,5 +1,7 @@
-/** Object id of the type text, which an array's header names. */
+/** Object id of the type text, which an array's header names; so are those below. */
 const TEXT_OID = 25;
+const INT4_OID = 23;
+const FLOAT4_OID = 700;
 const NULL_LENGTH = -1;
 
 /**
@@ -83,19 +85,31 @@ export class CopyBuffer {
     this.length += value.length;
   }
 
-  /** One dimension, counted from 1, without nulls. */
+  /** One dimension, counted from 1, without nulls; so are the arrays below. */
   textArray(values: readonly string[]): void {
+    this.array(TEXT_OID, values, (value) => this.text(value));
+  }
+
+  int4Array(values: ArrayLike<number>): void {
+    this.array(INT4_OID, values, (value) => this.int4(value));
+  }
+
+  float4Array(values: ArrayLike<number>): void {
+    this.array(FLOAT4_OID, values, (value) => this.float4(value));
+  }
+
+  private array<V>(type: number, values: ArrayLike<V>, write: (value: V) => void): void {
     this.reserve(24);
     const lengthAt = this.length;
     this.int32(0);
     this.int32(values.length === 0 ? 0 : 1);
     this.int32(0);
-    this.int32(TEXT_OID);
+    this.int32(type);
     if (values.length > 0) {
       this.int32(values.length);
       this.int32(1);
     }
-    for (const value of values) this.text(value);
+    for (let i = 0; i < values.length; i++) write(values[i] as V);
     this.bytes.writeInt32BE(this.length - lengthAt - 4, lengthAt);
   }
 

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { inspect } from "node:util";
 import type { ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { CopyBuffer } from "./copy-buffer";
@@ -13,6 +14,8 @@ export interface CopyValues {
   text: string;
   bytea: Uint8Array;
   "text[]": readonly string[];
+  "int4[]": ArrayLike<number>;
+  "float4[]": ArrayLike<number>;
 }
 export type CopyType = keyof CopyValues;
 export type CopyColumns = readonly (readonly [name: string, type: CopyType])[];
@@ -57,7 +60,7 @@ async function* encodeRows(
       try {
         writeField(buffer, type, row[i] ?? null);
       } catch (cause) {
-        throw new RangeError(`Column ${name} (${type}) cannot hold ${String(row[i])}.`, { cause });
+        throw new RangeError(`Column ${name} (${type}) cannot hold ${inspect(row[i])}.`, { cause });
       }
     }
     if (buffer.length >= CHUNK_BYTES) yield buffer.take();
@@ -84,5 +87,9 @@ function writeField(buffer: CopyBuffer, type: CopyType, cell: Cell): void {
       return buffer.bytea(cell as Uint8Array);
     case "text[]":
       return buffer.textArray(cell as readonly string[]);
+    case "int4[]":
+      return buffer.int4Array(cell as ArrayLike<number>);
+    case "float4[]":
+      return buffer.float4Array(cell as ArrayLike<number>);
   }
 }

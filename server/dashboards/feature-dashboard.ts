@@ -3,9 +3,11 @@ import { PROMOTED_TOKENS } from "@/domain/collections";
 import { unpackCounts, unpackPromoted } from "@/domain/feature-statistics";
 import { unpackTokens } from "@/domain/passages";
 import type { FeatureAddress } from "@/domain/urls";
+import { listedSaeIds } from "../access/catalogue";
 import { findFeature, listExamples, type PackedExample, type PackedFeature } from "../queries/feature";
 import type { SaeDetails } from "../queries/sae";
 import { readVocabulary } from "../queries/vocabulary";
+import { readRelationsOf, type Relations } from "./relations";
 
 /** Everything that a feature page or the JSON of a feature shows. */
 export interface FeatureDashboard {
@@ -17,6 +19,7 @@ export interface FeatureDashboard {
   top: Example[];
   /** Samples of each band, the lowest first. */
   bands: Example[][];
+  relations: Relations;
 }
 
 export interface FeatureStatistics {
@@ -53,15 +56,17 @@ export interface Example {
 
 /** Null when there is no such SAE. Three statements, and one more the first time a model is shown. */
 export async function readFeatureDashboard(address: FeatureAddress): Promise<FeatureDashboard | null> {
-  const found = await findFeature(address);
+  const found = await findFeature(address, await listedSaeIds());
   if (!found) return null;
   const { sae, feature } = found;
   const { collection, corpus } = sae;
-  if (!feature || !collection || !corpus) return { address, sae, statistics: null, top: [], bands: [] };
+  const nothing = !feature || !collection || !corpus;
   const [vocabulary, packed] = await Promise.all([
     readVocabulary(sae.model.id, sae.model.weightsSha256),
-    listExamples(collection.id, corpus.id, address.index),
+    nothing ? [] : listExamples(collection.id, corpus.id, address.index),
   ]);
+  const relations = readRelationsOf(address, found.relations, vocabulary);
+  if (nothing) return { address, sae, statistics: null, top: [], bands: [], relations };
   const statistics = readStatistics(feature, vocabulary);
   const examplesOf = (band: number) =>
     packed.filter((example) => example.band === band).map((example) => readExample(example, vocabulary));
@@ -71,6 +76,7 @@ export async function readFeatureDashboard(address: FeatureAddress): Promise<Fea
     statistics,
     top: examplesOf(0),
     bands: statistics.bandCounts.map((_, band) => examplesOf(band + 1)),
+    relations,
   };
 }
 

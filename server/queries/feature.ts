@@ -1,4 +1,5 @@
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
+import { readRelations, relationsJson, type PackedRelations } from "./related";
 import { queryRows } from "./rows";
 import { readSae, SAE_COLUMNS, SAE_TABLES, type SaeDetails, type SaeRow } from "./sae";
 
@@ -28,11 +29,13 @@ export interface PackedExample {
 
 export interface FoundFeature {
   sae: SaeDetails;
+  relations: PackedRelations;
   /** Null while no merged shard has written this feature. */
   feature: PackedFeature | null;
 }
 
 type Row = SaeRow & {
+  relations: unknown;
   tokens_seen: number | null;
   active_tokens: number;
   active_passages: number;
@@ -44,21 +47,29 @@ type Row = SaeRow & {
   promoted: Buffer;
 };
 
-/** Null when there is no such SAE. */
-export async function findFeature({ model, sae, index }: FeatureAddress): Promise<FoundFeature | null> {
+/**
+ * Null when there is no such SAE.
+ * @param listed ids of the SAEs whose features may be named beside this one
+ */
+export async function findFeature(
+  { model, sae, index }: FeatureAddress,
+  listed: readonly number[],
+): Promise<FoundFeature | null> {
   const rows = await queryRows<Row>(
     `SELECT ${SAE_COLUMNS}, f.tokens_seen, f.active_tokens, f.active_passages, f.density, f.max, f.mean,
-            f.histogram, f.bands, f.promoted
+            f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations
      FROM ${SAE_TABLES}
      LEFT JOIN feature f ON f.collection_id = c.id AND f.index = $3
      WHERE s.model_id = $1 AND s.slug = $2`,
-    [model, sae, index],
+    [model, sae, index, listed],
   );
   const row = rows[0];
   if (!row) return null;
-  if (row.tokens_seen === null) return { sae: readSae(row), feature: null };
+  const relations = readRelations(row.relations);
+  if (row.tokens_seen === null) return { sae: readSae(row), relations, feature: null };
   return {
     sae: readSae(row),
+    relations,
     feature: {
       tokensSeen: row.tokens_seen,
       activeTokens: row.active_tokens,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saeQuality } from "@/domain/collections";
 import type { Lane } from "@/domain/jobs";
 import type { SaeConfig } from "@/domain/models";
+import { NEIGHBOURS } from "@/domain/neighbours";
 import { packTokens } from "@/domain/passages";
 import { TEXT_CHARACTERS, textActivations } from "@/domain/text-activations";
 import { createJob } from "@/prisma/jobs";
@@ -17,9 +18,10 @@ import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { hashFile } from "@/workers/files/hashes";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
 import { readTokenCorpus } from "@/workers/files/token-corpus";
-import { writeSaelens } from "@/workers/sae/formats/saelens";
+import { requestCoactivations, requestNeighbours } from "@/workers/maps/request-maps";
+import { readSaelens, writeSaelens } from "@/workers/sae/formats/saelens";
 import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
-import { runProgram, type Program } from "../support/program";
+import { runProgram, until, type Program } from "../support/program";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
 import { useTestDatabase } from "../support/test-database";
 import { loadDemoModel } from "../unit/engine/demo-model";
@@ -151,21 +153,19 @@ describe("a collection", () => {
     5 * 60_000,
   );
 
-  it("leaves nothing of the way there, and counts every token", async () => {
+  it("counts every token", async () => {
     const { rows } = await database.pool.query<{
-      blocks: number;
       tokens: number;
       seen: number;
       shards: number;
     }>(
-      `SELECT (SELECT count(*)::int FROM shard_block) AS blocks, c.tokens_done AS tokens, c.shards_done AS shards,
+      `SELECT c.tokens_done AS tokens, c.shards_done AS shards,
          (SELECT min(tokens_seen) FROM feature f WHERE f.collection_id = c.id) AS seen
        FROM collection c`,
     );
     const tokens = passages.reduce((sum, ids) => sum + ids.length - 1, 0);
     expect(rows).toHaveLength(3);
-    for (const row of rows)
-      expect(row).toEqual({ blocks: 0, tokens, seen: tokens, shards: PASSAGES / SHARD_PASSAGES });
+    for (const row of rows) expect(row).toEqual({ tokens, seen: tokens, shards: PASSAGES / SHARD_PASSAGES });
   });
 
   it(
@@ -185,6 +185,77 @@ describe("a collection", () => {
         }
         await sleep(200);
       }
+      worker.process.kill("SIGTERM");
+      await worker.ended;
+    },
+    3 * 60_000,
+  );
+});
+
+describe("what lies around a feature", () => {
+  it(
+    "is counted from the shards, which are then dropped, or by reading the text again; and compared exactly",
+    async () => {
+      const worker = startWorker();
+      await requestNeighbours(database.pool, saeId);
+      const counted = async () => {
+        const { rows } = await database.pool.query<{ counted: boolean }>(
+          "SELECT bool_and(coalesce(coactivation_tokens = tokens_total, false)) AS counted FROM collection",
+        );
+        return rows[0]?.counted === true;
+      };
+      await until("co-activations are counted", counted, 60_000);
+      const blocks = await database.pool.query("SELECT 1 FROM shard_block");
+      expect(blocks.rowCount).toBe(0);
+      const digests = async () => {
+        const { rows } = await database.pool.query<{ rows: number; sum: string }>(
+          `SELECT count(*)::int AS rows, md5(string_agg(concat_ws(':', feature, active, ids, counts), ' ' ORDER BY feature)) AS sum
+           FROM coactivation GROUP BY collection_id`,
+        );
+        return rows;
+      };
+      const first = await digests();
+      expect(first).toHaveLength(3);
+      expect(new Set(first.map(({ sum }) => sum)).size).toBe(1);
+      expect(first[0]?.rows).toBe(FEATURES);
+
+      await database.pool.query("TRUNCATE coactivation");
+      await database.pool.query("UPDATE collection SET coactivation_tokens = NULL");
+      const { rows: collections } = await database.pool.query<{ id: number }>(
+        "SELECT id FROM collection LIMIT 1",
+      );
+      await requestCoactivations(database.pool, collections[0]?.id ?? 0);
+      await until("they are counted again", async () => (await digests()).length === 1, 60_000);
+      expect(await digests()).toEqual(first.slice(0, 1));
+
+      const { rows: active } = await database.pool.query<{ different: number }>(
+        `SELECT count(*)::int AS different FROM coactivation co JOIN feature f
+           ON f.collection_id = co.collection_id AND f.index = co.feature WHERE f.active_tokens <> co.active`,
+      );
+      expect(active[0]?.different).toBe(0);
+
+      const { rows: near } = await database.pool.query<{ feature: number; ids: number[]; cosines: number[] }>(
+        "SELECT feature, ids, cosines FROM neighbour WHERE sae_id = $1 AND other_id = $1 ORDER BY feature",
+        [saeId],
+      );
+      expect(near).toHaveLength(FEATURES);
+      const { weights } = await readSaelens(folder.path);
+      const decoder = weights.get("W_dec")?.data ?? new Float32Array();
+      const row = (i: number) => Array.from(decoder.subarray(i * 288, (i + 1) * 288));
+      const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+      for (const { feature, ids, cosines } of near.filter((_, i) => i % 50 === 0)) {
+        const own = row(feature);
+        const cosineTo = (i: number) => dot(own, row(i)) / Math.sqrt(dot(own, own) * dot(row(i), row(i)));
+        const wanted = Array.from({ length: FEATURES }, (_, id) => ({ id, cosine: cosineTo(id) }))
+          .filter(({ id }) => id !== feature)
+          .sort((a, b) => b.cosine - a.cosine)
+          .slice(0, NEIGHBOURS);
+        expect(ids).toEqual(wanted.map(({ id }) => id));
+        wanted.forEach(({ cosine }, i) => expect(cosines[i]).toBeCloseTo(cosine, 6));
+      }
+      await requestNeighbours(database.pool, saeId);
+      const jobs = await database.pool.query("SELECT 1 FROM job WHERE kind = 'compute-neighbours'");
+      expect(jobs.rowCount).toBe(1);
       worker.process.kill("SIGTERM");
       await worker.ended;
     },

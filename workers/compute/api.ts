@@ -7,6 +7,8 @@ import type { WeightsSource } from "@/domain/models";
 import type { RunPrompt, RunStep } from "@/domain/steering-run";
 import type { TextRequest } from "../steering/steered-batch";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
+import type { FeatureCoactivations } from "../maps/coactivations";
+import type { NearestRows } from "../maps/nearest-directions";
 
 export interface ModelRef {
   source: WeightsSource;
@@ -50,6 +52,14 @@ export interface SteeredTextRequest {
   text: Omit<TextRequest, "prompt"> & { prompt: string };
 }
 
+/** Features [first, end) of an SAE whose nearest in another (or in itself) are wanted. */
+export interface NearestRequest {
+  sae: SaeRef;
+  other: SaeRef;
+  first: number;
+  end: number;
+}
+
 export interface ComputeMethods {
   collectShard(request: { sae: SaeRef; passages: Uint32Array[] }): ShardBlocks;
   buildBlock(request: BlockDashboardsRequest): FeatureDashboard[];
@@ -60,6 +70,17 @@ export interface ComputeMethods {
     end: number;
   }): { ids: Int32Array; logits: Float32Array }[];
   measureQuality(request: { sae: SaeRef; passages: Uint32Array[] }): SaeQuality;
+  nearestFeatures(request: NearestRequest): NearestRows;
+  /** Takes a shard into the count named `key`, which its first shard starts; false when memory is full. */
+  addToCoactivations(request: {
+    key: string;
+    features: number;
+    first: boolean;
+    blocks: Uint8Array[];
+    tokens: number;
+  }): boolean;
+  /** The next features of the count, from `first` on; the last ones end it. */
+  countCoactivations(request: { key: string; first: number }): FeatureCoactivations[];
   /** Throws TOO_LARGE for a text of more than `limit` tokens, BOS included. */
   activateText(request: { sae: SaeRef; text: string; limit: number }): TextActivations;
   /** Reads the prompt of a run; throws TOO_LARGE where the context window has no room for it and one more token. */

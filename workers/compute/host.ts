@@ -2,6 +2,7 @@
 import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
 import type { RunPrompt } from "@/domain/steering-run";
+import { NEIGHBOURS } from "@/domain/neighbours";
 import { blockCount, packBlock } from "../dashboards/shard-activations";
 import { buildBlock } from "../dashboards/build-block";
 import { Collector } from "../dashboards/collector";
@@ -10,13 +11,17 @@ import { promotedTokens } from "../dashboards/promoted-tokens";
 import { chooseEngine } from "../engine/choose";
 import type { Engine } from "../engine/ops";
 import { ensureLanguageModel, loadLanguageModel, type LanguageModel } from "../files/language-model";
+import { CoactivationCounter, type FeatureCoactivations } from "../maps/coactivations";
+import { decoderDirections, NearestDirections, type NearestRows } from "../maps/nearest-directions";
 import { loadSae } from "../sae/load";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
   BlockDashboardsRequest,
+  ComputeMethods,
   ModelRef,
+  NearestRequest,
   SaeRef,
   ShardBlocks,
   SteeredTextRequest,
@@ -30,6 +35,8 @@ export class ComputeHost {
   private readonly model = new Kept<LanguageModel>();
   private readonly sae = new Kept<Sae>();
   private readonly collector = new Kept<Collector>((collector) => collector.dispose());
+  private readonly nearest = new Kept<NearestDirections>((nearest) => nearest.dispose());
+  private coactivations: { key: string; counter: CoactivationCounter } | undefined;
 
   private readonly steered = new SteeredBatches({
     engine: async () => (await this.loadEngine()).engine,
@@ -84,6 +91,39 @@ export class ComputeHost {
     const model = await this.loadModel(request.sae.model);
     const sae = await this.loadSae(request.sae);
     return measureQuality(request.passages, { engine, model, sae, signal });
+  }
+
+  async nearestFeatures(request: NearestRequest, signal: AbortSignal): Promise<NearestRows> {
+    const { sae, other, first, end } = request;
+    const own = sae.sha256 === other.sha256;
+    const nearest = await this.nearest.get(`${sae.sha256} ${other.sha256}`, async () => {
+      const { engine } = await this.loadEngine();
+      const from = decoderDirections(await this.loadSae(sae));
+      const to = own ? from : decoderDirections(await this.loadSae(other));
+      return NearestDirections.create(engine, from, to, { wanted: NEIGHBOURS, own });
+    });
+    const found = await nearest.find(first, end, signal);
+    if (end >= nearest.rows) await this.nearest.drop();
+    return found;
+  }
+
+  addToCoactivations(request: Parameters<ComputeMethods["addToCoactivations"]>[0]): Promise<boolean> {
+    const { key, features, first, blocks, tokens } = request;
+    if (first) this.coactivations = { key, counter: new CoactivationCounter(features) };
+    return Promise.resolve(this.counterOf(key).add(blocks, tokens));
+  }
+
+  countCoactivations({ key, first }: { key: string; first: number }): Promise<FeatureCoactivations[]> {
+    const counter = this.counterOf(key);
+    const end = Math.min(first + counter.band, counter.features);
+    const counted = counter.count(first, end, NEIGHBOURS);
+    if (end === counter.features) this.coactivations = undefined;
+    return Promise.resolve(counted);
+  }
+
+  private counterOf(key: string): CoactivationCounter {
+    if (this.coactivations?.key === key) return this.coactivations.counter;
+    throw new Error("The compute thread was started anew in the middle of a count.");
   }
 
   async activateText(

@@ -6,9 +6,7 @@ export class Kept<V> {
 
   async get(key: string, make: () => Promise<V>): Promise<V> {
     if (this.current?.key !== key) {
-      const old = this.current;
-      this.current = undefined;
-      if (old) await this.dispose(await old.value);
+      await this.drop();
       this.current = { key, value: make() };
     }
     try {
@@ -17,5 +15,12 @@ export class Kept<V> {
       this.current = undefined;
       throw error;
     }
+  }
+
+  /** Lets go of the value kept. */
+  async drop(): Promise<void> {
+    const old = this.current;
+    this.current = undefined;
+    if (old) await this.dispose(await old.value);
   }
 }

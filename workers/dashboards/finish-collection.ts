@@ -4,7 +4,7 @@ import type { CollectionTarget } from "./collection-target";
 
 /**
  * Brings the collection's counts up to date; ends it once every feature was built from every shard. Then the SAE
- * shows this collection and the shards' blocks, of no further use, are dropped.
+ * shows this collection; the shards' blocks wait for the count of co-activations.
  * @returns when this call ended the collection, its number of shards and whether the SAE showed another before; else null
  */
 export async function finishIfComplete(
@@ -29,7 +29,6 @@ export async function finishIfComplete(
       [target.id],
     );
     if (!ended.rows[0]) return null;
-    await client.query("DELETE FROM shard_block WHERE collection_id = $1", [target.id]);
     const changed = await client.query(
       "UPDATE sae SET current_collection_id = $2 WHERE id = $1 AND current_collection_id IS DISTINCT FROM $2",
       [target.saeId, target.id],

@@ -14,6 +14,7 @@ import { readJsonFile } from "../files/json-file";
 import { loadLanguageModel, type LanguageModel } from "../files/language-model";
 import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
 import { readTokenCorpus } from "../files/token-corpus";
+import { requestCoactivations, requestNeighbours } from "../maps/request-maps";
 import { readSaelens } from "../sae/formats/saelens";
 
 /** Passages a shard: two to four seconds of work on one core. */
@@ -40,11 +41,13 @@ export async function registerDemo(pool: Pool, modelId: string, folder: string):
     };
   });
   for (const saeId of saeIds) {
-    await requestCollection(pool, {
+    await requestNeighbours(pool, saeId);
+    const collection = await requestCollection(pool, {
       saeId,
       corpusId,
       settings: { shardPassages: SHARD_PASSAGES, passages: null },
     });
+    await requestCoactivations(pool, collection.id);
   }
 }
 

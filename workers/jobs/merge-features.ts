@@ -4,6 +4,7 @@ import { flattenPassages, readPassages } from "../dashboards/corpus-passages";
 import { finishIfComplete } from "../dashboards/finish-collection";
 import { mergeBlock } from "../dashboards/merge-block";
 import { writeAllSearchTexts } from "../dashboards/search-texts";
+import { requestCoactivations } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 
 const mergeFeatures: TaskHandler<"merge-features"> = async (
@@ -12,7 +13,7 @@ const mergeFeatures: TaskHandler<"merge-features"> = async (
 ) => {
   const { pool, signal } = context;
   const target = await loadTarget(pool, collectionId);
-  if (target.state === "done") return;
+  if (target.state === "done") return requestCoactivations(pool, collectionId);
   const vocabulary = target.model.vocabulary;
   const corpus = flattenPassages(
     await readPassages(pool, { id: target.corpusId, vocabulary }, 0, target.corpusPassages),
@@ -24,7 +25,10 @@ const mergeFeatures: TaskHandler<"merge-features"> = async (
   const finished = await finishIfComplete(pool, target);
   // while it was merged the pages showed another collection, and so did the search
   if (finished?.replaced) await writeAllSearchTexts(pool, target);
-  if (finished) context.report(finished.shards + 1, finished.shards + 1);
+  if (finished) {
+    context.report(finished.shards + 1, finished.shards + 1);
+    await requestCoactivations(pool, collectionId);
+  }
   await context.notify({ kind: "collection", id: collectionId });
 };
 

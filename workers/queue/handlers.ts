@@ -9,6 +9,8 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "merge-features": () => import("../jobs/merge-features"),
   "measure-quality": () => import("../jobs/measure-quality"),
   "write-search-texts": () => import("../jobs/write-search-texts"),
+  "compute-neighbours": () => import("../jobs/compute-neighbours"),
+  "count-coactivations": () => import("../jobs/count-coactivations"),
   "activate-text": () => import("../jobs/activate-text"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };

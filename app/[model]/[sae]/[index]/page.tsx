@@ -15,6 +15,7 @@ import { loadFeature, type FeatureParams } from "./load-feature";
 import { LabelsPanel } from "./labels-panel";
 import { LogitsPanel } from "./logits-panel";
 import { NoActivations } from "./no-activations";
+import { RelatedPanels } from "./related-panels";
 import { Reproduce } from "./reproduce";
 import { SourcePanel } from "./source-panel";
 
@@ -66,6 +67,7 @@ export default async function FeaturePage({ params, searchParams }: Props) {
         )}
       </LiveCollections>
       <LabelsPanel dashboard={dashboard} />
+      <RelatedPanels address={address} relations={dashboard.relations} />
       <Reproduce dashboard={dashboard} />
     </Shell>
   );

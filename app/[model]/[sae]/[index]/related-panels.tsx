@@ -1,0 +1,146 @@
+import Link from "next/link";
+import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
+import { featureUrl, type FeatureAddress } from "@/domain/urls";
+import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/dashboards/relations";
+
+interface Props {
+  address: FeatureAddress;
+  relations: Relations;
+}
+
+/** What lies around a feature: directions like its own, features that fire with it, and its kin in other SAEs. */
+export function RelatedPanels({ address, relations }: Props) {
+  return (
+    <section className="mt-8" aria-labelledby="around-title">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
+        <h2 id="around-title" className="text-lg font-semibold tracking-tight">
+          Around this feature
+        </h2>
+      </div>
+      <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
+        <Nearest relations={relations} />
+        <Together relations={relations} />
+        {relations.others.map((other) => (
+          <Elsewhere key={other.sae} other={other} address={address} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Nearest({ relations: { compared, near } }: { relations: Relations }) {
+  return (
+    <section className="card" aria-labelledby="nearest-title">
+      <h3 id="nearest-title" className="card-title" data-tip="Cosine of the decoder directions, exact">
+        Nearest features · cosine
+      </h3>
+      {!compared && <p className="text-soft">The directions of this SAE have not been compared yet.</p>}
+      {compared && near.length === 0 && <p className="text-soft">It is the only feature.</p>}
+      <FeatureList features={near} figure={cosine} name="Nearest features" />
+    </section>
+  );
+}
+
+function Together({ relations: { together } }: { relations: Relations }) {
+  return (
+    <section className="card" aria-labelledby="together-title">
+      <h3
+        id="together-title"
+        className="card-title"
+        data-tip={
+          "Ranked by shared tokens among the tokens of either.\n" +
+          "Share: of this feature’s tokens, those at which the other is above zero too.\n" +
+          "Lift: how many times more often than by chance."
+        }
+      >
+        Fires on the same tokens · share, lift
+      </h3>
+      {!together && <p className="text-soft">Not counted yet: it follows a complete collection.</p>}
+      {together?.features.length === 0 && (
+        <p className="text-soft">It shares no token with another feature.</p>
+      )}
+      {together && (
+        <FeatureList
+          features={together.features}
+          name="Features that fire on the same tokens"
+          figure={({ share, lift, both }) => (
+            <span data-tip={`${formatCounted(both, "token")} of ${formatCount(together.tokens)}`}>
+              {formatPercent(share)} <span className="text-soft">{formatLift(lift)}</span>
+            </span>
+          )}
+        />
+      )}
+    </section>
+  );
+}
+
+function Elsewhere({ other, address }: { other: OtherSae; address: FeatureAddress }) {
+  const { sae, hookName, near, split } = other;
+  return (
+    <section className="card" aria-labelledby={`in-${sae}`}>
+      <h3 id={`in-${sae}`} className="card-title">
+        In {sae} · {hookName}
+      </h3>
+      <FeatureList features={near} figure={cosine} name={`Nearest features of ${sae}`} />
+      {split.length > 0 && (
+        <>
+          <p
+            className="mt-3 mb-1 text-xs text-soft"
+            data-tip={`Features of ${sae} to which ${address.sae}/${address.index} is the nearest here`}
+          >
+            Splits into
+          </p>
+          <FeatureList
+            features={split}
+            figure={cosine}
+            name={`Features of ${sae} nearest to this one`}
+            className="border-l border-line-strong pl-2.5"
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+const cosine = (feature: NearFeature) => feature.cosine.toFixed(3);
+
+interface ListProps<F extends RelatedFeature> {
+  features: readonly F[];
+  figure: (feature: F) => React.ReactNode;
+  name: string;
+  className?: string;
+}
+
+function FeatureList<F extends RelatedFeature>({ features, figure, name, className = "" }: ListProps<F>) {
+  if (features.length === 0) return null;
+  return (
+    <ol aria-label={name} className={`space-y-0.5 ${className}`}>
+      {features.map((feature) => (
+        <li key={feature.address.index} className="flex items-baseline gap-2">
+          <Link
+            href={featureUrl(feature.address)}
+            prefetch={false}
+            className="flex min-w-0 flex-1 items-baseline gap-2 hover:text-accent"
+          >
+            <span className="w-10 shrink-0 text-soft">{feature.address.index}</span>
+            <bdi className="min-w-0 truncate">{feature.label ?? tokensOf(feature)}</bdi>
+            {feature.label !== null && (
+              <bdi className="hidden shrink-0 font-mono text-[11px] text-soft xl:inline">
+                {feature.tokens[0]}
+              </bdi>
+            )}
+          </Link>
+          <span className="shrink-0 text-[13px]">{figure(feature)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function tokensOf({ tokens }: RelatedFeature): React.ReactNode {
+  return tokens.length === 0 ? (
+    <span className="text-soft">never active</span>
+  ) : (
+    <span className="font-mono text-[12px]">{tokens.join(" · ")}</span>
+  );
+}

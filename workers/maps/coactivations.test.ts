@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import { lift } from "@/domain/neighbours";
+import { Random } from "@/domain/random";
+import { blockCount, groupByFeature, packBlock, type TokenEntries } from "../dashboards/shard-activations";
+import { CoactivationCounter } from "./coactivations";
+
+const FEATURES = 200;
+const TOKENS = 150;
+
+/** Active features of each token: a few common ones, pairs that go together, and noise. */
+function randomShard(seed: number): number[][] {
+  const random = new Random(seed);
+  return Array.from({ length: TOKENS }, () =>
+    Array.from({ length: FEATURES }, (_, i) => i).filter((i) => {
+      if (i < 3) return random.uniform() < 0.8;
+      return random.uniform() < (i % 10 === 0 ? 0.2 : 0.03);
+    }),
+  );
+}
+
+function packShard(shard: readonly number[][]): Uint8Array[] {
+  const entries: TokenEntries[] = shard.map((features, token) => ({
+    features: Uint32Array.from(features),
+    tokens: Uint32Array.from(features, () => token),
+    values: Float32Array.from(features, () => 1),
+  }));
+  const grouped = groupByFeature(entries, FEATURES);
+  return Array.from({ length: blockCount(FEATURES) }, (_, block) => packBlock(grouped, block));
+}
+
+it("counts tokens at which both fire, as sets of tokens do, and ranks by Jaccard index", () => {
+  const shards = [randomShard(1), randomShard(2), randomShard(3)];
+  const counter = new CoactivationCounter(FEATURES);
+  for (const shard of shards) expect(counter.add(packShard(shard), TOKENS)).toBe(true);
+  const found = [...counter.count(0, 77, 20), ...counter.count(77, FEATURES, 20)];
+
+  const sets = Array.from({ length: FEATURES }, (_, feature) => {
+    const all = shards.flat();
+    return new Set(all.flatMap((features, token) => (features.includes(feature) ? [token] : [])));
+  });
+  sets.forEach((set, feature) => {
+    const wanted = sets
+      .map((other, id) => {
+        const both = [...set].filter((token) => other.has(token)).length;
+        return { id, both, jaccard: both / (set.size + other.size - both) };
+      })
+      .filter(({ id, both }) => id !== feature && both > 0)
+      .sort((a, b) => b.jaccard - a.jaccard || a.id - b.id)
+      .slice(0, 20);
+    expect(found[feature]?.active).toBe(set.size);
+    expect([...(found[feature]?.ids ?? [])]).toEqual(wanted.map(({ id }) => id));
+    expect([...(found[feature]?.counts ?? [])]).toEqual(wanted.map(({ both }) => both));
+  });
+  expect(counter.tokens).toBe(3 * TOKENS);
+});
+
+it("lift is 1 for independent features", () => {
+  expect(lift(25, 50, 50, 100)).toBe(1);
+  expect(lift(50, 50, 50, 100)).toBe(2);
+});

@@ -1,0 +1,36 @@
+/** Queues what wandering needs, once: neighbours of an SAE, co-activations of a complete collection. */
+import type { Pool } from "pg";
+import type { TaskName } from "@/domain/jobs";
+import { createJob } from "@/prisma/jobs";
+import { hasNeighbours, listComparable } from "./neighbour-tables";
+
+/** Seconds of work that every page gains from: before the shards of collections. */
+const NEIGHBOURS_PRIORITY = -3;
+const COACTIVATIONS_PRIORITY = -2;
+
+/** The nearest features of an SAE, unless they are there or on their way. */
+export async function requestNeighbours(pool: Pool, saeId: number): Promise<void> {
+  const { sae, all } = await listComparable(pool, saeId);
+  const missing = await Promise.all(all.map(async (other) => !(await hasNeighbours(pool, sae, other))));
+  if (!missing.includes(true)) return;
+  if (await isUnderWay(pool, "compute-neighbours", { saeId })) return;
+  await createJob("compute-neighbours", { saeId }, { priority: NEIGHBOURS_PRIORITY });
+}
+
+/** Co-activations of a collection that is done, unless they are there or on their way. */
+export async function requestCoactivations(pool: Pool, collectionId: number): Promise<void> {
+  const { rowCount } = await pool.query(
+    "SELECT 1 FROM collection WHERE id = $1 AND state = 'done' AND coactivation_tokens IS NULL",
+    [collectionId],
+  );
+  if (rowCount === 0 || (await isUnderWay(pool, "count-coactivations", { collectionId }))) return;
+  await createJob("count-coactivations", { collectionId }, { priority: COACTIVATIONS_PRIORITY });
+}
+
+async function isUnderWay(pool: Pool, kind: TaskName, payload: object): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    "SELECT 1 FROM job WHERE kind = $1 AND state IN ('queued', 'running') AND payload @> $2",
+    [kind, JSON.stringify(payload)],
+  );
+  return (rowCount ?? 0) > 0;
+}
