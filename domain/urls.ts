@@ -60,6 +60,12 @@ export function userUrl(name: string): string {
   return `/u/${encodeURIComponent(name)}`;
 }
 
+export const LISTS_URL = "/lists";
+
+export function listUrl(id: string): string {
+  return `${LISTS_URL}/${encodeURIComponent(id)}`;
+}
+
 /** The flow from feature to feature, at one of them or at the next that is worth a label. */
 export function labelUrl(query: { within?: SaeAddress; feature?: FeatureAddress } = {}): string {
   const { within, feature } = query;

@@ -3,6 +3,7 @@ import { decodeSegment } from "@/domain/urls";
 import { allowCall } from "./access/calls";
 import { currentViewer } from "./access/viewer";
 import { readableRun } from "./steering/readable-run";
+import { requireList } from "./lists/change";
 import { placeOfLabel } from "./labels/change";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
@@ -13,6 +14,10 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
     single(rest);
     if (kind === undefined) return;
     return kind === "quiz" && /^\d{1,9}$/.test(id ?? "") ? placeOfLabel(Number(id)) : single([kind]);
+  },
+  lists: ([id, ...rest]) => {
+    single(rest);
+    return id === undefined ? undefined : requireList(id);
   },
   register: single,
   search: single,

@@ -16,7 +16,10 @@ import {
   type FeatureAddress,
   type SaeAddress,
 } from "@/domain/urls";
+import { runAs } from "@/server/access/viewer";
+import { resolveFeature, resolveSae } from "@/server/addresses";
 import { api, pageViewer } from "@/server/caller";
+import { problemOf, type Problem } from "@/server/errors";
 import { FlowForm } from "./flow-form";
 
 export const metadata: Metadata = { title: "Label features", robots: { index: false } };
@@ -42,6 +45,13 @@ export default async function LabelPage({ searchParams }: { searchParams: Promis
         />
       </Shell>
     );
+  const missing = await problemWith(within, address);
+  if (missing)
+    return (
+      <Shell>
+        <ProblemView kind="Not found" message={missing.message} hint={missing.hint} />
+      </Shell>
+    );
   if (!address) {
     const next = await api.label.next({ within });
     if (next) redirect(labelUrl({ within, feature: next }));
@@ -58,7 +68,14 @@ export default async function LabelPage({ searchParams }: { searchParams: Promis
   const input = { ...address, index: String(address.index) };
   const [dashboard, labels] = await Promise.all([api.feature.get(input), api.label.list(input)]);
   const { statistics, top, bands } = dashboard;
-  const samples = bands.toReversed().flatMap((examples) => examples.slice(0, EACH_BAND));
+  const strongest = top.slice(0, TOP);
+  const samples = bands
+    .toReversed()
+    .flatMap((examples) =>
+      examples
+        .filter(({ passage }) => !strongest.some((example) => example.passage === passage))
+        .slice(0, EACH_BAND),
+    );
   return (
     <Shell within={address}>
       <div className="flex flex-wrap items-baseline justify-between gap-3">
@@ -89,7 +106,7 @@ export default async function LabelPage({ searchParams }: { searchParams: Promis
       {statistics ? (
         <section className="mt-5" aria-label="Examples">
           <ExampleList
-            examples={[...top.slice(0, TOP), ...samples]}
+            examples={[...strongest, ...samples]}
             max={statistics.max}
             window={16}
             breaks={false}
@@ -100,6 +117,18 @@ export default async function LabelPage({ searchParams }: { searchParams: Promis
       )}
     </Shell>
   );
+}
+
+/** What is wrong with the parameters; null when they name what is there for the viewer. */
+async function problemWith(within?: SaeAddress, address?: FeatureAddress): Promise<Problem | null> {
+  try {
+    const viewer = await pageViewer();
+    if (within) await runAs(viewer, () => resolveSae(within));
+    if (address) await runAs(viewer, () => resolveFeature({ ...address, index: String(address.index) }));
+    return null;
+  } catch (error) {
+    return problemOf(error);
+  }
 }
 
 function featureOf(text: string | undefined): FeatureAddress | undefined {

@@ -48,7 +48,7 @@ export async function changeLabel<T>(
   const place = await placeOfLabel(id);
   return changeLabels(place.saeId, place.feature, async (client) => {
     const { rows } = await client.query<HeldLabel>(
-      `SELECT l.id, l.sae_id AS "saeId", l.feature, l.text, l.note, l.evidence, l.method, l.state, l.version,
+      `SELECT l.id, l.sae_id AS "saeId", l.feature, l.text, l.note, COALESCE(l.evidence, '{}') AS evidence, l.method, l.state, l.version,
               l.author_id AS "authorId", u.username AS "authorName"
        FROM label l LEFT JOIN user_account u ON u.id = l.author_id WHERE l.id = $1`,
       [id],

@@ -38,7 +38,7 @@ export interface LabelDetails {
 export async function listLabels(saeId: number, feature: number): Promise<LabelDetails[]> {
   const viewer = currentViewer();
   return queryRows<LabelDetails>(
-    `SELECT l.id, l.text, l.note, l.evidence, l.method, l.state, l.shown, u.username AS author, l.source,
+    `SELECT l.id, l.text, l.note, COALESCE(l.evidence, '{}') AS evidence, l.method, l.state, l.shown, u.username AS author, l.source,
             l.detection, l.fuzzing, l.score, l.human_score AS "humanScore", l.votes_up AS "votesUp",
             l.votes_down AS "votesDown", l.version, l.created_at AS "createdAt", l.updated_at AS "updatedAt",
             COALESCE(l.author_id = $3, false) AS own, COALESCE(v.value, 0) AS "ownVote",
@@ -80,7 +80,7 @@ export async function readLabelHistory(
 ): Promise<{ versions: LabelVersion[]; events: LabelEvent[] }> {
   const [versions, events] = await Promise.all([
     queryRows<LabelVersion>(
-      `SELECT h.version, h.text, h.note, h.evidence, u.username AS editor, h.at,
+      `SELECT h.version, h.text, h.note, COALESCE(h.evidence, '{}') AS evidence, u.username AS editor, h.at,
               (SELECT count(*)::int FROM label_vote v WHERE v.label_id = $1 AND v.version = h.version AND value = 1) AS "votesUp",
               (SELECT count(*)::int FROM label_vote v WHERE v.label_id = $1 AND v.version = h.version AND value = -1) AS "votesDown",
               (SELECT avg(accuracy)::real FROM label_quiz q WHERE q.label_id = $1 AND q.version = h.version) AS "humanScore"

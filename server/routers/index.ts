@@ -11,6 +11,9 @@ import { setAbout } from "./account/set-about";
 import { signIn } from "./account/sign-in";
 import { signInWith } from "./account/sign-in-with";
 import { signOut } from "./account/sign-out";
+import { getKeeping } from "./bookmark/get-keeping";
+import { listBookmarks } from "./bookmark/list-bookmarks";
+import { setBookmark } from "./bookmark/set-bookmark";
 import { listModels } from "./catalogue/list-models";
 import { addComment } from "./comment/add-comment";
 import { deleteComment } from "./comment/delete-comment";
@@ -33,6 +36,16 @@ import { listLabels } from "./label/list-labels";
 import { propose } from "./label/propose";
 import { vote } from "./label/vote";
 import { withdraw } from "./label/withdraw";
+import { arrangeList } from "./list/arrange-list";
+import { browseLists } from "./list/browse-lists";
+import { createList } from "./list/create-list";
+import { deleteList } from "./list/delete-list";
+import { editList } from "./list/edit-list";
+import { forkList } from "./list/fork-list";
+import { getList } from "./list/get-list";
+import { hideList } from "./list/hide-list";
+import { listsOf } from "./list/lists-of";
+import { setMember } from "./list/set-member";
 import { getSae } from "./sae/get-sae";
 import { findFeatures } from "./steer/find-features";
 import { getRun } from "./steer/get-run";
@@ -55,6 +68,7 @@ export const appRouter = router({
     signInWith,
     signOut,
   }),
+  bookmark: router({ keeping: getKeeping, list: listBookmarks, set: setBookmark }),
   catalogue: router({ list: listModels }),
   collection: router({ watch: watchCollections }),
   comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
@@ -73,6 +87,18 @@ export const appRouter = router({
     quiz: getQuiz,
     vote,
     withdraw,
+  }),
+  list: router({
+    arrange: arrangeList,
+    browse: browseLists,
+    create: createList,
+    delete: deleteList,
+    edit: editList,
+    fork: forkList,
+    get: getList,
+    hide: hideList,
+    of: listsOf,
+    setMember,
   }),
   sae: router({ get: getSae }),
   steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),

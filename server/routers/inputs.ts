@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { EVIDENCE_LIMIT, LABEL_NOTE_LIMIT, LABEL_TEXT_LIMIT } from "@/domain/labels";
+import { LIST_NOTE_LIMIT, LIST_TITLE_LIMIT } from "@/domain/lists";
+import { VISIBILITIES } from "@/domain/accounts";
 import { plainLine, plainText } from "@/domain/plain-text";
 
 /** Names as they stand in an address; whether they exist is for server/addresses.ts to say. */
@@ -21,3 +23,12 @@ export const labelText = z.object({
 });
 /** A label as the caller saw it. */
 export const labelVersion = z.object({ id: rowId, version: z.number().int().positive() });
+
+/** What is said of a list as a whole. */
+export const listText = z.object({
+  title: plainLine(LIST_TITLE_LIMIT),
+  note: plainText(LIST_NOTE_LIMIT, 0).default(""),
+  visibility: z.enum(VISIBILITIES).default("unlisted"),
+});
+/** A list as the caller saw it. */
+export const listVersion = z.object({ id: z.string().max(40), version: z.number().int().positive() });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { appRouter } from "@/server/routers";
 import { ANYBODY } from "@/server/access/viewer";
 import { callerOf, makeAccount } from "../support/accounts";
-import { writeSecrets, type Secret } from "../support/secrets";
+import { writeMixedList, writeSecrets, type Secret } from "../support/secrets";
 import { PROCEDURES } from "../support/surface";
 import { useTestDatabase } from "../support/test-database";
 
@@ -22,6 +22,7 @@ beforeAll(async () => {
   callers.set("anonymous", callerOf(ANYBODY)).set("other", other.api).set("reviewer", reviewer.api);
   callers.set("admin", admin.api).set("owner", owner.api);
   secrets = await writeSecrets(database.pool, owner.id);
+  await writeMixedList(database.pool, other.id);
 });
 
 /** Who may meet a secret's words in answer to a request that names it, and in answer to one that does not. */
@@ -70,7 +71,9 @@ describe.each(Object.entries(PROCEDURES))("%s", (path, requests) => {
         for (const input of requests(secret)) {
           const said = JSON.stringify(input) ?? "";
           const answer = await ask(who, path, input);
-          const named = said.includes(secret.sae) || /"(id|labelId|repeat|ids)"/.test(said);
+          const named =
+            said.includes(secret.sae) ||
+            (/"(id|labelId|repeat|ids)"/.test(said) && !said.includes("list-of-other"));
           const may = allowed(secret, who)[named ? "named" : "unnamed"];
           for (const word of [...secret.words, secret.sae]) {
             if (said.includes(word) || (word === secret.sae && secret.name === "hidden opinions")) continue;
@@ -91,6 +94,8 @@ it("would have seen a leak: those who may see a thing have met it where it is", 
     for (const who of ["admin", "owner"]) expect(met).toContain(`label.list ${name} ${who}`);
   expect(met).toContain("label.list unlisted SAE anonymous");
   expect(met).toContain("label.list hidden opinions reviewer");
+  expect(met).toContain("list.get private SAE owner");
+  expect(met).toContain("list.get hidden opinions reviewer");
   expect(met).toContain("collection.watch private SAE owner");
   expect(met).toContain("catalogue.list private model owner");
   expect(met).toContain("steer.findFeatures private SAE admin");

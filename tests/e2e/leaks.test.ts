@@ -47,6 +47,7 @@ afterAll(async () => {
   await pool.query("DELETE FROM sae WHERE slug LIKE 'kept-%'");
   await pool.query("DELETE FROM language_model WHERE id LIKE 'kept-%'");
   await pool.query("DELETE FROM label WHERE text LIKE 'secretword-%'");
+  await pool.query("DELETE FROM feature_list WHERE id LIKE 'list-of-%'");
   await pool.query("DELETE FROM user_account WHERE username LIKE 'leak-%'");
   await closeDatabase();
 });
@@ -69,7 +70,8 @@ describe.each(Object.entries(ADDRESSES))("%s", (file, addresses) => {
           const answer = await fetch(baseUrl() + path, { headers: cookie ? { cookie } : {} });
           expect(answer.status, path).toBeLessThan(500);
           const text = await answer.text();
-          const named = path.includes(secret.sae) || path.includes(`/${secret.labelId}`);
+          const named =
+            path.includes(secret.sae) || path.includes(secret.listId) || path.includes(`/${secret.labelId}`);
           for (const word of [...secret.words, secret.sae]) {
             if (path.includes(word) || (word === secret.sae && secret.name === "hidden opinions")) continue;
             if (!text.includes(word)) continue;

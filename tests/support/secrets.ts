@@ -14,6 +14,8 @@ export interface Secret {
   feature: number;
   labelId: number;
   commentId: number;
+  /** A list as visible as the thing, with its feature in it. */
+  listId: string;
   collectionId: number;
   runId: string;
   /** Words that nobody may meet who may not see it, and that its own address does not hold. */
@@ -87,7 +89,9 @@ async function writeSae(
     [runId, model, word, slug],
   );
   const reachable = visibility === "unlisted";
+  const listId = await writeList(pool, sae, slug, word, reachable ? "unlisted" : "private", ownerId);
   return {
+    listId,
     name,
     model,
     sae: slug,
@@ -131,17 +135,52 @@ async function writeHiddenOpinions(pool: pg.Pool, authorId: string): Promise<Sec
   const label = await writeOpinions(pool, rows[0]?.id ?? 0, 0, word, authorId);
   await pool.query("UPDATE label SET state = 'hidden' WHERE id = $1", [label.labelId]);
   await pool.query("UPDATE comment SET hidden_at = now() WHERE id = $1", [label.commentId]);
+  const listId = await writeList(pool, rows[0]?.id ?? 0, "hidden", word, "public", authorId);
+  await pool.query("UPDATE feature_list SET hidden_at = now() WHERE id = $1", [listId]);
   return {
     name: "hidden opinions",
     model: MODEL,
     sae: DONE.sae,
     feature: 0,
     ...label,
+    listId,
     collectionId: rows[0]?.collection ?? 0,
     runId: "none",
     words: [word],
     reachable: true,
   };
+}
+
+async function writeList(
+  pool: pg.Pool,
+  sae: number,
+  name: string,
+  word: string,
+  visibility: string,
+  ownerId: string,
+): Promise<string> {
+  const id = `list-of-${name}`;
+  await pool.query(
+    "INSERT INTO feature_list (id, owner_id, title, note, visibility) VALUES ($1, $2, $3, $3, $4)",
+    [id, ownerId, `${word} list`, visibility],
+  );
+  await pool.query(
+    "INSERT INTO list_item (list_id, sae_id, feature, position, note) VALUES ($1, $2, 0, 1, $3)",
+    [id, sae, `${word} note`],
+  );
+  return id;
+}
+
+/** A public list of somebody who could see the things when they put them in. */
+export async function writeMixedList(pool: pg.Pool, ownerId: string): Promise<void> {
+  await pool.query(
+    "INSERT INTO feature_list (id, owner_id, title, visibility) VALUES ('list-of-other', $1, 'mixed', 'public')",
+    [ownerId],
+  );
+  await pool.query(
+    `INSERT INTO list_item (list_id, sae_id, feature, position, note)
+     SELECT 'list-of-other', id, 1, id, '' FROM sae WHERE slug LIKE 'kept-%'`,
+  );
 }
 
 async function writeOpinions(pool: pg.Pool, sae: number, feature: number, word: string, authorId: string) {

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { ListIndex } from "@/app/lists/list-index";
 import { Shell } from "@/app/components/shell";
 import { SignOutButton } from "@/app/components/sign-out-button";
 import { ROLE_MEANING } from "@/domain/accounts";
 import { formatDay } from "@/domain/format";
 import { decodeSegment, SETTINGS_URL } from "@/domain/urls";
 import { api, pageViewer } from "@/server/caller";
+import { Bookmarks } from "./bookmarks";
 import { problemOf } from "@/server/errors";
 
 interface Props {
@@ -21,6 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function UserPage({ params }: Props) {
   const { name } = await params;
   const [{ user }, profile] = await Promise.all([pageViewer(), loadProfile(decodeSegment(name))]);
+  const lists = await api.list.of({ name: profile.name });
   const own = user?.name === profile.name;
   return (
     <Shell>
@@ -47,6 +50,13 @@ export default async function UserPage({ params }: Props) {
           <bdi>{profile.about}</bdi>
         </p>
       )}
+      <section className="mt-8" aria-labelledby="lists-title">
+        <h2 id="lists-title" className="text-lg font-semibold tracking-tight">
+          Lists
+        </h2>
+        <ListIndex lists={lists} empty="None that you may see." />
+      </section>
+      {own && <Bookmarks />}
     </Shell>
   );
 }

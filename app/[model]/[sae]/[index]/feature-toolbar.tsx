@@ -9,16 +9,19 @@ import {
   type FeatureAddress,
   type FeatureView,
 } from "@/domain/urls";
-import { ShareButton } from "./share-button";
+import { KeepButton } from "./keep-button";
+import { ShareButton } from "@/app/components/share-button";
 
 interface Props {
   address: FeatureAddress;
   dSae: number;
   view: FeatureView;
+  /** The reader has an account to keep things in. */
+  keeps: boolean;
 }
 
 /** Where this feature is, and the ways on from it. */
-export function FeatureToolbar({ address, dSae, view }: Props) {
+export function FeatureToolbar({ address, dSae, view, keeps }: Props) {
   const { model, sae, index } = address;
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2.5">
@@ -74,6 +77,7 @@ export function FeatureToolbar({ address, dSae, view }: Props) {
         <a href={featureJsonUrl(address)} className="control">
           JSON
         </a>
+        {keeps && <KeepButton address={address} />}
         <ShareButton />
       </div>
     </div>

@@ -7,6 +7,7 @@ import { isUnfinished } from "@/domain/collection-progress";
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import { featureView } from "@/domain/feature-view";
+import { pageViewer } from "@/server/caller";
 import { Examples } from "./examples";
 import { FeatureFacts } from "./feature-facts";
 import { FeatureToolbar } from "./feature-toolbar";
@@ -41,13 +42,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function FeaturePage({ params, searchParams }: Props) {
   const { model, sae: slug, index } = await params;
   const view = featureView.parse(singleValues(await searchParams));
-  const dashboard = await loadFeature(model, slug, index);
+  const [{ user }, dashboard] = await Promise.all([pageViewer(), loadFeature(model, slug, index)]);
   const { address, sae, statistics } = dashboard;
   const { collection } = sae;
   const waiting = collection !== null && isUnfinished(collection.state);
   return (
     <Shell within={address}>
-      <FeatureToolbar address={address} dSae={sae.dSae} view={view} />
+      <FeatureToolbar address={address} dSae={sae.dSae} view={view} keeps={user !== null} />
       <h1 className="mt-3.5">Feature {address.index}</h1>
       <p className="mt-1 text-soft">
         one of {formatCount(sae.dSae)} directions of {address.sae} at {sae.hookName}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { listListsOf, listPublicLists } from "../../queries/list";
+import { publicProcedure } from "../../trpc";
+
+const PAGE = 50;
+
+/** The viewer's own lists, and a page of everybody's public ones. */
+export const browseLists = publicProcedure
+  .input(z.object({ before: z.coerce.date().nullish() }).default({}))
+  .query(async ({ ctx, input }) => {
+    const [own, all] = await Promise.all([
+      ctx.viewer.user ? listListsOf(ctx.viewer.user.id) : [],
+      listPublicLists(input.before ?? null, PAGE + 1),
+    ]);
+    const lists = all.slice(0, PAGE);
+    return { own, lists, next: all.length > PAGE ? (lists.at(-1)?.updatedAt ?? null) : null };
+  });

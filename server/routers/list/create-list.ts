@@ -1,0 +1,14 @@
+import { resolveFeature } from "../../addresses";
+import { createList as create, setMember } from "../../lists/change";
+import { procedureFor } from "../../trpc";
+import { featureAddress, listText } from "../inputs";
+
+/** Begins a list, with a feature in it if one is named. */
+export const createList = procedureFor("reader")
+  .input(listText.extend({ feature: featureAddress.nullish() }))
+  .mutation(async ({ ctx, input: { feature, ...text } }) => {
+    const address = feature && (await resolveFeature(feature));
+    const id = await create(ctx.account, text);
+    if (address) await setMember(id, address, true);
+    return { id };
+  });

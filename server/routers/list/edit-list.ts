@@ -1,0 +1,8 @@
+import { editList as edit } from "../../lists/change";
+import { procedureFor } from "../../trpc";
+import { listText, listVersion } from "../inputs";
+
+/** Changes title, note and who may see a list. */
+export const editList = procedureFor("reader")
+  .input(listVersion.extend(listText.shape))
+  .mutation(({ input: { id, version, ...text } }) => edit(id, version, text));
