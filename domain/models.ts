@@ -88,8 +88,18 @@ export const weightsSource = z.discriminatedUnion("kind", [
   }),
   /** A folder under models/ of this program. */
   z.object({ kind: z.literal("bundled"), folder: z.string() }),
-  /** A folder on the worker's disk. */
-  z.object({ kind: z.literal("directory"), path: z.string() }),
+  /** A folder on the worker's disk; `hookName` where the files do not say where an SAE reads. */
+  z.object({ kind: z.literal("directory"), path: z.string(), hookName: z.string().optional() }),
+  /** A folder of a Hugging Face repository at a commit. */
+  z.object({
+    kind: z.literal("hub"),
+    repo: z.string(),
+    /** The commit's hash, so that nobody gets other weights later. */
+    revision: z.string(),
+    /** Inside the repository; "" for its root. */
+    folder: z.string(),
+    hookName: z.string().optional(),
+  }),
 ]);
 export type WeightsSource = z.infer<typeof weightsSource>;
 
@@ -103,10 +113,14 @@ export type InputNormalisation = z.infer<typeof inputNormalisation>;
 
 /** SAE configuration as the engine reads it, whatever file format it came from. */
 export const saeConfig = z.object({
-  architecture: z.enum(["relu", "topk", "batchtopk", "jumprelu"]),
+  architecture: z.enum(["relu", "gated", "topk", "batchtopk", "jumprelu"]),
   dIn: z.number().int().positive(),
   dSae: z.number().int().positive(),
   hookName: z.string(),
+  /** Of transcoders: where and what they write, in place of what they read. */
+  output: z.object({ hookName: z.string(), width: z.number().int().positive() }).optional(),
+  /** A transcoder that adds a linear map of its input to the output. */
+  skip: z.boolean().optional(),
   /** Active features per token, for topk and batchtopk. */
   k: z.number().int().positive().optional(),
   /** Whether b_dec is subtracted from the (normalised) input before encoding. */
@@ -121,3 +135,7 @@ export const saeConfig = z.object({
   prependBos: z.boolean().optional(),
 });
 export type SaeConfig = z.infer<typeof saeConfig>;
+
+/** Where an SAE's reconstruction belongs, and how wide it is. */
+export const saeOutput = ({ hookName, dIn, output }: SaeConfig): { hookName: string; width: number } =>
+  output ?? { hookName, width: dIn };

@@ -83,3 +83,19 @@ describe("pieceLabel", () => {
     expect(pieceLabel("<0x09>")).toBe("⇥");
   });
 });
+
+describe("byte-level pieces", () => {
+  it("joins pieces that begin and end inside of characters", () => {
+    const pieces = ["a", "<0x20><0xE2><0x80>", "<0x9C><0xF0>", "<0x9F><0x98><0x80>", "b"];
+    expect(tokenTexts(pieces)).toEqual([
+      { text: "a", start: 0, length: 1 },
+      { text: " \u201c\u{1F600}", start: 1, length: 3 },
+      { text: "b", start: 4, length: 1 },
+    ]);
+  });
+
+  it("shows the bytes that are no text alone", () => {
+    expect(pieceText("<0x20><0xE2><0x80>")).toBe(" ⟨E2⟩⟨80⟩");
+    expect(tokenStrings(["<0x20><0xE2>", "x"])).toEqual([" ⟨E2⟩", "x"]);
+  });
+});

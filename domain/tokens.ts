@@ -6,8 +6,11 @@
 const SPACE_MARK = /▁/g;
 /** Nearly all pieces of a text: a page shows thousands, and these need no closer look. */
 const PLAIN = /^[\u2581A-Za-z0-9.,;:!?'"()-]*$/;
-const BYTE_PIECE = /^<0x([0-9A-Fa-f]{2})>$/;
+/** One byte, or several in byte-level vocabularies, whose pieces may begin and end inside a character. */
+const BYTE_PIECE = /^(?:<0x[0-9A-Fa-f]{2}>)+$/;
 const BYTE_PIECE_LENGTH = 6;
+/** Tokens that one entry may stand for: the bytes of the longest UTF-8 sequence. */
+const LONGEST_CHARACTER = 4;
 /**
  * Control and format characters could hide text or turn its direction around: shown by their code instead. Line end
  * and tab are text, and the joiners belong to emoji and to Persian spelling.
@@ -49,9 +52,13 @@ export function tokenStrings(pieces: readonly string[]): string[] {
 /** The text of one piece alone: "▁the" -> " the", "<0x0A>" -> a newline, "<0xE2>" -> "⟨E2⟩". */
 export function pieceText(piece: string): string {
   if (PLAIN.test(piece)) return piece.replace(SPACE_MARK, " ");
-  const byte = byteOf(piece);
-  if (byte === null) return showInvisible(piece.replace(SPACE_MARK, " "));
-  return byte < 0x80 ? showInvisible(String.fromCharCode(byte)) : hexByte(byte);
+  const bytes = bytesOf(piece);
+  if (bytes === null) return showInvisible(piece.replace(SPACE_MARK, " "));
+  const text = decode(bytes);
+  if (text !== null) return showInvisible(text);
+  return bytes
+    .map((byte) => (byte < 0x80 ? showInvisible(String.fromCharCode(byte)) : hexByte(byte)))
+    .join("");
 }
 
 /** One piece in a list of tokens, where spaces and line ends must be visible: "▁the", "↵", "⇥". */
@@ -60,18 +67,20 @@ export function pieceLabel(piece: string): string {
   return text.replace(/ /g, "▁").replace(/\n/g, "↵").replace(/\t/g, "⇥");
 }
 
-/** How many pieces from `at` on belong to one character: more than 1 only for a complete UTF-8 sequence of bytes. */
+/** How many pieces from `at` on belong together: more than 1 only for bytes that are text no sooner. */
 function characterLength(pieces: readonly string[], at: number): number {
-  const lead = byteOf(pieces[at] ?? "");
-  const length = lead === null ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 1;
-  if (length === 1) return 1;
-  const bytes = Array.from({ length }, (_, i) => byteOf(pieces[at + i] ?? ""));
-  if (!bytes.every((byte) => byte !== null)) return 1;
-  return decode(bytes) === null ? 1 : length;
+  const bytes: number[] = [];
+  for (let length = 1; length <= LONGEST_CHARACTER; length++) {
+    const more = bytesOf(pieces[at + length - 1] ?? "");
+    if (more === null) return 1;
+    bytes.push(...more);
+    if (decode(bytes) !== null) return length;
+  }
+  return 1;
 }
 
 function decodeBytes(pieces: readonly string[]): string {
-  return showInvisible(decode(pieces.map((piece) => byteOf(piece) ?? 0)) ?? "");
+  return showInvisible(decode(pieces.flatMap((piece) => bytesOf(piece) ?? [])) ?? "");
 }
 
 /** Null when the bytes are not UTF-8. */
@@ -83,10 +92,12 @@ function decode(bytes: readonly number[]): string | null {
   }
 }
 
-function byteOf(piece: string): number | null {
-  if (piece.length !== BYTE_PIECE_LENGTH) return null;
-  const hex = BYTE_PIECE.exec(piece)?.[1];
-  return hex === undefined ? null : Number.parseInt(hex, 16);
+function bytesOf(piece: string): number[] | null {
+  if (piece.length % BYTE_PIECE_LENGTH !== 0 || !BYTE_PIECE.test(piece)) return null;
+  const bytes: number[] = [];
+  for (let at = 3; at < piece.length; at += BYTE_PIECE_LENGTH)
+    bytes.push(Number.parseInt(piece.slice(at, at + 2), 16));
+  return bytes;
 }
 
 function hexByte(byte: number): string {

@@ -176,7 +176,7 @@ export class ComputeHost {
   }
 
   private loadSae(ref: SaeRef): Promise<Sae> {
-    return this.sae.get(ref.sha256, () => loadSae(ref.source, ref.sha256));
+    return this.sae.get(ref.sha256, () => loadSae(ref.source, ref.sha256, this.options.dataFolder));
   }
 
   private loadCollector(ref: SaeRef): Promise<Collector> {

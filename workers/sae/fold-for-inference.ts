@@ -3,6 +3,7 @@
  * stream (a_i = f_i |d_i|), no average-norm factor left. Reconstructions stay what they were.
  */
 import { FeaturescopeError } from "@/domain/errors";
+import { saeOutput } from "@/domain/models";
 import type { Sae } from "./sae";
 
 export interface FoldOptions {
@@ -18,8 +19,10 @@ export interface FoldOptions {
  */
 export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
   const { config } = sae;
-  const { dIn, dSae } = config;
+  const { dSae } = config;
+  const { width } = saeOutput(config);
   const arrays = new Map([...sae.weights].map(([name, { data }]) => [name, Float32Array.from(data)]));
+  if (config.architecture === "gated") foldGate(arrays, dSae);
   const array = (name: string) => arrays.get(name) ?? new Float32Array();
   const [encoder, decoder, bEnc, bDec] = [array("W_enc"), array("W_dec"), array("b_enc"), array("b_dec")];
   const threshold = array("threshold");
@@ -29,11 +32,11 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
     multiply(bEnc, (i) => factors[i] ?? 0);
   };
   const divideDirections = (norms: Float64Array) =>
-    multiply(decoder, (i) => 1 / (norms[Math.floor(i / dIn)] || 1));
+    multiply(decoder, (i) => 1 / (norms[Math.floor(i / width)] || 1));
 
   // Chosen by norm: afterwards rows have unit length, and a threshold (in units of the product) stays as it is.
   if (config.rescaleByDecoderNorm) {
-    const norms = rowNorms(decoder, dIn);
+    const norms = rowNorms(decoder, width);
     scaleFeatures(norms);
     divideDirections(norms);
   }
@@ -51,7 +54,7 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
     multiply(bDec, () => 1 / inputScale);
   }
 
-  const norms = rowNorms(decoder, dIn);
+  const norms = rowNorms(decoder, width);
   divideDirections(norms);
   const separate = config.architecture === "topk" && !equal(norms);
   if (!separate) {
@@ -59,9 +62,13 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
     multiply(threshold, (i) => norms[i] ?? 0);
   }
   const { inputNormalisation } = config;
-  const weights = new Map([...sae.weights].map(([name, weight]) => [name, { ...weight, data: array(name) }]));
-  if (separate)
-    weights.set("activation_scale", { dtype: "float32", shape: [dSae], data: Float32Array.from(norms) });
+  if (separate) arrays.set("activation_scale", Float32Array.from(norms));
+  const weights = new Map(
+    [...arrays].map(([name, data]) => {
+      const shape = sae.weights.get(name)?.shape ?? [dSae];
+      return [name, { dtype: "float32", shape, data } as const];
+    }),
+  );
   return {
     config: {
       ...config,
@@ -70,6 +77,25 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
     },
     weights,
   };
+}
+
+/**
+ * Gated SAEs (Rajamanoharan et al. 2024a) compute p = x W_enc and give relu(exp(r) p + b_mag) where p + b_gate > 0. With
+ * z = exp(r) p + b_mag the gate is open where z > b_mag - exp(r) b_gate: a JumpReLU with that threshold, exactly.
+ */
+function foldGate(arrays: Map<string, Float32Array<ArrayBuffer>>, dSae: number): void {
+  const [gate, magnitude, rates, encoder] = ["b_gate", "b_mag", "r_mag", "W_enc"].map((name) =>
+    arrays.get(name),
+  );
+  if (!gate || !magnitude || !rates || !encoder) return;
+  const scales = Float64Array.from(rates, Math.exp);
+  multiply(encoder, (i) => scales[i % dSae] ?? 0);
+  arrays.set("b_enc", magnitude);
+  arrays.set(
+    "threshold",
+    magnitude.map((bias, i) => bias - (scales[i] ?? 0) * (gate[i] ?? 0)),
+  );
+  for (const name of ["b_gate", "b_mag", "r_mag"]) arrays.delete(name);
 }
 
 /** Up to the rounding of 32-bit storage; rows that are 0 do not count. */

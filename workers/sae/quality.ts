@@ -4,7 +4,7 @@
  * BOS is left as it is and left out of every figure.
  */
 import type { SaeQuality } from "@/domain/collections";
-import type { LanguageModelConfig } from "@/domain/models";
+import { saeOutput, type LanguageModelConfig } from "@/domain/models";
 import type { Engine, HostTensor, Ops, Program, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { batchPassages, type PassageBatch } from "../models/batches";
@@ -30,7 +30,7 @@ export async function measureQuality(
   const { model, sae } = options;
   const program = await compileQuality(options);
   try {
-    const sums = new QualitySums(model.config.width, sae.config.dSae);
+    const sums = new QualitySums(saeOutput(sae.config).width, sae.config.dSae);
     const total = passages.reduce((sum, passage) => sum + Math.max(0, passage.length - 1), 0);
     for (const batch of batchPassages(passages, model.config.bos, BATCH_TOKENS)) {
       options.signal?.throwIfAborted();
@@ -54,43 +54,40 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
       name: "sae-quality",
       inputs: { ids: tokens, positions: tokens, targets: tokens },
       build(ops, inputs) {
-        const read = <T>(o: Ops<T>, edit: (x: T) => T, feeds: Readonly<Record<string, T>>): T => {
+        const target = saeOutput(sae.config).hookName;
+        const read = <T>(
+          o: Ops<T>,
+          feeds: Readonly<Record<string, T>>,
+          hook: (name: string, x: T) => T,
+        ): T => {
           const family = familyOf(config);
-          const { residual } = family.forward(
-            o,
-            config,
-            { ids: input(feeds, "ids"), positions: input(feeds, "positions") },
-            {
-              hook: (name, x) =>
-                name === sae.config.hookName ? o.concat([o.slice(x, 1, 0, 1), edit(o.slice(x, 1, 1))], 1) : x,
-            },
-          );
+          const tokens = { ids: input(feeds, "ids"), positions: input(feeds, "positions") };
+          const { residual } = family.forward(o, config, tokens, { hook });
           return o.pick(o.logSoftmax(family.unembed(o, config, residual)), input(feeds, "targets"));
         };
-        const seen: (typeof inputs)[string][] = [];
-        const clean = read(ops, (x) => (seen.push(x), x), inputs);
-        const spliced = read(
-          ops,
-          (x) => {
-            const { features, decode } = encode(ops, sae, x);
-            const reconstruction = decode(features);
-            seen.push(features, reconstruction);
-            return reconstruction;
-          },
-          inputs,
+        type Tensor = (typeof inputs)[string];
+        const afterBos = (x: Tensor) => ops.slice(x, 1, 1);
+        const replace = (x: Tensor, made: Tensor) => ops.concat([ops.slice(x, 1, 0, 1), made], 1);
+        const seen: Record<string, Tensor> = {};
+        const clean = read(ops, inputs, (name, x) => {
+          if (name === target) seen.x = afterBos(x);
+          return x;
+        });
+        const spliced = read(ops, inputs, (name, x) => {
+          if (name === sae.config.hookName) {
+            const { features, decode } = encode(ops, sae, afterBos(x));
+            seen.features = features;
+            seen.reconstruction = decode(features);
+          }
+          return name === target ? replace(x, input(seen, "reconstruction")) : x;
+        });
+        const zeroed = read(ops, inputs, (name, x) =>
+          name === target ? replace(x, ops.mul(afterBos(x), ops.constant(0))) : x,
         );
-        const zeroed = read(ops, (x) => ops.mul(x, ops.constant(0)), inputs);
-        const [x, features, reconstruction] = seen;
-        return { clean, spliced, zeroed, ...definedTensors({ x, features, reconstruction }) };
+        return { clean, spliced, zeroed, ...seen };
       },
     },
     jointWeights(model, sae),
-  );
-}
-
-function definedTensors<T>(tensors: Record<string, T | undefined>): Record<string, T> {
-  return Object.fromEntries(
-    Object.keys(tensors).map((name) => [name, input(tensors as Record<string, T>, name)]),
   );
 }
 

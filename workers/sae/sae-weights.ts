@@ -1,16 +1,20 @@
 import { FeaturescopeError } from "@/domain/errors";
-import type { SaeConfig } from "@/domain/models";
+import { saeOutput, type SaeConfig } from "@/domain/models";
 import type { Sae } from "./sae";
 
-/** Names and shapes of the weights, all float32, that an SAE of this configuration has. */
-export function saeWeightShapes({ architecture, dIn, dSae }: SaeConfig): Map<string, number[]> {
+/** Names and shapes of the weights, all float32, that an SAE of this configuration has in its file. */
+export function saeWeightShapes(config: SaeConfig): Map<string, number[]> {
+  const { architecture, dIn, dSae } = config;
+  const { width } = saeOutput(config);
   const shapes = new Map([
     ["W_enc", [dIn, dSae]],
-    ["W_dec", [dSae, dIn]],
-    ["b_enc", [dSae]],
-    ["b_dec", [dIn]],
+    ["W_dec", [dSae, width]],
+    ["b_dec", [width]],
   ]);
+  if (architecture === "gated") for (const name of ["b_gate", "b_mag", "r_mag"]) shapes.set(name, [dSae]);
+  else shapes.set("b_enc", [dSae]);
   if (architecture === "jumprelu" || architecture === "batchtopk") shapes.set("threshold", [dSae]);
+  if (config.skip) shapes.set("W_skip", [width, dIn]);
   return shapes;
 }
 

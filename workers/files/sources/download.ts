@@ -12,6 +12,8 @@ const FIRST_PAUSE_MS = 250;
 export type DownloadOptions = Omit<FetchOptions, "dataFolder"> & {
   /** Subresource Integrity string ("sha512-..."). */
   integrity?: string;
+  /** Sent with every request, such as an authorization; never to another host that one is sent on to. */
+  headers?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -64,10 +66,10 @@ async function receive(
   url: string,
   part: string,
   have: number,
-  { onProgress, signal }: DownloadOptions,
+  { onProgress, signal, headers }: DownloadOptions,
 ): Promise<void> {
   const response = await fetch(url, {
-    headers: { "accept-encoding": "identity", ...(have > 0 && { range: `bytes=${have}-` }) },
+    headers: { ...headers, "accept-encoding": "identity", ...(have > 0 && { range: `bytes=${have}-` }) },
     signal: signal ?? null,
   });
   const [, start, size] =

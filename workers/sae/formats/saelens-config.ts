@@ -13,6 +13,7 @@ const NESTED_VERSION = "6.0.0";
 const metadataFields = z.looseObject({
   hook_name: z.string().optional(),
   hook_head_index: z.number().nullish(),
+  hook_name_out: z.string().nullish(),
   model_name: z.string().nullish(),
   context_size: z.number().int().positive().nullish(),
   prepend_bos: z.boolean().nullish(),
@@ -24,6 +25,7 @@ const metadataFields = z.looseObject({
 const coreFields = {
   d_in: z.number().int().positive(),
   d_sae: z.number().int().positive(),
+  d_out: z.number().int().positive().optional(),
   architecture: z.string(),
   apply_b_dec_to_input: z.boolean().default(true),
   normalize_activations: z.string().nullish(),
@@ -71,10 +73,15 @@ const TRAINING_FIELDS = new Set([
 
 const ARCHITECTURES: Readonly<Record<string, SaeConfig["architecture"]>> = {
   standard: "relu",
+  gated: "gated",
   topk: "topk",
   batchtopk: "batchtopk",
   matryoshka_batchtopk: "batchtopk",
   jumprelu: "jumprelu",
+  transcoder: "relu",
+  skip_transcoder: "relu",
+  jumprelu_transcoder: "jumprelu",
+  jumprelu_skip_transcoder: "jumprelu",
 };
 
 const NORMALISATIONS: Readonly<Record<string, InputNormalisation | "none">> = {
@@ -90,7 +97,7 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
     new FeaturescopeError(
       "UNSUPPORTED",
       `${file}: ${what} is not supported.`,
-      "Supported are standard, topk, batchtopk and jumprelu SAEs of SAELens.",
+      "Supported are standard, gated, topk, batchtopk and jumprelu SAEs and transcoders of SAELens.",
     );
   const cfg = isNested(value) ? parseNested(value, file, unsupported) : parseFlat(value, file, unsupported);
 
@@ -107,14 +114,19 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
   if (!normalisation) throw unsupported(`normalize_activations "${cfg.normalize_activations}"`);
   const hookName = metadata.hook_name;
   if (hookName === undefined) throw corrupt(file, "hook_name is missing");
+  const transcoder = cfg.architecture.endsWith("transcoder");
+  const target = metadata.hook_name_out;
+  if (transcoder && (!target || !cfg.d_out)) throw corrupt(file, "hook_name_out or d_out is missing");
   if (metadata.hook_head_index != null) throw unsupported(`a single attention head (hook_head_index)`);
   return saeConfig.parse({
     architecture,
     dIn: cfg.d_in,
     dSae: cfg.d_sae,
     hookName,
+    output: transcoder && target && cfg.d_out ? { hookName: target, width: cfg.d_out } : undefined,
+    skip: cfg.architecture.endsWith("skip_transcoder") || undefined,
     k: (architecture === "topk" || architecture === "batchtopk") && Number.isInteger(k) ? k : undefined,
-    subtractDecoderBias: cfg.apply_b_dec_to_input,
+    subtractDecoderBias: cfg.apply_b_dec_to_input && !transcoder,
     inputNormalisation: normalisation === "none" ? undefined : normalisation,
     rescaleByDecoderNorm: cfg.rescale_acts_by_decoder_norm || undefined,
     modelName: metadata.model_name ?? undefined,
@@ -128,13 +140,13 @@ export function saelensConfigJson(
   config: SaeConfig,
   metadata: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const { architecture, k, inputNormalisation = "none" } = config;
+  const { architecture, k, output, inputNormalisation = "none" } = config;
   const names = Object.entries(NORMALISATIONS);
   return {
-    architecture:
-      architecture === "relu" ? "standard" : architecture === "batchtopk" ? "jumprelu" : architecture,
+    architecture: architectureName(config),
     d_in: config.dIn,
     d_sae: config.dSae,
+    d_out: output?.width,
     // The type to compute in; the stored one may be narrower.
     dtype: "float32",
     device: "cpu",
@@ -149,6 +161,7 @@ export function saelensConfigJson(
       ...metadata,
       sae_lens_version: NESTED_VERSION,
       hook_name: config.hookName,
+      hook_name_out: output?.hookName,
       model_name: config.modelName,
       context_size: config.contextSize,
       prepend_bos: config.prependBos,
@@ -158,6 +171,20 @@ export function saelensConfigJson(
       }),
     },
   };
+}
+
+/** Throws UNSUPPORTED for a kind of transcoder that SAELens has no name for. */
+function architectureName({ architecture, output, skip }: SaeConfig): string {
+  const stored = architecture === "batchtopk" ? "jumprelu" : architecture;
+  const kind = skip ? "skip_transcoder" : "transcoder";
+  if (!output) return stored === "relu" ? "standard" : stored;
+  if (stored === "relu") return kind;
+  if (stored === "jumprelu") return `jumprelu_${kind}`;
+  throw new FeaturescopeError(
+    "UNSUPPORTED",
+    `A transcoder of architecture ${architecture} cannot be written in SAELens' format.`,
+    "Keep it in the format that it came in.",
+  );
 }
 
 function isNested(value: unknown): boolean {

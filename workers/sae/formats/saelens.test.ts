@@ -213,7 +213,13 @@ describe("refusing", () => {
   const transposed = weights({ W_enc: [M, D] });
 
   it.each<[string, unknown, ReadonlyMap<string, HostTensor>, string, string]>([
-    ["an unknown architecture", { ...nested, architecture: "gated" }, weights(), "UNSUPPORTED", '"gated"'],
+    [
+      "an unknown architecture",
+      { ...nested, architecture: "temporal" },
+      weights(),
+      "UNSUPPORTED",
+      '"temporal"',
+    ],
     [
       "one named like a method",
       { ...nested, architecture: "constructor" },
@@ -221,7 +227,13 @@ describe("refusing", () => {
       "UNSUPPORTED",
       '"constructor"',
     ],
-    ["a transcoder", { ...nested, architecture: "transcoder", d_out: 3 }, weights(), "UNSUPPORTED", "d_out"],
+    [
+      "a transcoder without target",
+      { ...nested, architecture: "transcoder", d_out: 3 },
+      weights(),
+      "CORRUPT_FILE",
+      "hook_name_out",
+    ],
     ["an unknown field", { ...nested, sparkle: 1 }, weights(), "UNSUPPORTED", 'the field "sparkle"'],
     [
       "another activation",

@@ -1,0 +1,172 @@
+/**
+ * Folders of Hugging Face repositories at a commit. Only the host in FEATURESCOPE_HUB (or HF_ENDPOINT) is asked, with the
+ * token in HF_TOKEN; only files that are needed are fetched, each checked against the hash that the hub states.
+ */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { HubApiError, listFiles, modelInfo, type ListFileEntry } from "@huggingface/hub";
+import { FeaturescopeError } from "@/domain/errors";
+import type { WeightsSource } from "@/domain/models";
+import { hasCode } from "../file-errors";
+import { withPartFile } from "../part-file";
+import { download } from "./download";
+import type { FetchOptions } from "./fetch-options";
+
+export type HubSource = Extract<WeightsSource, { kind: "hub" }>;
+
+const NAME = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
+const COMMIT = /^[0-9a-f]{40}$/;
+/** Files of a few bytes up to weights; code, logs and pictures are left where they are. */
+const WANTED =
+  /^((config|cfg|tokenizer|tokenizer_config|activation_scaler)\.json|(model|pytorch_model)[\w.-]*\.index\.json|.*\.safetensors|.*\.npz|.*\.pt|.*\.bin)$/;
+/** Other forms of the same weights. */
+const OTHER_FORMS = /^(tf_model|flax_model|rust_model|onnx|training_args|optimizer|scheduler)/;
+const COMPLETE = ".complete";
+
+const endpoint = () => process.env.FEATURESCOPE_HUB || process.env.HF_ENDPOINT || "https://huggingface.co";
+const credentials = () => {
+  const token = process.env.HF_TOKEN;
+  return { hubUrl: endpoint(), ...(token ? { accessToken: token } : {}) };
+};
+
+/** Where the files of a source are once they have been fetched. */
+export function hubFolder(dataFolder: string, source: HubSource): string {
+  return join(repositoryFolder(dataFolder, source), source.folder);
+}
+
+const repositoryFolder = (dataFolder: string, { repo, revision }: HubSource) =>
+  join(dataFolder, "hub", repo.replace("/", "--"), revision);
+
+/** The commit that a branch, tag or commit of a repository stands for. Throws BAD_INPUT, NOT_FOUND, NETWORK. */
+export async function resolveHub(
+  repo: string,
+  revision = "main",
+  folder = "",
+  hookName?: string,
+): Promise<HubSource> {
+  if (!NAME.test(repo) || folder.split("/").includes(".."))
+    throw new FeaturescopeError("BAD_INPUT", `"${repo}" is not a repository's name.`, "Write owner/name.");
+  const { sha } = await asked(repo, () =>
+    modelInfo({ name: repo, revision, additionalFields: ["sha"], ...credentials() }),
+  );
+  return { kind: "hub", repo, revision: sha, folder, ...(hookName ? { hookName } : {}) };
+}
+
+/**
+ * Brings the needed files of `source.folder` into the data folder and returns where they are. Throws NETWORK, NOT_FOUND,
+ * HASH_MISMATCH, NO_SPACE or CANCELLED; what has arrived is kept, and the next call goes on from there.
+ */
+export async function ensureHubFolder(source: HubSource, options: FetchOptions): Promise<string> {
+  const folder = hubFolder(options.dataFolder, source);
+  if (!COMMIT.test(source.revision) || !NAME.test(source.repo) || source.folder.split("/").includes(".."))
+    throw new FeaturescopeError("BAD_INPUT", `${source.repo} is not pinned to a commit.`, "Add it again.");
+  if (await exists(join(folder, COMPLETE))) return folder;
+  const files = await neededFiles(source);
+  let before = 0;
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  for (const file of files) {
+    const path = join(repositoryFolder(options.dataFolder, source), file.path);
+    await mkdir(dirname(path), { recursive: true });
+    const start = before;
+    if (!(await exists(path)))
+      await fetchFile(source, file, path, {
+        ...options,
+        onProgress: ({ received }) => options.onProgress?.({ received: start + received, total }),
+      });
+    before += file.size;
+  }
+  await mkdir(join(folder, COMPLETE));
+  return folder;
+}
+
+async function neededFiles({ repo, revision, folder }: HubSource): Promise<ListFileEntry[]> {
+  const files: ListFileEntry[] = [];
+  await asked(repo, async () => {
+    const listing = listFiles({ repo, revision, ...(folder ? { path: folder } : {}), ...credentials() });
+    for await (const file of listing) {
+      const name = file.path.split("/").at(-1) ?? "";
+      if (file.type === "file" && WANTED.test(name) && !OTHER_FORMS.test(name)) files.push(file);
+    }
+  });
+  const safetensors = files.some(({ path }) => /model[\w.-]*\.safetensors$/.test(path));
+  const needed = files.filter(
+    ({ path }) =>
+      !(safetensors && /\.(bin|pt)$/.test(path)) && !/\.bin\.index\.json$/.test(safetensors ? path : ""),
+  );
+  if (needed.length > 0) return needed;
+  throw new FeaturescopeError(
+    "NOT_FOUND",
+    `${repo}${folder ? `/${folder}` : ""} holds no model or SAE.`,
+    "Name the folder that does: owner/name/folder.",
+  );
+}
+
+async function fetchFile(
+  { repo, revision }: HubSource,
+  file: ListFileEntry,
+  path: string,
+  options: FetchOptions,
+): Promise<void> {
+  const url = `${endpoint()}/${repo}/resolve/${revision}/${file.path.split("/").map(encodeURIComponent).join("/")}`;
+  const token = process.env.HF_TOKEN;
+  await withPartFile(path, async (part) => {
+    await download(url, part, {
+      ...(file.lfs ? { integrity: `sha256-${Buffer.from(file.lfs.oid, "hex").toString("base64")}` } : {}),
+      ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    });
+    if (!file.lfs && file.oid && (await gitHash(part)) !== file.oid) {
+      await rm(part);
+      throw new FeaturescopeError(
+        "HASH_MISMATCH",
+        `${url} is not the file that the hub lists.`,
+        "It was removed. Try again.",
+      );
+    }
+    await rename(part, path);
+  });
+}
+
+/** The name that git gives a file's content. */
+async function gitHash(path: string): Promise<string> {
+  const hash = createHash("sha1").update(`blob ${(await stat(path)).size}\0`);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+async function asked<R>(repo: string, ask: () => Promise<R>): Promise<R> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof FeaturescopeError) throw error;
+    const status = error instanceof HubApiError ? error.statusCode : undefined;
+    const message = error instanceof Error ? error.message : String(error);
+    if (status === 401 || status === 403 || status === 404)
+      throw new FeaturescopeError(
+        "NOT_FOUND",
+        `${endpoint()} shows no repository ${repo} at that revision (status ${status}).`,
+        "Check its name; for one that is gated or private, accept its terms and set HF_TOKEN.",
+        { cause: error },
+      );
+    throw new FeaturescopeError(
+      "NETWORK",
+      `${endpoint()} could not be asked for ${repo}: ${message}.`,
+      "Check the network, or set FEATURESCOPE_HUB to a mirror.",
+      { cause: error },
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
+    throw error;
+  }
+}
