@@ -5,7 +5,7 @@ import { api } from "@/server/caller";
 import type { CatalogueModel, CatalogueSae } from "@/server/queries/catalogue";
 import { CollectionProgress } from "./components/collection-progress/collection-progress";
 import { LiveCollections } from "./components/collection-progress/live-collections";
-import { IdSearch } from "./components/id-search";
+import { SearchBox } from "./components/search-box";
 import { Shell } from "./components/shell";
 import { RandomFeature } from "./home/random-feature";
 
@@ -22,7 +22,7 @@ export default async function HomePage() {
           the model on this machine’s workers and shows, for every feature, the text that turns it on and the
           words it makes more likely.
         </p>
-        <IdSearch className="mt-6 max-w-[520px]" />
+        <SearchBox className="mt-6 max-w-[520px]" />
       </div>
       <LiveCollections initial={collections}>
         <section className="mt-11" aria-labelledby="models-title">

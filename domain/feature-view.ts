@@ -7,4 +7,8 @@ export const featureView: z.ZodType<FeatureView> = z.object({
   band: z.coerce.number().int().min(0).max(BANDS).catch(0),
   window: z.enum(["8", "32", "all"]).catch("32"),
   breaks: z.enum(["show", "hide"]).catch("hide"),
+  text: z
+    .string()
+    .optional()
+    .transform((text) => (text?.trim() ? text : undefined)),
 });

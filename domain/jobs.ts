@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { resolvedFilters } from "./meaning";
 
 /**
  * The work that web and CLI ask of workers: task names, payloads and lanes. A worker process serves one lane;
@@ -47,6 +48,23 @@ export const TASKS = {
   "count-coactivations": {
     lane: "batch",
     payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+  },
+  /** The meaning of labels that have not been read for it. */
+  "embed-labels": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid() }),
+  },
+  /** Features whose labels mean something like a query; the answer goes out by NOTIFY. */
+  "search-meaning": {
+    lane: "interactive",
+    payload: z.object({
+      jobId: z.uuid(),
+      query: z.string(),
+      filters: resolvedFilters,
+      /** The place in the ranking that an earlier page ended at. */
+      from: z.object({ value: z.number(), saeId: z.number().int(), feature: z.number().int() }).nullable(),
+      size: z.number().int().positive().max(1000),
+    }),
   },
   /** One SAE on a text that a person typed; the answer goes out by NOTIFY. */
   "activate-text": {

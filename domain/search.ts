@@ -81,10 +81,12 @@ export interface SearchAddress {
   /** Of the reading "text": positions of the tokens that are summed over, and whether dense features are shown. */
   tokens?: readonly number[];
   dense?: boolean;
+  /** "model/sae" that reads the text. */
+  reader?: string;
 }
 
 export function searchUrl(address: SearchAddress, path = "/search"): string {
-  const { q, tab = "all", filters = {}, after, tokens, dense } = address;
+  const { q, tab = "all", filters = {}, after, tokens, dense, reader } = address;
   const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
   return withQuery(path, {
     q,
@@ -95,6 +97,7 @@ export function searchUrl(address: SearchAddress, path = "/search"): string {
     maxPercent: text(filters.maxPercent),
     method: filters.method,
     minScore: text(filters.minScore),
+    reader,
     tokens: tokens && tokens.length > 0 ? tokens.join(".") : undefined,
     dense: dense ? "show" : undefined,
     after,

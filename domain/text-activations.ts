@@ -2,8 +2,8 @@ import { z } from "zod";
 
 /** Longest text that a person can have read in one go. */
 export const TEXT_CHARACTERS = 10_000;
-/** Features kept for each token when none is asked for. */
-export const TOP_FEATURES = 10;
+/** Features kept for each token when none is asked for: all of them at the sparsity that SAEs are trained to. */
+export const TOP_FEATURES = 200;
 
 /** Answer of the task activate-text (stored in job.result). */
 export const textActivations = z.object({

@@ -106,6 +106,8 @@ export interface FeatureView {
   /** Tokens on each side of the peak, or the whole passage. */
   window: "8" | "32" | "all";
   breaks: "show" | "hide";
+  /** A text of the reader's own that the feature is read on. */
+  text?: string | undefined;
 }
 const DEFAULT_FEATURE_VIEW: FeatureView = { band: 0, window: "32", breaks: "hide" };
 
@@ -114,6 +116,7 @@ function featureViewQuery(view: FeatureView): Record<string, string | undefined>
     band: view.band === DEFAULT_FEATURE_VIEW.band ? undefined : String(view.band),
     window: view.window === DEFAULT_FEATURE_VIEW.window ? undefined : view.window,
     breaks: view.breaks === DEFAULT_FEATURE_VIEW.breaks ? undefined : view.breaks,
+    text: view.text,
   };
 }
 

@@ -5,6 +5,7 @@ import { LANES } from "@/domain/jobs";
 import { closeDatabase } from "@/prisma/client";
 import { closeCompute } from "./compute/shared";
 import { startWorker } from "./queue/runner";
+import { warmMeaningSearch } from "./search/shared";
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -32,6 +33,8 @@ try {
   // the launcher's end of the channel closes with it, however it died
   if (process.channel) process.on("disconnect", stop);
   process.send?.("ready");
+  // without it the first question would wait; whatever stands in the way it will be told
+  if (lane === "interactive") void warmMeaningSearch().catch(() => undefined);
   await worker.ended;
 } catch (error) {
   if (error instanceof FeaturescopeError) log(error.line);

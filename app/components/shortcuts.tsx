@@ -18,7 +18,10 @@ export function Shortcuts() {
       const target = controlFor(event.key) ?? controlFor(FALLBACK[event.key] ?? "");
       if (!target) return;
       event.preventDefault();
-      if (target instanceof HTMLInputElement && target.type !== "checkbox") {
+      if (
+        (target instanceof HTMLInputElement && target.type !== "checkbox") ||
+        target instanceof HTMLTextAreaElement
+      ) {
         target.focus();
         target.select();
       } else target.click();

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { SaeAddress } from "@/domain/urls";
 import { AccountLink } from "./account-link";
 import { HelpButton } from "./help";
-import { IdSearch } from "./id-search";
+import { SearchBox } from "./search-box";
 import { readTheme, THEME_COOKIE } from "./theme";
 import { ThemeToggle } from "./theme-toggle";
 
@@ -17,7 +17,7 @@ export async function SiteHeader({ within, search }: { within?: SaeAddress; sear
           Featurescope
         </Link>
         {search && (
-          <IdSearch
+          <SearchBox
             within={within}
             className="order-last w-full sm:order-none sm:w-auto sm:max-w-[520px] sm:flex-1"
           />

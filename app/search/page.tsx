@@ -1,66 +1,151 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { featureUrl, parseFeatureReference, type FeatureReference } from "@/domain/urls";
+import { Suspense } from "react";
+import { ADDRESS_TEXT_CHARACTERS, SEARCH_TABS, tidyQuery, type SearchTab } from "@/domain/search";
+import { featureUrl, parseFeatureReference, withQuery } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { CatalogueLinks } from "../components/catalogue-links";
-import { IdSearch } from "../components/id-search";
-import { ProblemView } from "../components/problem-view";
-import { oneValue, type SearchParams } from "../components/search-params";
+import { ProblemNote } from "../components/forms/problem-note";
+import { singleValues, type SearchParams } from "../components/search-params";
 import { Shell } from "../components/shell";
 import { candidates } from "./candidates";
+import { guessTab } from "./guess";
+import { IdResults } from "./id-results";
+import { chooseReader, readTokens } from "./parameters";
+import { Results } from "./results";
+import { SearchForm } from "./search-form";
+import { TextResults } from "./text-results";
 
-export const metadata: Metadata = { title: "Go to a feature", robots: { index: false } };
+type Parameters = Record<string, string | undefined>;
 
-const HINT =
-  "A feature id is a number, alone or after the name of its SAE, such as 3-res-4k/1234. The address of a feature page works too.";
+export async function generateMetadata({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}): Promise<Metadata> {
+  const q = tidyQuery(singleValues(await searchParams).q ?? "");
+  return { title: q === "" ? "Search" : `${q.slice(0, 60)} · Search`, robots: { index: false } };
+}
 
-/** Reads a feature id and goes there; asks which SAE where the number alone does not say. */
+const TAB_NAMES: Record<SearchTab, string> = {
+  all: "All",
+  words: "Words",
+  meaning: "Meaning",
+  text: "Own text",
+  id: "Feature id",
+};
+
+/** One box, four readings of what is typed into it. */
 export default async function SearchPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const params = await searchParams;
-  const text = (oneValue(params.q) ?? "").trim();
-  const reference = parseFeatureReference(text);
+  const raw = singleValues(await searchParams);
+  const q = raw.q ?? "";
+  const asked = SEARCH_TABS.find((name) => name === raw.tab);
+  const tab = asked ?? guessTab(q);
   const models = await api.catalogue.list();
-  const found = reference ? candidates(reference, models, oneValue(params.in) ?? "") : [];
-  const [first, ...others] = found;
-  if (first && others.length === 0) redirect(featureUrl(first));
+  const reference = parseFeatureReference(q);
+  const found = reference ? candidates(reference, models, raw.in ?? "") : [];
+  // an id leads to its feature; on the page of a chosen tab it stays, so that one can come back
+  if (tab === "id" && !asked && found.length === 1 && found[0]) redirect(featureUrl(found[0]));
+  const reader = chooseReader(models, raw);
+  const parameters: Parameters = { ...raw, q, tab: asked };
   return (
-    <Shell search={first !== undefined}>
-      {first ? (
-        <ProblemView
-          kind="Go to a feature"
-          message={`Feature ${first.index} of which SAE?`}
-          hint="More than one SAE here has a feature of this number."
-        >
-          <ul className="divide-y divide-line border-y border-line">
-            {found.map((address) => (
-              <li key={featureUrl(address)}>
-                <Link
-                  href={featureUrl(address)}
-                  prefetch={false}
-                  className="block py-2.5 font-medium hover:text-accent"
-                >
-                  {address.model} › {address.sae} › {address.index}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </ProblemView>
-      ) : (
-        <ProblemView {...nothingFound(text, reference)} hint={HINT}>
-          <IdSearch className="mb-8" />
-          <h2 className="mb-2 font-semibold">What is here</h2>
-          <CatalogueLinks models={models} />
-        </ProblemView>
-      )}
+    <Shell search={false}>
+      <div className="max-w-[860px] pt-2">
+        <h1 className="mb-3">Search</h1>
+        <SearchForm
+          q={q}
+          tab={tab}
+          chosen={asked !== undefined}
+          raw={raw}
+          models={models}
+          reader={reader ? `${reader.model}/${reader.sae}` : ""}
+        />
+        <nav aria-label="How it is read" className="mt-4 mb-5 flex flex-wrap gap-1.5">
+          {SEARCH_TABS.map((name) => (
+            <Link
+              key={name}
+              href={withQuery("/search", { ...parameters, tab: name, after: undefined, tokens: undefined })}
+              prefetch={false}
+              scroll={false}
+              className="control"
+              aria-current={name === tab ? "true" : undefined}
+            >
+              {TAB_NAMES[name]}
+            </Link>
+          ))}
+        </nav>
+        {tab === "id" ? (
+          <IdResults text={q.trim()} reference={reference} found={found} models={models} />
+        ) : tidyQuery(q) === "" ? (
+          <Nothing tab={tab} />
+        ) : (
+          <Suspense key={JSON.stringify(parameters)} fallback={<Waiting />}>
+            {tab === "text" ? (
+              <OwnText q={q} reader={reader} raw={raw} />
+            ) : (
+              <Results tab={tab} raw={parameters} />
+            )}
+          </Suspense>
+        )}
+      </div>
     </Shell>
   );
 }
 
-function nothingFound(text: string, reference: FeatureReference | null): { kind: string; message: string } {
-  if (text === "") return { kind: "Go to a feature", message: "Which feature?" };
-  if (!reference) return { kind: "Not a feature id", message: `“${text.slice(0, 60)}” is not a feature id.` };
-  const name = [reference.model, reference.sae].filter(Boolean).join("/");
-  const message = name === "" ? `No SAE here has a feature ${reference.index}.` : `There is no ${name} here.`;
-  return { kind: "Not found", message };
+function OwnText({
+  q,
+  reader,
+  raw,
+}: {
+  q: string;
+  reader: ReturnType<typeof chooseReader>;
+  raw: Parameters;
+}) {
+  if (!reader)
+    return (
+      <ProblemNote
+        problem={{
+          message: raw.reader ? `There is no SAE ${raw.reader.slice(0, 60)} here.` : "There is no SAE yet.",
+          hint: raw.reader ? "Choose one above." : "npm start registers the demo.",
+        }}
+      />
+    );
+  if (q.length > ADDRESS_TEXT_CHARACTERS)
+    return (
+      <ProblemNote
+        problem={{
+          message: `The text has ${q.length.toLocaleString("en")} characters.`,
+          hint: `At most ${ADDRESS_TEXT_CHARACTERS.toLocaleString("en")} are read; take a part of it.`,
+        }}
+      />
+    );
+  return (
+    <TextResults text={q} address={reader} tokens={readTokens(raw.tokens)} dense={raw.dense === "show"} />
+  );
+}
+
+const ABOUT: Record<Exclude<SearchTab, "id">, string> = {
+  all: "Words of labels, tokens and examples, and what labels mean, in one list. A feature id goes straight to its page, a sentence is read by the model.",
+  words:
+    "Words of labels, promoted tokens and example text. Typing errors and other forms of a word are found too.",
+  meaning:
+    "Labels that mean something like what is typed, in whatever words. The model for this runs on this machine.",
+  text: "A text is read by the language model; shown are the features that it turns on.",
+};
+
+function Nothing({ tab }: { tab: Exclude<SearchTab, "id"> }) {
+  return <p className="max-w-[62ch] border-t border-line py-6 text-soft">{ABOUT[tab]}</p>;
+}
+
+function Waiting() {
+  return (
+    <div className="space-y-4 border-t border-line pt-4" role="img" aria-label="Searching">
+      {[0.5, 0.62, 0.44, 0.58].map((share, i) => (
+        <div key={i} className="space-y-2">
+          <div className="skeleton h-5" style={{ width: `${share * 100}%` }} />
+          <div className="skeleton h-4 w-5/6" />
+        </div>
+      ))}
+    </div>
+  );
 }

@@ -5,6 +5,7 @@ import { closeDatabase, getDatabase } from "@/prisma/client";
 import { fileError } from "@/workers/files/file-errors";
 import { jsonObjects } from "@/workers/files/json-objects";
 import { importLabels } from "@/workers/labels/import-labels";
+import { requestEmbeddings } from "@/workers/search/request-embeddings";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
 import { findSae } from "./sae";
@@ -25,6 +26,7 @@ export default new Command("import-labels")
         { saeId: sae.id, dSae: sae.dSae, layer: options.layer },
         counted(jsonObjects(textOf(file), file), (records) => bar.update(records, null)),
       );
+      await requestEmbeddings(getDatabase().pool);
       const count = (n: number) => n.toLocaleString("en");
       bar.finish(
         `${options.sae}: ${count(imported.read)} labels read, ${count(imported.added)} new, ` +

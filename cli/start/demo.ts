@@ -1,6 +1,7 @@
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { registerDemo } from "@/workers/demo/register";
 import { requestSearchTexts } from "@/workers/dashboards/request-search-texts";
+import { requestEmbeddings } from "@/workers/search/request-embeddings";
 import { fetchModel } from "../fetch-model";
 
 const DEMO_MODEL = "stories15m";
@@ -16,6 +17,7 @@ export async function prepareDemo(
   try {
     await registerDemo(getDatabase().pool, DEMO_MODEL, folder);
     await requestSearchTexts(getDatabase().pool);
+    await requestEmbeddings(getDatabase().pool);
   } finally {
     await closeDatabase();
   }

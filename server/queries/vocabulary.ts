@@ -23,6 +23,15 @@ export function readVocabulary(modelId: string, weightsSha256: string): Promise<
   return pieces;
 }
 
+/** As {@link readVocabulary}, for who does not know the weights' hash. */
+export async function readVocabularyOf(modelId: string): Promise<readonly string[]> {
+  const rows = await queryRows<{ sha256: string }>(
+    "SELECT weights_sha256 AS sha256 FROM language_model WHERE id = $1",
+    [modelId],
+  );
+  return readVocabulary(modelId, rows[0]?.sha256 ?? "");
+}
+
 async function loadVocabulary(modelId: string): Promise<readonly string[]> {
   const rows = await queryRows<{ pieces: string[] }>("SELECT pieces FROM vocabulary WHERE model_id = $1", [
     modelId,

@@ -47,11 +47,14 @@ import { hideList } from "./list/hide-list";
 import { listsOf } from "./list/lists-of";
 import { setMember } from "./list/set-member";
 import { getSae } from "./sae/get-sae";
+import { find } from "./search/find-features";
 import { findFeatures } from "./steer/find-features";
 import { getRun } from "./steer/get-run";
 import { startRun } from "./steer/start-run";
 import { stopRun } from "./steer/stop-run";
 import { watchRun } from "./steer/watch-run";
+import { activateFeature } from "./text/activate-feature";
+import { readText } from "./text/read-text";
 
 export const appRouter = router({
   account: router({
@@ -101,6 +104,8 @@ export const appRouter = router({
     setMember,
   }),
   sae: router({ get: getSae }),
+  search: router({ find }),
+  text: router({ activateFeature, read: readText }),
   steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),
 });
 export type AppRouter = typeof appRouter;

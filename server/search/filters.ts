@@ -1,12 +1,13 @@
 import { FeaturescopeError } from "@/domain/errors";
+import type { ResolvedFilters } from "@/domain/meaning";
 import type { SearchFilters } from "@/domain/search";
 import { listCatalogue, listedSaeIds } from "../access/catalogue";
 import { resolveModel, resolveSae } from "../addresses";
 
-/** Filters whose names have become ids; only what the viewer may find. */
-export type ResolvedFilters = Omit<SearchFilters, "model" | "sae"> & { saeIds: number[] };
-
-/** @throws FeaturescopeError NOT_FOUND for a model or an SAE that is not here, naming those there are */
+/**
+ * Filters whose names have become ids; only what the viewer may find.
+ * @throws FeaturescopeError NOT_FOUND for a model or an SAE that is not here, naming those there are
+ */
 export async function resolveFilters({ model, sae, ...rest }: SearchFilters): Promise<ResolvedFilters> {
   // an SAE that is not listed is found by whoever knows its whole name, as its page is
   if (model !== undefined && sae !== undefined)
@@ -24,19 +25,4 @@ export async function resolveFilters({ model, sae, ...rest }: SearchFilters): Pr
       saes.length === 0 ? "There is no SAE yet." : `SAEs here: ${saes.map(({ slug }) => slug).join(", ")}.`,
     );
   return { ...rest, saeIds: chosen.map(({ id }) => id) };
-}
-
-/**
- * Filters as conditions on search_document d: " AND ...".
- * @param value adds a value to the statement and returns its place holder
- */
-export function filterSql(filters: ResolvedFilters, value: (value: unknown, type: string) => string): string {
-  const conditions = [`d.sae_id = ANY(${value(filters.saeIds, "int[]")})`];
-  if (filters.minPercent !== undefined)
-    conditions.push(`d.density >= ${value(filters.minPercent / 100, "real")}`);
-  if (filters.maxPercent !== undefined)
-    conditions.push(`d.density <= ${value(filters.maxPercent / 100, "real")}`);
-  if (filters.method !== undefined) conditions.push(`d.method = ${value(filters.method, "text")}`);
-  if (filters.minScore !== undefined) conditions.push(`d.score >= ${value(filters.minScore, "real")}`);
-  return conditions.map((condition) => ` AND ${condition}`).join("");
 }

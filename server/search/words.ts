@@ -1,6 +1,7 @@
+import type { ResolvedFilters } from "@/domain/meaning";
 import type { RankPlace } from "@/domain/search";
+import { filterSql, statementValues } from "@/prisma/search-filters";
 import { queryPlanned } from "../queries/rows";
-import { filterSql, type ResolvedFilters } from "./filters";
 import { MOST_RANKED, readFrequencies, type Frequencies } from "./frequencies";
 import { readTerms, type Term } from "./terms";
 
@@ -137,11 +138,6 @@ function listByQuality(
 function beyond(from: RankPlace, value: ReturnType<typeof statementValues>["value"]): string {
   const rank = value(from.value, "float8");
   return `(value < ${rank} OR (value = ${rank} AND ("saeId", feature) > (${value(from.saeId, "int")}, ${value(from.feature, "int")})))`;
-}
-
-function statementValues() {
-  const values: unknown[] = [];
-  return { values, value: (item: unknown, type: string) => `$${values.push(item)}::${type}` };
 }
 
 /** Stems as a tsquery, whatever characters they have. */

@@ -11,7 +11,7 @@ import type { Lane } from "@/domain/jobs";
 import type { SaeConfig } from "@/domain/models";
 import { NEIGHBOURS } from "@/domain/neighbours";
 import { packTokens } from "@/domain/passages";
-import { TEXT_CHARACTERS, textActivations } from "@/domain/text-activations";
+import { TEXT_CHARACTERS, textActivations, TOP_FEATURES } from "@/domain/text-activations";
 import { createJob } from "@/prisma/jobs";
 import { requestCollection } from "@/workers/dashboards/request-collection";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
@@ -306,7 +306,7 @@ describe("a person's own text", () => {
 
       const everything = textActivations.parse((await ask(text, null)).result);
       for (const token of everything.tokens) {
-        expect(token.length).toBeLessThanOrEqual(10);
+        expect(token.length).toBeLessThanOrEqual(TOP_FEATURES);
         expect(token.map(({ value }) => value)).toEqual(
           token.map(({ value }) => value).sort((a, b) => b - a),
         );

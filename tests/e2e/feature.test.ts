@@ -84,7 +84,7 @@ describe("feature page", () => {
     await page.waitForURL(`**${url(12)}`);
     await page.keyboard.press("/");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
-      "Go to a feature by its id",
+      "Search features by words, id or text",
     );
     await page.keyboard.press("Escape");
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());

@@ -34,7 +34,7 @@ describe("home page", () => {
     [`${DONE.model}@${DONE.sae}:9`, `/${DONE.model}/${DONE.sae}/9`],
   ])("goes to %s", async (id, path) => {
     const page = await open("/");
-    await page.getByLabel("Go to a feature by its id").fill(id);
+    await page.getByLabel("Search features by words, id or text").fill(id);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**${path}`);
   });

@@ -7,7 +7,7 @@ import type { TaskHandler } from "../queue/task-context";
 /** Reads a person's text; the answer stands in job.result, and a notice says that it is there. */
 const activateText: TaskHandler<"activate-text"> = async (
   { jobId, saeId, text, feature },
-  { pool, signal, report },
+  { pool, signal, report, notify },
 ) => {
   if (text.trim() === "" || text.length > TEXT_CHARACTERS) {
     throw new FeaturescopeError(
@@ -42,6 +42,8 @@ const activateText: TaskHandler<"activate-text"> = async (
   });
   await pool.query("UPDATE job SET result = $2 WHERE id = $1", [jobId, JSON.stringify(result)]);
   report(1, 1);
+  // somebody waits: they need not wait for the record of the job to be closed
+  await notify({ kind: "job", id: jobId });
 };
 
 export default activateText;

@@ -11,6 +11,8 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "write-search-texts": () => import("../jobs/write-search-texts"),
   "compute-neighbours": () => import("../jobs/compute-neighbours"),
   "count-coactivations": () => import("../jobs/count-coactivations"),
+  "embed-labels": () => import("../jobs/embed-labels"),
+  "search-meaning": () => import("../jobs/search-meaning"),
   "activate-text": () => import("../jobs/activate-text"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };

@@ -16,6 +16,7 @@ import { loadFeature, type FeatureParams } from "./load-feature";
 import { LabelsPanel } from "./labels-panel";
 import { LogitsPanel } from "./logits-panel";
 import { NoActivations } from "./no-activations";
+import { OwnText } from "./own-text";
 import { RelatedPanels } from "./related-panels";
 import { Reproduce } from "./reproduce";
 import { SourcePanel } from "./source-panel";
@@ -61,6 +62,7 @@ export default async function FeaturePage({ params, searchParams }: Props) {
           <HistogramPanel statistics={statistics} waiting={waiting} />
           <SourcePanel dashboard={dashboard} />
         </div>
+        <OwnText address={address} view={view} max={statistics?.max ?? 0} />
         {statistics && statistics.activeTokens > 0 ? (
           <Examples dashboard={dashboard} statistics={statistics} view={view} />
         ) : (

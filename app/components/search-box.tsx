@@ -1,19 +1,18 @@
 import Form from "next/form";
 import type { SaeAddress } from "@/domain/urls";
 
-/** The box that takes a feature id; works as a plain form where scripts do not run. */
-export function IdSearch({ within, className }: { within?: SaeAddress; className?: string }) {
+/** The box that takes words, a feature id or a sentence; works as a plain form where scripts do not run. */
+export function SearchBox({ within, className }: { within?: SaeAddress; className?: string }) {
   return (
     <Form action="/search" role="search" prefetch={false} className={`relative ${className ?? ""}`}>
       {within && <input type="hidden" name="in" value={`${within.model}/${within.sae}`} />}
       <input
         name="q"
         required
-        maxLength={200}
         autoComplete="off"
         spellCheck={false}
-        aria-label="Go to a feature by its id"
-        placeholder={within ? `Feature id: 1234 or ${within.sae}/1234` : "Feature id: 3-res-4k/1234"}
+        aria-label="Search features by words, id or text"
+        placeholder="Words, a feature id, or a sentence"
         data-shortcut="/"
         className="field w-full pr-9 text-[15px] sm:min-h-9 sm:text-sm"
       />

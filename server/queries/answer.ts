@@ -1,0 +1,30 @@
+import type { Lane } from "@/domain/jobs";
+import { WORKER_DEAD_MS } from "@/domain/jobs";
+import { queryRows } from "./rows";
+
+/** What has become of a question to a worker. */
+export interface Answer {
+  state: string;
+  result: unknown;
+  error: string | null;
+  hint: string | null;
+}
+
+/** Null when the job is gone. */
+export async function readAnswer(jobId: string): Promise<Answer | null> {
+  const rows = await queryRows<Answer>("SELECT state, result, error, hint FROM job WHERE id = $1", [jobId]);
+  return rows[0] ?? null;
+}
+
+/** An answered question is nobody's business any more, and a person's text stays nowhere. */
+export async function dropAnswer(jobId: string): Promise<void> {
+  await queryRows("DELETE FROM job WHERE id = $1", [jobId]);
+}
+
+export async function hasWorker(lane: Lane): Promise<boolean> {
+  const rows = await queryRows<{ alive: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM worker WHERE lane = $1 AND last_seen_at > now() - $2 * interval '1 ms') AS alive`,
+    [lane, WORKER_DEAD_MS],
+  );
+  return rows[0]?.alive ?? false;
+}

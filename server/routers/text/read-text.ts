@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { resolveSae } from "../../addresses";
+import { readTextDashboard } from "../../dashboards/text-dashboard";
+import { readVocabularyOf } from "../../queries/vocabulary";
+import { publicProcedure } from "../../trpc";
+import { activateText } from "../../workers/activate-text";
+import { saeAddress } from "../inputs";
+
+/** The features that a person's own text turns on, by their sum over all or some of its tokens. */
+export const readText = publicProcedure
+  .input(
+    z.object({
+      address: saeAddress,
+      text: z.string(),
+      tokens: z.array(z.number().int()).max(4096),
+      dense: z.boolean(),
+    }),
+  )
+  .query(async ({ input: { address, text, ...view } }) => {
+    const { id } = await resolveSae(address);
+    const [answer, vocabulary] = await Promise.all([
+      activateText(id, text, null),
+      readVocabularyOf(address.model),
+    ]);
+    return readTextDashboard(id, vocabulary, answer, view);
+  });

@@ -1,0 +1,163 @@
+import { readFile } from "node:fs/promises";
+import wabt from "wabt";
+import { VECTOR_WIDTH } from "./embedding-model";
+
+interface ScanExports {
+  products(rows: number, query: number, out: number, count: number, width: number): void;
+}
+
+/** Rows of one block of memory: 25 MB. */
+const MOST_BLOCK_ROWS = 65_536;
+const PAGE = 65_536;
+const INT8 = 127;
+const INT16 = 32_767;
+
+interface Block {
+  count: number;
+  rows: Int8Array;
+  query: Int16Array;
+  out: Int32Array;
+  scales: Float32Array;
+  run: ScanExports;
+}
+
+export interface Candidate {
+  row: number;
+  /** Inner product, wrong by the rounding of the row to 8 bits. */
+  score: number;
+}
+
+/**
+ * Unit vectors in memory, 8 bits a number, each with a scale of its own; scanned whole for every query. 500,000 take
+ * 194 MB.
+ */
+export class VectorTable {
+  private readonly blocks: Block[] = [];
+  private largestScale = 0;
+
+  private constructor(
+    private readonly module: WebAssembly.Module,
+    private readonly blockRows: number,
+  ) {}
+
+  static async create(blockRows = MOST_BLOCK_ROWS): Promise<VectorTable> {
+    const source = await readFile(new URL("./scan.wat", import.meta.url), "utf8");
+    const { buffer } = (await wabt()).parseWat("scan.wat", source, { simd: true }).toBinary({});
+    return new VectorTable(await WebAssembly.compile(buffer as Uint8Array<ArrayBuffer>), blockRows);
+  }
+
+  get size(): number {
+    return this.blocks.reduce((sum, block) => sum + block.count, 0);
+  }
+
+  /**
+   * How far a score may be from the product of the unrounded vectors: four standard deviations of the rounding errors'
+   * sum, which are uniform and independent to a good approximation.
+   */
+  get uncertainty(): number {
+    return (4 * this.largestScale) / Math.sqrt(12);
+  }
+
+  /** Adds a row behind the others. */
+  add(vector: Float32Array): void {
+    let block = this.blocks.at(-1);
+    if (!block || block.count === this.blockRows) this.blocks.push((block = this.newBlock()));
+    const scale = largest(vector) / INT8 || 1;
+    const from = block.count * VECTOR_WIDTH;
+    for (let i = 0; i < VECTOR_WIDTH; i++) block.rows[from + i] = Math.round((vector[i] ?? 0) / scale);
+    block.scales[block.count++] = scale;
+    this.largestScale = Math.max(this.largestScale, scale);
+  }
+
+  /**
+   * The `count` rows with the largest products, largest first, of those that `allowed` lets through and whose score is
+   * at most `most`.
+   */
+  nearest(
+    query: Float32Array,
+    count: number,
+    { most = Infinity, allowed }: { most?: number; allowed?: ReadonlySet<number> } = {},
+  ): Candidate[] {
+    const scale = largest(query) / INT16 || 1;
+    const rounded = Int16Array.from(query, (value) => Math.round(value / scale));
+    const top = new TopRows(count);
+    this.blocks.forEach((block, b) => {
+      block.query.set(rounded);
+      const { run, rows, out, scales } = block;
+      run.products(rows.byteOffset, block.query.byteOffset, out.byteOffset, block.count, VECTOR_WIDTH);
+      for (let i = 0; i < block.count; i++) {
+        const score = (out[i] as number) * (scales[i] as number) * scale;
+        if (score <= top.least || score > most) continue;
+        const row = b * this.blockRows + i;
+        if (!allowed || allowed.has(row)) top.offer(row, score);
+      }
+    });
+    return top.sorted();
+  }
+
+  private newBlock(): Block {
+    const rowCount = this.blockRows;
+    const bytes = 2 * VECTOR_WIDTH + 4 * rowCount + rowCount * VECTOR_WIDTH;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: 65_536 });
+    const { exports } = new WebAssembly.Instance(this.module, { env: { memory } });
+    const query = new Int16Array(memory.buffer, 0, VECTOR_WIDTH);
+    const out = new Int32Array(memory.buffer, query.byteLength, rowCount);
+    const rows = new Int8Array(memory.buffer, query.byteLength + out.byteLength, rowCount * VECTOR_WIDTH);
+    const scales = new Float32Array(rowCount);
+    return { count: 0, rows, query, out, scales, run: exports as unknown as ScanExports };
+  }
+}
+
+/** The largest of what is offered: a heap whose root is the smallest that is kept. */
+class TopRows {
+  private readonly heap: Candidate[] = [];
+  /** What is not larger need not be offered. */
+  least = -Infinity;
+
+  constructor(private readonly most: number) {}
+
+  offer(row: number, score: number): void {
+    const { heap } = this;
+    if (heap.length < this.most) {
+      heap.push({ row, score });
+      for (let i = heap.length - 1; i > 0;) {
+        const parent = (i - 1) >> 1;
+        if (this.scoreAt(parent) <= this.scoreAt(i)) break;
+        this.swap(i, parent);
+        i = parent;
+      }
+    } else {
+      heap[0] = { row, score };
+      for (let i = 0; ;) {
+        let child = 2 * i + 1;
+        if (child + 1 < heap.length && this.scoreAt(child + 1) < this.scoreAt(child)) child++;
+        if (child >= heap.length || this.scoreAt(i) <= this.scoreAt(child)) break;
+        this.swap(i, child);
+        i = child;
+      }
+    }
+    if (heap.length === this.most) this.least = this.scoreAt(0);
+  }
+
+  sorted(): Candidate[] {
+    return this.heap.sort((a, b) => b.score - a.score || a.row - b.row);
+  }
+
+  private scoreAt(i: number): number {
+    return this.heap[i]?.score ?? Infinity;
+  }
+
+  private swap(i: number, j: number): void {
+    const [a, b] = [this.heap[i], this.heap[j]];
+    if (a && b) {
+      this.heap[i] = b;
+      this.heap[j] = a;
+    }
+  }
+}
+
+function largest(vector: Float32Array): number {
+  let most = 0;
+  for (const value of vector) most = Math.max(most, Math.abs(value));
+  return most;
+}
