@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import Link from "next/link";
-import type { SaeAddress } from "@/domain/urls";
+import { steerUrl, type SaeAddress } from "@/domain/urls";
 import { AccountLink } from "./account-link";
 import { HelpButton } from "./help";
 import { SearchBox } from "./search-box";
@@ -23,6 +23,9 @@ export async function SiteHeader({ within, search }: { within?: SaeAddress; sear
           />
         )}
         <div className="ml-auto flex gap-2">
+          <Link href={steerUrl()} className="control" prefetch={false}>
+            Steer
+          </Link>
           <AccountLink />
           <ThemeToggle initial={theme} />
           <HelpButton />

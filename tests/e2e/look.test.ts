@@ -23,6 +23,8 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["feature-running", featureUrl({ ...RUNNING, index: 5 })],
   ["feature-waiting", featureUrl({ ...QUEUED, index: 5 })],
   ["feature-failed", featureUrl({ ...FAILED, index: 5 })],
+  ["steer-empty", "/steer?model=stories15m"],
+  ["steer", "/steer?model=stories15m&features=3-res-4k/100"],
   ["which-sae", "/search?q=5"],
   ["not-an-id", "/search?q=dragons"],
   ["not-found", `${saeUrl(DONE)}/99999`],

@@ -17,7 +17,8 @@ export async function registerSteerable(pool: pg.Pool): Promise<void> {
   await giveMaximum(pool, STEERED.feature, STEERED.max);
 }
 
-async function giveMaximum(pool: pg.Pool, feature: number, max: number): Promise<void> {
+/** A row of statistics for a feature that has none yet. */
+export async function giveMaximum(pool: pg.Pool, feature: number, max: number): Promise<void> {
   await pool.query(
     `INSERT INTO feature (collection_id, index, tokens_seen, active_tokens, active_passages, density, max, mean,
        histogram, bands, promoted)

@@ -6,6 +6,7 @@ import {
   modelUrl,
   randomFeatureUrl,
   saeUrl,
+  steerUrl,
   type FeatureAddress,
   type FeatureView,
 } from "@/domain/urls";
@@ -73,6 +74,9 @@ export function FeatureToolbar({ address, dSae, view, keeps }: Props) {
         </Step>
         <Link href={randomFeatureUrl(address, view)} prefetch={false} className="control" rel="nofollow">
           Random
+        </Link>
+        <Link href={steerUrl(model, [`${sae}/${index}`])} prefetch={false} className="control" rel="nofollow">
+          Steer
         </Link>
         <a href={featureJsonUrl(address)} className="control">
           JSON

@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import { Shell } from "@/app/components/shell";
+import { DefinitionList } from "@/app/components/definition-list";
+import { formatMoment, shortHash } from "@/domain/format";
+import { api } from "@/server/caller";
+import { loadRun } from "../load-run";
+import { Playground } from "../playground";
+import { SteerHeading } from "../steer-heading";
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { recipe } = await loadRun((await params).id);
+  const names = recipe.features.map(({ sae, feature }) => `${sae}/${feature}`).join(", ");
+  const title = `A text of ${recipe.model} steered with ${names}`;
+  const description = `“${recipe.prompt.slice(0, 120)}” goes on, with and without.`;
+  return { title, description, openGraph: { title, description }, robots: { index: false } };
+}
+
+/** A stored run: its recipe, its texts, and the way to write them again. */
+export default async function SteeringRunPage({ params }: Props) {
+  const view = await loadRun((await params).id);
+  const { recipe, sources, status, prompt, steps, id } = view;
+  const [models, features] = await Promise.all([
+    api.catalogue.list(),
+    Promise.all(
+      recipe.features.map(async ({ sae, feature }, i) => {
+        const text = `${sae}/${feature}`;
+        const [found] = await api.steer.findFeatures({ model: recipe.model, text }).catch(() => []);
+        const max = sources.features[i]?.max ?? null;
+        return { ...{ sae, feature, hookName: "", density: null, label: null }, ...found, max };
+      }),
+    ),
+  ]);
+  const saes = models.find((model) => model.id === recipe.model)?.saes ?? [];
+  return (
+    <Shell>
+      <SteerHeading model={recipe.model} models={[recipe.model]} />
+      <Playground
+        key={id}
+        model={recipe.model}
+        saes={saes.map(({ slug }) => slug)}
+        features={features}
+        run={{ id, recipe, status, prompt, steps }}
+        changed={view.changed}
+      />
+      <details className="mt-6 border-t border-line pt-3">
+        <summary className="font-semibold">What this text was written with</summary>
+        <div className="mt-2 max-w-[760px] text-[13px]">
+          <DefinitionList
+            rows={[
+              ["Recipe", `sha256 ${view.recipeHash}`],
+              ["Model", `${sources.model.id}, sha256 ${sources.model.sha256}`],
+              ["SAEs", sources.saes.map(({ slug, sha256 }) => `${slug} (${shortHash(sha256)})`).join(", ")],
+              ["Engine", status.engine],
+              ["Version", `Featurescope ${sources.version}`],
+              ["Written", formatMoment(view.createdAt)],
+            ]}
+          />
+        </div>
+      </details>
+    </Shell>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import { ProblemView } from "@/app/components/problem-view";
+import { oneValue, type SearchParams } from "@/app/components/search-params";
+import { Shell } from "@/app/components/shell";
+import { STEERING_LIMITS } from "@/domain/steering";
+import { api } from "@/server/caller";
+import { Playground } from "./playground";
+import { SteerHeading } from "./steer-heading";
+
+export const metadata: Metadata = {
+  title: "Steer",
+  description: "Turn features of a language model up and down, and read what it writes then.",
+};
+
+/** The playground, empty or with the features that the address names: ?model=…&features=3-res-4k/12,3-res-4k/40. */
+export default async function SteerPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await searchParams;
+  const models = (await api.catalogue.list()).filter(({ saes }) => saes.length > 0);
+  const asked = oneValue(params.model);
+  const read = models.find(({ saes }) =>
+    saes.some(({ collection }) => (collection?.featuresActive ?? 0) > 0),
+  );
+  const model = models.find(({ id }) => id === asked) ?? read ?? models[0];
+  if (!model || (asked !== undefined && model.id !== asked))
+    return (
+      <Shell>
+        <ProblemView
+          kind="Steer"
+          message={
+            model
+              ? `There is no model “${asked?.slice(0, 60) ?? ""}” to steer here.`
+              : "There is no model to steer yet."
+          }
+          hint={
+            model
+              ? `Models here: ${models.map(({ id }) => id).join(", ")}.`
+              : "npm start fetches the demo model and its SAEs."
+          }
+        />
+      </Shell>
+    );
+  const names = (oneValue(params.features) ?? "")
+    .split(",")
+    .filter(Boolean)
+    .slice(0, STEERING_LIMITS.features);
+  const found = await Promise.all(
+    names.map((text) => api.steer.findFeatures({ model: model.id, text }).catch(() => [])),
+  );
+  return (
+    <Shell>
+      <SteerHeading model={model.id} models={models.map(({ id }) => id)} />
+      <Playground
+        model={model.id}
+        saes={model.saes.map(({ slug }) => slug)}
+        features={found.flatMap((features) => features.slice(0, 1))}
+        run={null}
+        changed={[]}
+      />
+    </Shell>
+  );
+}

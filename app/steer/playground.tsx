@@ -1,0 +1,217 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { ProblemNote } from "@/app/components/forms/problem-note";
+import { ShareButton } from "@/app/components/share-button";
+import { isOver } from "@/domain/steering-run";
+import { harnessCsvUrl, recipeJsonUrl } from "@/domain/urls";
+import type { FoundFeature } from "@/server/routers/steer/find-features";
+import { compareRuns } from "./compare-runs";
+import { AddFeature } from "./recipe/add-feature";
+import { newDraft, PRESETS, steered, type Draft } from "./recipe/draft";
+import { FeatureRow } from "./recipe/feature-row";
+import { TextSettings } from "./recipe/text-settings";
+import type { Shading } from "./texts/shading";
+import { Texts } from "./texts/texts";
+import { useRun, type LiveRun } from "./use-run";
+
+interface Props {
+  model: string;
+  saes: readonly string[];
+  /** What is known of the features that the page begins with. */
+  features: readonly FoundFeature[];
+  /** A stored run that the page shows. */
+  run: LiveRun | null;
+  /** What would be otherwise if that run were written anew. */
+  changed: readonly string[];
+}
+
+const nameOf = ({ sae, feature }: { sae: string; feature: number }) => `${sae}/${feature}`;
+
+/** The recipe on one side, default and steered text on the other. */
+export function Playground({ model, saes, features, run: stored, changed }: Props) {
+  const [draft, setDraft] = useState<Draft>(stored?.recipe ?? newDraft(model, features));
+  const [known, setKnown] = useState(new Map(features.map((feature) => [nameOf(feature), feature])));
+  const [shading, setShading] = useState<Shading>("activation");
+  const [repeated, setRepeated] = useState<LiveRun | null>(null);
+  const { run, writing, starting, problem, start, repeat, stop } = useRun(stored);
+  const chosen = useMemo(() => new Set(draft.features.map(nameOf)), [draft.features]);
+  const over = run?.status ? isOver(run.status.state) : false;
+  const verdict =
+    repeated && run && run.id !== repeated.id ? compareRuns(comparable(repeated), comparable(run)) : null;
+
+  const add = (feature: FoundFeature) => {
+    if (chosen.has(nameOf(feature))) return;
+    setKnown((before) => new Map(before).set(nameOf(feature), feature));
+    setDraft((before) => ({
+      ...before,
+      features: [...before.features, steered(feature.sae, feature.feature)],
+    }));
+  };
+  const begin = () => {
+    setRepeated(null);
+    start(draft);
+  };
+
+  return (
+    <div
+      className="mt-5 grid items-start gap-4 lg:grid-cols-[370px_1fr]"
+      onKeyDown={(event) => {
+        const asked = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+        if (asked && !writing && draft.features.length > 0) begin();
+      }}
+    >
+      <div className="space-y-3.5">
+        <section className="card" aria-labelledby="features-title">
+          <h2 id="features-title" className="card-title">
+            Features
+          </h2>
+          {draft.features.length > 0 && (
+            <ul className="mb-3 space-y-3">
+              {draft.features.map((feature, i) => (
+                <FeatureRow
+                  key={nameOf(feature)}
+                  model={model}
+                  value={feature}
+                  label={known.get(nameOf(feature))?.label ?? null}
+                  max={known.get(nameOf(feature))?.max ?? null}
+                  onChange={(next) => setDraft({ ...draft, features: draft.features.with(i, next) })}
+                  onRemove={() => setDraft({ ...draft, features: draft.features.toSpliced(i, 1) })}
+                />
+              ))}
+            </ul>
+          )}
+          {draft.features.length === 0 && (
+            <p className="mb-3 text-soft">
+              Add a feature: the model will write as if it were there all the time, or never.
+            </p>
+          )}
+          <AddFeature model={model} saes={saes} chosen={chosen} onAdd={add} />
+        </section>
+        {draft.features.length > 0 && (
+          <div className="flex flex-wrap gap-1.5" role="group" aria-label="Presets">
+            {PRESETS.map(({ name, says, apply }) => (
+              <button
+                key={name}
+                type="button"
+                className="control min-h-7 px-2.5 py-0.5 text-xs"
+                data-tip={says}
+                onClick={() => setDraft(apply(draft))}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+        )}
+        <section className="card" aria-label="Text">
+          <TextSettings draft={draft} onChange={setDraft} />
+        </section>
+        <div className="flex flex-wrap gap-2">
+          {writing ? (
+            <button key="stop" type="button" className="control flex-1" onClick={stop} disabled={starting}>
+              Stop
+            </button>
+          ) : (
+            <button
+              key="start"
+              type="button"
+              onClick={begin}
+              className="control control-primary flex-1"
+              disabled={draft.features.length === 0}
+            >
+              {run ? "Write again" : "Write"}
+            </button>
+          )}
+          <button
+            type="button"
+            className="control"
+            disabled={writing}
+            data-tip="Draw other random numbers"
+            onClick={() => setDraft({ ...draft, seed: (draft.seed + 1) % 0x1_0000_0000 })}
+          >
+            New seed
+          </button>
+        </div>
+      </div>
+
+      <div className="min-w-0">
+        <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+          <div className="flex gap-1.5" role="group" aria-label="Colour tokens by">
+            {SHADINGS.map(([value, name, tip]) => (
+              <button
+                key={value}
+                type="button"
+                className="control"
+                aria-pressed={shading === value}
+                aria-current={shading === value ? "true" : undefined}
+                data-tip={tip}
+                onClick={() => setShading(value)}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+          {run?.prompt && (
+            <div className="flex flex-wrap gap-2">
+              {over && !writing && (
+                <button
+                  type="button"
+                  className="control"
+                  data-tip="Write it once more, exactly as it was asked for, and compare"
+                  onClick={() => {
+                    setRepeated(run);
+                    repeat(run);
+                  }}
+                >
+                  Replay
+                </button>
+              )}
+              <a href={recipeJsonUrl(run.id)} className="control">
+                Recipe
+              </a>
+              <a
+                href={harnessCsvUrl(run.id)}
+                className="control"
+                data-tip="Steering file of lm-evaluation-harness"
+              >
+                CSV
+              </a>
+              <ShareButton />
+            </div>
+          )}
+        </div>
+        <ProblemNote problem={problem} />
+        <div role="status" className="mb-3 space-y-1 empty:hidden">
+          {run?.status?.notice && (
+            <p>
+              <b className="font-semibold">{run.status.notice.message}</b>{" "}
+              <span className="text-soft">{run.status.notice.hint}</span>
+            </p>
+          )}
+          {run?.status?.state === "stopped" && <p className="text-soft">Stopped.</p>}
+          {verdict && <p className={verdict.same ? "text-good" : "text-bad"}>{verdict.says}</p>}
+        </div>
+        {changed.length > 0 && run?.id === stored?.id && (
+          <ul className="mb-3 text-soft">
+            {changed.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+        <Texts run={run} maxima={known} shading={shading} writing={writing} />
+      </div>
+    </div>
+  );
+}
+
+const SHADINGS: readonly (readonly [Shading, string, string])[] = [
+  ["activation", "Activation", "Orange: value of the feature at each token, before any edit"],
+  ["kl", "Change", "Blue: how far the edit moved the distribution that the token was drawn from (KL)"],
+  ["none", "Plain", "No colours"],
+];
+
+const comparable = ({ steps, status }: LiveRun) => ({
+  steps,
+  engine: status?.engine ?? null,
+  over: status !== null && isOver(status.state),
+});

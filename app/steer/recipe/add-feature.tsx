@@ -1,0 +1,100 @@
+"use client";
+
+import { useState } from "react";
+import { ProblemNote } from "@/app/components/forms/problem-note";
+import { useCall } from "@/app/components/forms/use-call";
+import { server } from "@/app/trpc/client";
+import { formatActivation, formatPercent } from "@/domain/format";
+import type { FoundFeature } from "@/server/routers/steer/find-features";
+
+interface Props {
+  model: string;
+  saes: readonly string[];
+  /** Those that are in the recipe already. */
+  chosen: ReadonlySet<string>;
+  onAdd: (feature: FoundFeature) => void;
+}
+
+/** Finds features by id or by a word of their label, and adds them. */
+export function AddFeature({ model, saes, chosen, onAdd }: Props) {
+  const [text, setText] = useState("");
+  const [found, setFound] = useState<FoundFeature[] | null>(null);
+  const search = useCall(async (asked: string) => {
+    setFound(await server.steer.findFeatures.query({ model, text: asked }));
+  });
+  const random = useCall(async () => {
+    const sae = saes[0];
+    const index = sae === undefined ? null : await server.feature.pickRandom.query({ model, sae });
+    if (sae === undefined || index === null) return;
+    const [feature] = await server.steer.findFeatures.query({ model, text: `${sae}/${index}` });
+    if (feature) onAdd(feature);
+  });
+  const offered = found?.filter(({ sae, feature }) => !chosen.has(`${sae}/${feature}`));
+  return (
+    <div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== "") void search.run(text.trim());
+        }}
+        className="flex gap-2"
+        role="search"
+      >
+        <input
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          aria-label="Find a feature by id or by a word of its label"
+          placeholder={`Id or word: ${saes[0] ?? "sae"}/1234, dog`}
+          maxLength={200}
+          autoComplete="off"
+          className="field min-w-0 flex-1 text-[15px] sm:text-sm"
+        />
+        <button type="submit" className="control" disabled={search.busy}>
+          Find
+        </button>
+        <button
+          type="button"
+          className="control"
+          disabled={random.busy}
+          data-tip="Add a feature worth looking at"
+          onClick={() => void random.run()}
+        >
+          Random
+        </button>
+      </form>
+      <div className="mt-2 empty:hidden">
+        <ProblemNote problem={search.problem ?? random.problem} />
+      </div>
+      {offered && (
+        <ul className="mt-2 divide-y divide-line border-y border-line" aria-label="Found features">
+          {offered.length === 0 && <li className="py-2 text-soft">No feature has this id or label.</li>}
+          {offered.map((feature) => (
+            <li key={`${feature.sae}/${feature.feature}`}>
+              <button
+                type="button"
+                className="flex w-full items-baseline justify-between gap-3 py-1.5 text-left hover:text-accent"
+                onClick={() => {
+                  onAdd(feature);
+                  setFound(null);
+                  setText("");
+                }}
+              >
+                <span className="min-w-0">
+                  <span className="font-medium">{feature.label ?? `Feature ${feature.feature}`}</span>{" "}
+                  <span className="text-xs text-soft">
+                    {feature.sae}/{feature.feature}
+                  </span>
+                </span>
+                <span className="shrink-0 text-xs text-soft">
+                  {feature.max === null
+                    ? "never seen active"
+                    : `max ${formatActivation(feature.max)} · ${formatPercent(feature.density ?? 0)}`}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

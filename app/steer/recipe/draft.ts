@@ -1,0 +1,43 @@
+/** The recipe as a person edits it, and the ways in which it changes. */
+import type { SteeredFeature, SteeringMode, SteeringRecipe } from "@/domain/steering";
+import type { FoundFeature } from "@/server/routers/steer/find-features";
+
+/** Doses of a sweep: around what works for small models, and one that is too much. */
+export const SWEEP_DOSES = [0.5, 1, 1.5, 2, 3];
+
+export type Draft = SteeringRecipe;
+
+export function newDraft(model: string, features: readonly Pick<FoundFeature, "sae" | "feature">[]): Draft {
+  return {
+    model,
+    features: features.map(({ sae, feature }) => steered(sae, feature)),
+    scope: { kind: "all" },
+    prompt: "Once upon a time",
+    ...{ temperature: 0.8, topP: 0.95, seed: 1, length: 80 },
+    doses: [1],
+  };
+}
+
+export function steered(sae: string, feature: number): SteeredFeature {
+  return { sae, feature, mode: "clamp", strength: 1 };
+}
+
+/** Ready-made settings for whatever features the recipe has. */
+export const PRESETS: readonly { name: string; says: string; apply: (draft: Draft) => Draft }[] = [
+  { name: "Touch", says: "clamp at 0.5 × max", apply: (draft) => everyFeature(draft, "clamp", 0.5) },
+  { name: "Turn up", says: "clamp at 1 × max", apply: (draft) => everyFeature(draft, "clamp", 1) },
+  { name: "Obsess", says: "clamp at 2 × max", apply: (draft) => everyFeature(draft, "clamp", 2) },
+  { name: "Too much", says: "clamp at 6 × max", apply: (draft) => everyFeature(draft, "clamp", 6) },
+  { name: "Push", says: "add 1 × max", apply: (draft) => everyFeature(draft, "add", 1) },
+  { name: "Silence", says: "ablate", apply: (draft) => everyFeature(draft, "ablate", 1) },
+];
+
+function everyFeature(draft: Draft, mode: SteeringMode, strength: number): Draft {
+  return { ...draft, features: draft.features.map((feature) => ({ ...feature, mode, strength })) };
+}
+
+/** A number that a person types; null while it is none. */
+export function readNumber(text: string): number | null {
+  const value = Number(text.trim().replace(",", ".").replace("\u2212", "-"));
+  return text.trim() === "" || !Number.isFinite(value) ? null : value;
+}

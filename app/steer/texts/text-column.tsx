@@ -1,0 +1,115 @@
+"use client";
+
+import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
+import { perplexity, repetition } from "@/domain/steering-run";
+import type { ShownPrompt, ShownToken } from "@/server/steering/run-view";
+import { shadeTokens, type Shading } from "./shading";
+
+interface Props {
+  title: string;
+  note?: string | undefined;
+  prompt: ShownPrompt | null;
+  tokens: readonly ShownToken[];
+  shading: Shading;
+  feature: { place: number; max: number | null; name: string };
+  /** Whether more is to come. */
+  writing: boolean;
+}
+
+/** One text as it is written, and what can be said of it in figures. */
+export function TextColumn({ title, note, prompt, tokens, shading, feature, writing }: Props) {
+  const before = shadeTokens(
+    (prompt?.pieces ?? []).slice(1).map((piece, i) => ({ piece, read: prompt?.read[i + 1] ?? [] })),
+    shading,
+    feature,
+  );
+  const written = shadeTokens(
+    tokens.map((token) => ({ piece: token.piece, read: token.read, token })),
+    shading,
+    feature,
+  );
+  const ended = tokens.at(-1)?.end === "eos";
+  return (
+    <section className="card flex min-w-0 flex-col" aria-label={title}>
+      <h3 className="card-title flex flex-wrap items-baseline justify-between gap-x-3">
+        <span className="text-ink">{title}</span> {note && <span className="font-normal">{note}</span>}
+      </h3>
+      <div
+        data-tips-row
+        className={`min-h-24 flex-1 text-[15px] leading-[1.75] [overflow-wrap:anywhere] whitespace-pre-wrap ${shading === "kl" ? "moved" : ""}`}
+      >
+        <span className="text-soft">
+          {before.map(({ key, text, level }) => (
+            <span key={key} className={level > 0 ? `act act-${level}` : undefined}>
+              {key === 0 ? text.trimStart() : text}
+            </span>
+          ))}
+        </span>
+        {written.map(({ key, text, level, tip }) => (
+          <span
+            key={key}
+            data-tip={tip}
+            tabIndex={key === 0 ? 0 : undefined}
+            className={level > 0 ? `act act-${level}` : undefined}
+          >
+            {text}
+          </span>
+        ))}
+        {ended && (
+          <span className="text-soft" data-tip="The model ended the text here.">
+            {" "}
+            ■
+          </span>
+        )}
+        {writing && !ended && <span className="caret" aria-hidden="true" />}
+      </div>
+      <Figures tokens={tokens} feature={feature} />
+    </section>
+  );
+}
+
+function Figures({ tokens, feature }: Pick<Props, "tokens" | "feature">) {
+  const written = tokens.filter(({ id }) => id !== undefined);
+  const surprise = perplexity(written);
+  const share =
+    feature.max === null || written.length === 0
+      ? null
+      : written.reduce((sum, { read }) => sum + (read[feature.place] ?? 0), 0) / written.length / feature.max;
+  return (
+    <dl className="mt-3 flex flex-wrap gap-x-5 gap-y-1 border-t border-line pt-2 text-xs">
+      <Figure
+        name="perplexity"
+        tip="of the written tokens under the model as it is: how unlikely it would have been to write them"
+        value={surprise === null ? "–" : formatFigure(surprise)}
+      />
+      <Figure
+        name="repetition"
+        tip="share of runs of three tokens that were there before"
+        value={formatPercent(repetition(written.flatMap(({ id }) => id ?? [])))}
+      />
+      <Figure
+        name="feature"
+        tip={`mean value of ${feature.name} in the written text, read before any edit, in multiples of its maximum`}
+        value={share === null ? "–" : `${share.toFixed(2)} × max`}
+      />
+      <Figure name="length" tip="tokens written" value={formatCounted(written.length, "token")} />
+    </dl>
+  );
+}
+
+function Figure({ name, tip, value }: { name: string; tip: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-soft">
+        <span
+          data-tip={tip}
+          tabIndex={0}
+          className="cursor-help underline decoration-dotted underline-offset-3"
+        >
+          {name}
+        </span>
+      </dt>
+      <dd className="font-semibold">{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { featureUrl, steerUrl } from "@/domain/urls";
+import { getDatabase } from "@/prisma/client";
+import { DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
+import { until } from "../support/program";
+import { screenshot, useBrowser } from "./browser";
+
+const { open } = useBrowser();
+const address = { model: DEMO, sae: STEERED_SAE, index: STEERED.feature };
+const playground = steerUrl(DEMO, [`${STEERED_SAE}/${STEERED.feature}`]);
+
+beforeAll(() => giveMaximum(getDatabase().pool, STEERED.feature, STEERED.max));
+
+const column = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
+const text = async (page: Page, title: string, nth = 0) =>
+  (await column(page, title).nth(nth).locator("[data-tips-row]").innerText()).trim();
+
+async function write(page: Page, tokens = 30): Promise<void> {
+  await page.getByLabel("Tokens to write").fill(String(tokens));
+  await page.getByRole("button", { name: /^Write/ }).click();
+  await page.waitForURL(/\/steer\/[\w-]+$/);
+}
+
+const written = (page: Page) => page.getByRole("button", { name: "Replay" }).waitFor({ timeout: 60_000 });
+
+async function state(page: Page): Promise<string | undefined> {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const { rows } = await getDatabase().pool.query<{ state: string }>(
+    "SELECT state FROM steering_run WHERE id = $1",
+    [id],
+  );
+  return rows[0]?.state;
+}
+
+describe("steering", () => {
+  it("from a feature page: default and steered text side by side, in colours, with alternatives", async () => {
+    const page = await open(featureUrl(address));
+    await page.locator("main").getByRole("link", { name: "Steer" }).click();
+    await page.waitForURL(/\/steer\?/);
+    await page.getByText(`${STEERED_SAE}/${STEERED.feature}`, { exact: false }).first().waitFor();
+    await page.getByRole("button", { name: "Obsess" }).click();
+    expect(await page.getByLabel("× max").inputValue()).toBe("2");
+    await write(page);
+    await written(page);
+    expect(await text(page, "Default")).toMatch(/^Once upon a time/);
+    expect(await text(page, "Steered")).toMatch(/^Once upon a time/);
+    expect(await text(page, "Steered")).not.toBe(await text(page, "Default"));
+    await page.getByRole("button", { name: "Change" }).click();
+    expect(await column(page, "Steered").locator(".act").count()).toBeGreaterThan(0);
+    await column(page, "Steered").locator("[data-tip*=instead]").nth(4).hover();
+    expect(await page.getByRole("tooltip").innerText()).toMatch(
+      /probability .* without steering[\s\S]*KL .* nats[\s\S]*instead:/,
+    );
+    await screenshot(page, "steer-change-light", true);
+    expect(page.errors).toEqual([]);
+  });
+
+  it("a link to a text shows it in a fresh browser, and writes it again to the same words", async () => {
+    const page = await open(playground);
+    await page.getByLabel("Seed").fill("11");
+    await write(page);
+    await written(page);
+    const path = new URL(page.url()).pathname;
+    const [plain, steered] = [await text(page, "Default"), await text(page, "Steered")];
+
+    const other = await open(path);
+    expect(await text(other, "Default")).toBe(plain);
+    expect(await text(other, "Steered")).toBe(steered);
+    expect(await other.getByLabel("Seed").inputValue()).toBe("11");
+    await other.getByRole("button", { name: "Replay" }).click();
+    await other.getByText("Same text, token for token").waitFor({ timeout: 60_000 });
+    expect(await text(other, "Steered")).toBe(steered);
+
+    const silent = await open(path, { scripts: false });
+    expect(await text(silent, "Steered")).toBe(steered);
+    const recipe = (await (await fetch(new URL(`/api${path}/recipe`, page.url()))).json()) as {
+      recipe: { seed: number };
+    };
+    expect(recipe.recipe.seed).toBe(11);
+  });
+
+  it("sweeps five doses", async () => {
+    const page = await open(playground);
+    await page.getByLabel("Sweep 5 doses").check();
+    await write(page, 20);
+    await written(page);
+    expect(await column(page, "Steered").count()).toBe(5);
+    const texts = await Promise.all([0, 1, 2, 3, 4].map((n) => text(page, "Steered", n)));
+    expect(new Set(texts).size).toBeGreaterThan(2);
+    await screenshot(page, "steer-sweep-light", true);
+  });
+
+  it("stops, and a closed page leaves the worker free", async () => {
+    const page = await open(playground);
+    await page.getByLabel("Prompt").fill("");
+    await write(page, 250);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped.").waitFor();
+    expect(await state(page)).toBe("stopped");
+
+    await page.getByLabel("Seed").fill("12");
+    await page.getByRole("button", { name: /^Write/ }).click();
+    const before = page.url();
+    await page.waitForURL((url) => url.href !== before);
+    const url = page.url();
+    await page.close();
+    const id = new URL(url).pathname.split("/").at(-1);
+    await until("the run is paused", async () => {
+      const { rows } = await getDatabase().pool.query<{ state: string; busy: boolean }>(
+        `SELECT state, EXISTS (SELECT 1 FROM worker WHERE task = 'generate-steered') AS busy
+         FROM steering_run WHERE id = $1`,
+        [id],
+      );
+      return rows[0]?.state !== "running" && rows[0]?.busy === false;
+    });
+  });
+
+  it("says what is wrong: a strength that is none, an unknown link, a prompt that is too long", async () => {
+    const page = await open(playground);
+    await page.getByLabel("× max").fill("lots");
+    await page.getByText("a number", { exact: true }).waitFor();
+    await page.getByLabel("× max").fill("200");
+    await page.getByText("-20 to 20").waitFor();
+    await page.getByLabel("× max").fill("1");
+    await page.getByLabel("Prompt").fill("word ".repeat(500));
+    await page.getByRole("button", { name: /^Write/ }).click();
+    await page.getByText(/The prompt has \d+ tokens/).waitFor({ timeout: 60_000 });
+    const unknown = await open("/steer/nothing-here");
+    expect(unknown.status).toBe(404);
+    expect(await unknown.locator("h1").innerText()).toContain("There is no steered text");
+  });
+});
