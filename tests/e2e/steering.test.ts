@@ -46,7 +46,7 @@ describe("steering", () => {
     expect(await text(page, "Default")).toMatch(/^Once upon a time/);
     expect(await text(page, "Steered")).toMatch(/^Once upon a time/);
     expect(await text(page, "Steered")).not.toBe(await text(page, "Default"));
-    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("button", { name: "Change", exact: true }).click();
     expect(await column(page, "Steered").locator(".act").count()).toBeGreaterThan(0);
     await column(page, "Steered").locator("[data-tip*=instead]").nth(4).hover();
     expect(await page.getByRole("tooltip").innerText()).toMatch(
