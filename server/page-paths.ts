@@ -10,6 +10,7 @@ import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addr
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
 const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   "": single,
+  "api-docs": single,
   label: ([kind, id, ...rest]) => {
     single(rest);
     if (kind === undefined) return;

@@ -1,12 +1,19 @@
 import { BANDS } from "@/domain/collections";
 import { tokenStrings, pieceText } from "@/domain/tokens";
+import type { CommentDetails } from "../queries/comment";
+import type { LabelDetails } from "../queries/label";
+import { neuronpediaExplanation } from "./neuronpedia-explanation";
 import type { Example, FeatureDashboard, TokenLogit } from "./feature-dashboard";
 
 /**
  * A feature in the document shape that Neuronpedia's clients read (field names of its public API; `layer` is the SAE).
  * Figures that are not computed here are empty lists or null, as they are there for features without them.
  */
-export function neuronpediaFeature(dashboard: FeatureDashboard) {
+export function neuronpediaFeature(
+  dashboard: FeatureDashboard,
+  labels: readonly LabelDetails[],
+  comments: readonly CommentDetails[],
+) {
   const { address, sae, statistics, top, bands } = dashboard;
   const identity = { modelId: address.model, layer: address.sae, index: String(address.index) };
   const max = statistics?.max ?? 0;
@@ -38,8 +45,13 @@ export function neuronpediaFeature(dashboard: FeatureDashboard) {
     neuron_alignment_values: [],
     vector: [],
     hasVector: false,
-    explanations: [],
-    comments: [],
+    explanations: labels.map((label) => neuronpediaExplanation(address, label)),
+    comments: comments.map(({ id, text, author, createdAt }) => ({
+      id: String(id),
+      text,
+      user: { name: author },
+      createdAt,
+    })),
     lists: [],
     activations: [
       ...top.map((example) => ({

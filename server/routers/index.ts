@@ -28,12 +28,14 @@ import { accept } from "./label/accept";
 import { answerQuiz } from "./label/answer-quiz";
 import { dispute } from "./label/dispute";
 import { edit } from "./label/edit";
+import { exportLabels } from "./label/export-labels";
 import { getHistory } from "./label/get-history";
 import { getNext } from "./label/get-next";
 import { getQuiz } from "./label/get-quiz";
 import { hide } from "./label/hide";
 import { listLabels } from "./label/list-labels";
 import { propose } from "./label/propose";
+import { searchLabels } from "./label/search-labels";
 import { vote } from "./label/vote";
 import { withdraw } from "./label/withdraw";
 import { arrangeList } from "./list/arrange-list";
@@ -82,12 +84,14 @@ export const appRouter = router({
     answerQuiz,
     dispute,
     edit,
+    export: exportLabels,
     hide,
     history: getHistory,
     list: listLabels,
     next: getNext,
     propose,
     quiz: getQuiz,
+    search: searchLabels,
     vote,
     withdraw,
   }),

@@ -8,6 +8,16 @@ import { baseUrl } from "./browser";
 beforeAll(() => ensureFixture(getDatabase().pool));
 afterAll(closeDatabase);
 
+/** What `Explanation.from_np_db_json` of the Python package neuronpedia 1.2.1 reads. */
+const explanation = z.object({
+  modelId: z.string(),
+  source: z.string(),
+  index: z.string().regex(/^\d+$/),
+  description: z.string(),
+  typeName: z.string(),
+  explanationModelName: z.string().nullable(),
+});
+
 /** What Neuronpedia's Python client and the common notebooks read of a feature. */
 const document = z.object({
   modelId: z.literal(DONE.model),
@@ -21,7 +31,7 @@ const document = z.object({
   neg_values: z.array(z.number()).length(10),
   freq_hist_data_bar_heights: z.array(z.number()).length(50),
   freq_hist_data_bar_values: z.array(z.number()).length(50),
-  explanations: z.array(z.never()),
+  explanations: z.array(explanation),
   activations: z.array(
     z.object({
       modelId: z.string(),

@@ -44,7 +44,31 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "api/feature/[model]/[sae]/[index]/route.ts": ({ model, sae, feature }) => [
     `/api/feature/${model}/${sae}/${feature}`,
   ],
+  "api-docs/page.tsx": always("/api-docs"),
+  "api/explanation/export/route.ts": ({ model, sae }) => [
+    `/api/explanation/export?modelId=${model}&saeId=${sae}`,
+  ],
+  // POST alone; the procedure behind them is label.search
+  "api/explanation/search-all/route.ts": always("/api/explanation/search-all"),
+  "api/explanation/search/route.ts": always("/api/explanation/search"),
+  "api/export/labels/[model]/[sae]/route.ts": ({ model, sae }) => [
+    `/api/export/labels/${model}/${sae}`,
+    `/api/export/labels/${model}/${sae}?format=jsonl`,
+  ],
+  "api/export/lists/[id]/route.ts": ({ listId }) => [`/api/export/lists/${listId}`],
   "api/health/route.ts": always("/api/health"),
+  "api/v1/[...path]/route.ts": ({ model, sae, feature, labelId, listId }) => [
+    "/api/v1/models",
+    `/api/v1/models/${model}/saes/${sae}`,
+    `/api/v1/models/${model}/saes/${sae}/features/${feature}`,
+    `/api/v1/models/${model}/saes/${sae}/features/${feature}/labels`,
+    `/api/v1/models/${model}/saes/${sae}/features/${feature}/comments`,
+    `/api/v1/labels/${labelId}/history`,
+    `/api/v1/lists/${listId}`,
+    "/api/v1/lists",
+    "/api/v1/users/leak-owner/lists",
+  ],
+  "api/v1/openapi.json/route.ts": always("/api/v1/openapi.json"),
   // the procedures are below, one by one
   "api/trpc/[trpc]/route.ts": always("/api/trpc/catalogue.list"),
 };
@@ -83,12 +107,18 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "label.answerQuiz": ({ labelId }) => [{ id: labelId, version: 1, picked: [] }],
   "label.dispute": ({ labelId }) => [{ id: labelId, reason: "x" }],
   "label.edit": ({ labelId }) => [{ id: labelId, version: 9, text: "x" }],
+  "label.export": ({ model, sae }) => [{ model, sae }],
   "label.hide": ({ labelId }) => [{ id: labelId }],
   "label.history": ({ labelId }) => [{ id: labelId }],
   "label.list": (thing) => [address(thing)],
   "label.next": ({ model, sae }) => [{}, { within: { model, sae } }],
   "label.propose": (thing) => [{ ...address(thing), text: "x" }],
   "label.quiz": ({ labelId }) => [{ id: labelId }],
+  "label.search": ({ model, sae }) => [
+    { query: words },
+    { query: words, model },
+    { query: words, model, saes: [sae] },
+  ],
   "label.vote": ({ labelId }) => [{ id: labelId, version: 1, value: 1 }],
   "label.withdraw": ({ labelId }) => [{ id: labelId }],
   "list.arrange": (thing) => [

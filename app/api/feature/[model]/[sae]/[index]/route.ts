@@ -1,6 +1,6 @@
-import { api } from "@/server/caller";
 import { neuronpediaFeature } from "@/server/dashboards/neuronpedia-feature";
-import { respondJson } from "@/server/respond-json";
+import { restApi } from "@/server/rest/api";
+import { answerRest, preflight } from "@/server/rest/respond";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
@@ -10,6 +10,17 @@ interface Context {
 }
 
 /** One feature as JSON; documented in docs/api.md. */
-export function GET(_request: Request, { params }: Context): Promise<Response> {
-  return respondJson(async () => neuronpediaFeature(await api.feature.get(await params)));
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return answerRest(request, async (headers) => {
+    const api = restApi(request, headers);
+    const address = await params;
+    const [dashboard, labels, comments] = await Promise.all([
+      api.feature.get(address),
+      api.label.list(address),
+      api.comment.list(address),
+    ]);
+    return neuronpediaFeature(dashboard, labels, comments);
+  });
 }
+
+export { preflight as OPTIONS };

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { requireOwnOrigin } from "../access/origin";
+import { viewerOf } from "../auth/viewer-of";
+import { problemOf } from "../errors";
+import type { Context } from "../trpc";
+
+/**
+ * What all JSON addresses have in common. Any page may call them: without cookies, which browsers then do not send, and
+ * so with a key or as anybody.
+ */
+export const CORS: Record<string, string> = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "authorization, content-type, if-none-match, x-api-key",
+  "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+  "access-control-expose-headers": "etag, retry-after",
+  "access-control-max-age": "86400",
+};
+
+export function preflight(): Response {
+  return new Response(null, { status: 204, headers: CORS });
+}
+
+/** The procedures' context for a request that came over the network. */
+export function contextOf(request: Request, responseHeaders: Headers): Context {
+  return {
+    identify: () => {
+      const withKey = request.headers.has("authorization") || request.headers.has("x-api-key");
+      if (!withKey && request.method !== "GET" && request.method !== "HEAD")
+        requireOwnOrigin(request.headers);
+      return viewerOf(request.headers);
+    },
+    remote: true,
+    requestHeaders: request.headers,
+    responseHeaders,
+  };
+}
+
+/** The answer as JSON with an ETag, 304 where the reader has it already, or the problem as { error }. */
+export async function answerRest(
+  request: Request,
+  work: (responseHeaders: Headers) => Promise<unknown>,
+): Promise<Response> {
+  const headers = new Headers({
+    ...CORS,
+    "cache-control": "private, no-cache",
+    vary: "authorization, cookie, x-api-key",
+  });
+  try {
+    const result = await work(headers);
+    if (result instanceof Response) return result;
+    const body = JSON.stringify(result);
+    headers.set("content-type", "application/json; charset=utf-8");
+    const etag = etagOf(result);
+    headers.set("etag", etag);
+    if (request.method === "GET" && (request.headers.get("if-none-match") ?? "").includes(etag))
+      return new Response(null, { status: 304, headers });
+    return new Response(request.method === "HEAD" ? null : body, { headers });
+  } catch (error) {
+    const { status, ...problem } = problemOf(error);
+    if (problem.code === "INTERNAL") console.error(error);
+    headers.set("cache-control", "no-store");
+    if (problem.retryAfterS !== undefined) headers.set("retry-after", String(problem.retryAfterS));
+    headers.set("content-type", "application/json; charset=utf-8");
+    return new Response(JSON.stringify({ error: problem }), { status, headers });
+  }
+}
+
+/** Of everything in the answer but the database's clock, which says nothing about whether anything has changed. */
+function etagOf(result: unknown): string {
+  const content =
+    JSON.stringify(result, (name, value: unknown) => (name === "now" ? undefined : value)) ?? "";
+  return `"${createHash("sha256").update(content).digest("base64url").slice(0, 27)}"`;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { FeaturescopeError } from "@/domain/errors";
+import { neuronpediaExplanation } from "../dashboards/neuronpedia-explanation";
+import { restApi } from "./api";
+import { answerRest } from "./respond";
+
+const body = z.object({
+  query: z.string(),
+  modelId: z.string().optional(),
+  layers: z.array(z.string()).optional(),
+});
+
+/** Answers Neuronpedia's requests for explanations by words, from the search of this program. */
+export function searchExplanations(request: Request): Promise<Response> {
+  return answerRest(request, async (headers) => {
+    const parsed = body.safeParse(await request.json().catch(() => null));
+    if (!parsed.success)
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        "The request needs a query.",
+        'Send JSON: {"query": "dragons"}.',
+      );
+    const { query, modelId, layers } = parsed.data;
+    const { results, after } = await restApi(request, headers).label.search({
+      query,
+      ...(modelId ? { model: modelId } : {}),
+      ...(layers?.length ? { saes: layers } : {}),
+    });
+    return {
+      request: { query, modelId: modelId ?? null, layers: layers ?? null },
+      results: results.map(({ label, ...address }) => neuronpediaExplanation(address, label)),
+      resultsCount: results.length,
+      hasMore: after !== null,
+    };
+  });
+}

@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { handleRest } from "@/server/rest/handle";
+import { openApiDocument } from "@/server/rest/open-api";
+import { OPERATIONS } from "@/server/rest/operations";
+import { appRouter } from "@/server/routers";
+import { GET as exportLabels } from "@/app/api/export/labels/[model]/[sae]/route";
+import { GET as getFeature } from "@/app/api/feature/[model]/[sae]/[index]/route";
+import { makeAccount } from "../support/accounts";
+import { DONE, ensureFixture, MODEL } from "../support/fixture-dashboards";
+import { useTestDatabase } from "../support/test-database";
+
+const database = useTestDatabase();
+const FEATURE = `/api/v1/models/${MODEL}/saes/${DONE.sae}/features/5`;
+let key = "";
+let readOnlyKey = "";
+
+beforeAll(async () => {
+  await ensureFixture(database.pool);
+  await makeAccount("root", "admin");
+  const { api } = await makeAccount("client");
+  key = (await api.account.createKey({ name: "all", scopes: ["read", "write"] })).key;
+  readOnlyKey = (await api.account.createKey({ name: "reads", scopes: ["read"] })).key;
+});
+
+const request = (path: string, init: RequestInit = {}) => new Request(`http://localhost${path}`, init);
+const send = (
+  method: string,
+  path: string,
+  body: unknown,
+  withKey = key,
+  headers: Record<string, string> = {},
+) =>
+  handleRest(
+    request(path, {
+      method,
+      body: typeof body === "string" ? body : JSON.stringify(body),
+      headers: { "content-type": "application/json", "x-api-key": withKey, ...headers },
+    }),
+  );
+const get = (path: string, headers: Record<string, string> = {}) => handleRest(request(path, { headers }));
+
+describe("the REST API", () => {
+  it("names only procedures that there are, and takes what they take", () => {
+    const procedures = Object.keys(appRouter._def.procedures);
+    for (const { procedure } of OPERATIONS) expect(procedures).toContain(procedure);
+    const { paths, openapi } = openApiDocument();
+    expect(openapi).toBe("3.1.0");
+    const propose = paths["/models/{model}/saes/{sae}/features/{index}/labels"]?.post;
+    expect(propose).toMatchObject({
+      operationId: "label.propose",
+      requestBody: {
+        content: { "application/json": { schema: { required: ["text"], properties: { evidence: {} } } } },
+      },
+    });
+    for (const [path, methods] of Object.entries(paths))
+      for (const described of Object.values(methods))
+        expect(
+          (described as { parameters: { in: string }[] }).parameters.filter((p) => p.in === "path"),
+        ).toHaveLength(path.split("{").length - 1);
+  });
+
+  it("reads without a key, from any site, and answers 304 to who has it already", async () => {
+    const answer = await get(FEATURE, { origin: "https://notebook.example" });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await answer.json()).toMatchObject({ address: { model: MODEL, sae: DONE.sae, index: 5 } });
+    const etag = answer.headers.get("etag") ?? "";
+    expect((await get(FEATURE, { "if-none-match": etag })).status).toBe(304);
+    expect((await get(FEATURE, { "if-none-match": '"another"' })).status).toBe(200);
+  });
+
+  it("pages through the features of an SAE without repeating or leaving out", async () => {
+    const seen: number[] = [];
+    for (let after = ""; ;) {
+      const path = `/api/v1/models/${MODEL}/saes/${DONE.sae}?sort=max&order=desc${after}`;
+      const page = (await (await get(path)).json()) as {
+        rows: { index: number }[];
+        after: { value: number; index: number } | null;
+      };
+      seen.push(...page.rows.map(({ index }) => index));
+      if (!page.after) break;
+      after = `&after=${page.after.value},${page.after.index}`;
+    }
+    expect(seen).toHaveLength(DONE.features);
+    expect(new Set(seen).size).toBe(DONE.features);
+  });
+
+  it("writes with a key that may, and says no to one that may not", async () => {
+    const made = await send("POST", `${FEATURE}/labels`, { text: "by a program" });
+    expect(made.status).toBe(200);
+    const { id } = (await made.json()) as { id: number };
+    expect(
+      (await send("PATCH", `/api/v1/labels/${id}`, { version: 1, text: "by a better one" })).status,
+    ).toBe(200);
+    const history = (await (await get(`/api/v1/labels/${id}/history`)).json()) as { versions: unknown[] };
+    expect(history.versions).toHaveLength(2);
+    expect((await send("POST", `${FEATURE}/labels`, { text: "x" }, readOnlyKey)).status).toBe(403);
+    expect((await send("POST", `${FEATURE}/labels`, { text: "x" }, "fsk_wrong")).status).toBe(401);
+  });
+
+  it.each([
+    ["POST", `${FEATURE}/labels`, "{", 400],
+    ["POST", `${FEATURE}/labels`, "[]", 400],
+    ["POST", `${FEATURE}/labels`, "{}", 400],
+    ["POST", `${FEATURE}/labels`, `{"text":"${"x".repeat(300_000)}"}`, 413],
+    ["PATCH", "/api/v1/labels/abc", '{"version":1,"text":"x"}', 400],
+    ["PATCH", "/api/v1/labels/1e99", '{"version":1,"text":"x"}', 400],
+    ["DELETE", "/api/v1/models", "{}", 400],
+    ["POST", "/api/v1/nothing", "{}", 404],
+    ["POST", "/api/v1/%E0%A4%A", "{}", 404],
+  ])("answers %s %s %.20s with %d and a reason", async (method, path, body, status) => {
+    const answer = await send(method, path, body);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.any(String) as string } });
+  });
+
+  it("takes no change from another site's page without a key", async () => {
+    const answer = await handleRest(
+      request(`${FEATURE}/labels`, {
+        method: "POST",
+        body: '{"text":"x"}',
+        headers: { origin: "https://elsewhere.example", host: "localhost" },
+      }),
+    );
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe("files", () => {
+  it("hold hostile labels as harmless text", async () => {
+    const hostile = ['=HYPERLINK("http://x","y")', "<script>alert(1)</script>", '@SUM(A1), "quoted"'];
+    for (const text of hostile) expect((await send("POST", `${FEATURE}/labels`, { text })).status).toBe(200);
+    const params = Promise.resolve({ model: MODEL, sae: DONE.sae });
+    const csv = await (await exportLabels(request("/x?format=csv"), { params })).text();
+    for (const line of csv.trim().split("\r\n").slice(1)) expect(line).not.toMatch(/(^|,)"?[=+@]/);
+    expect(csv).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
+    const lines = (await (await exportLabels(request("/x?format=jsonl"), { params })).text())
+      .trim()
+      .split("\n");
+    const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text);
+    expect(texts).toEqual(expect.arrayContaining(hostile));
+    expect((await exportLabels(request("/x?format=xls"), { params })).status).toBe(400);
+  });
+
+  it("gives Neuronpedia's clients the labels with a feature", async () => {
+    const answer = await getFeature(request("/x"), {
+      params: Promise.resolve({ model: MODEL, sae: DONE.sae, index: "5" }),
+    });
+    const { explanations } = (await answer.json()) as { explanations: Record<string, unknown>[] };
+    expect(explanations.length).toBeGreaterThan(3);
+    expect(explanations[0]).toMatchObject({ modelId: MODEL, source: DONE.sae, index: "5", typeName: "hand" });
+  });
+});
