@@ -85,7 +85,10 @@ describe.each(Object.entries(ADDRESSES))("%s", (file, addresses) => {
         for (const path of addresses(secret)) {
           const text = await read(who, path);
           const named =
-            path.includes(secret.sae) || path.includes(secret.listId) || path.includes(`/${secret.labelId}`);
+            path.includes(secret.sae) ||
+            path.includes(secret.listId) ||
+            path.includes(secret.runId) ||
+            path.includes(`/${secret.labelId}`);
           for (const word of [...secret.words, secret.sae]) {
             if (path.includes(word) || (word === secret.sae && secret.name === "hidden opinions")) continue;
             if (!text.includes(word)) continue;

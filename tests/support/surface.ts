@@ -39,6 +39,8 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "search/page.tsx": ({ sae }) => [`/search?q=${words}`, "/search?q=0", `/search?q=${sae}/0`],
   "settings/page.tsx": always("/settings"),
   "sign-in/page.tsx": always("/sign-in"),
+  "steer/page.tsx": ({ model, sae }) => ["/steer", `/steer?model=${model}`, `/steer?feature=${sae}/0`],
+  "steer/[id]/page.tsx": ({ runId }) => [`/steer/${runId}`],
   "u/[name]/page.tsx": always("/u/leak-owner"),
   "api/auth/callback/[provider]/route.ts": always("/api/auth/callback/github", "/api/auth/session"),
   "api/feature/[model]/[sae]/[index]/route.ts": ({ model, sae, feature }) => [
@@ -57,6 +59,8 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   ],
   "api/export/lists/[id]/route.ts": ({ listId }) => [`/api/export/lists/${listId}`],
   "api/health/route.ts": always("/api/health"),
+  "api/steer/[id]/harness/route.ts": ({ runId }) => [`/api/steer/${runId}/harness`],
+  "api/steer/[id]/recipe/route.ts": ({ runId }) => [`/api/steer/${runId}/recipe`],
   "api/v1/[...path]/route.ts": ({ model, sae, feature, labelId, listId }) => [
     "/api/v1/models",
     `/api/v1/models/${model}/saes/${sae}`,
