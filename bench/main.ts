@@ -19,6 +19,7 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   start: () => import("./measurements/start"),
   storage: () => import("./measurements/storage"),
   pages: () => import("./measurements/pages"),
+  search: () => import("./measurements/search"),
 };
 
 const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch where python3 (or
