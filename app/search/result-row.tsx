@@ -16,6 +16,10 @@ export function ResultRow({ row, forms }: { row: SearchRow; forms: ReadonlySet<s
     label !== "" && isMatched(label, forms)
       ? undefined
       : row.otherLabels.find((text) => isMatched(text, forms));
+  // why it was found, where nothing else of the row says so
+  const elsewhere = isMatched(label, forms) || other !== undefined || row.similarity !== null;
+  const passage = elsewhere ? undefined : row.passages.slice(1).find((text) => isMatched(text, forms));
+  const inFirst = row.passages[0] !== undefined && isMatched(row.passages[0], forms);
   return (
     <li className="relative border-b border-line py-3.5 hover:bg-panel">
       <div className="flex flex-wrap items-baseline justify-between gap-x-5 gap-y-0.5">
@@ -55,6 +59,11 @@ export function ResultRow({ row, forms }: { row: SearchRow; forms: ReadonlySet<s
               {pieceLabel(piece)}
             </bdi>
           ))}
+        </p>
+      )}
+      {passage !== undefined && !inFirst && (
+        <p className="mt-1 text-soft">
+          in an example: <Highlight text={passage} forms={forms} />
         </p>
       )}
       {example && (

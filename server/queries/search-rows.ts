@@ -11,6 +11,8 @@ export interface PackedSearchRow {
   label: string;
   /** Other labels, one a line. */
   labels: string;
+  /** Text around the peaks of its strongest examples, one a line. */
+  examples: string;
   method: LabelMethod | null;
   score: number | null;
   density: number | null;
@@ -29,7 +31,7 @@ export function readSearchRows(
 ): Promise<PackedSearchRow[]> {
   return queryRows<PackedSearchRow>(
     `SELECT d.sae_id AS "saeId", d.feature, m.id AS model, m.weights_sha256 AS "weightsSha256", s.slug AS sae,
-       d.label, d.labels, d.method, d.score, d.density, d.max, f.promoted, a.passage, a.peak, a.value, a.packed, p.tokens
+       d.label, d.labels, d.examples, d.method, d.score, d.density, d.max, f.promoted, a.passage, a.peak, a.value, a.packed, p.tokens
      FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS found(sae_id, feature, place)
      JOIN search_document d ON d.sae_id = found.sae_id AND d.feature = found.feature
      JOIN sae s ON s.id = d.sae_id

@@ -18,6 +18,8 @@ export interface SearchRow {
   density: number | null;
   max: number | null;
   promoted: TokenLogit[];
+  /** Text around the peaks of its strongest examples. */
+  passages: string[];
   /** Its strongest. */
   example: Example | null;
   /** Cosine between the query and the closest label; null where it was not found by meaning. */
@@ -37,6 +39,7 @@ export async function hydrate(
       address: { model: row.model, sae: row.sae, index: row.feature },
       label: row.label,
       otherLabels: row.labels.split("\n").filter(Boolean),
+      passages: row.examples.split("\n").filter(Boolean),
       method: row.method,
       score: row.score,
       density: row.density,

@@ -52,8 +52,7 @@ export async function askWorker<N extends TaskName, S extends z.ZodType>(
           answer?.hint ?? "Ask again.",
         );
       if (Date.now() >= end) throw await giveUp(jobId);
-      if (!heard())
-        await pause(Math.min(LOOK_MS, end - Date.now()), (woken) => (question.wake = woken));
+      if (!heard()) await pause(Math.min(LOOK_MS, end - Date.now()), (woken) => (question.wake = woken));
     }
   } finally {
     unsubscribe();

@@ -48,11 +48,6 @@ describe("home page", () => {
     expect(synthetic).toEqual([DONE.sae, RUNNING.sae]);
   });
 
-  it("says what it can read when given words", async () => {
-    const page = await open("/search?q=dragons");
-    expect(await page.locator("h1").innerText()).toBe("“dragons” is not a feature id.");
-  });
-
   it("remembers the colours a reader has chosen", async () => {
     const page = await open("/");
     await page.getByRole("button", { name: /^Colours: system/ }).click();

@@ -26,7 +26,10 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["steer-empty", "/steer?model=stories15m"],
   ["steer", "/steer?model=stories15m&features=3-res-4k/100"],
   ["which-sae", "/search?q=5"],
-  ["not-an-id", "/search?q=dragons"],
+  ["not-an-id", "/search?q=dragons&tab=id"],
+  ["search-nothing", "/search"],
+  ["search-words", "/search?q=dargon+castle&tab=words&maxPercent=5"],
+  ["search-refused", "/search?q=dragon&minScore=7"],
   ["not-found", `${saeUrl(DONE)}/99999`],
   ["no-such-page", "/a/b/c/d"],
 ];
