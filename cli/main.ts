@@ -14,6 +14,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "bring labels from a Neuronpedia export",
     load: () => import("./commands/import-labels"),
   },
+  "label-scores": {
+    about: "show how good automatic labels are",
+    load: () => import("./commands/label-scores"),
+  },
   doctor: { about: "show engine, database, disk and models", load: () => import("./commands/doctor") },
 };
 

@@ -66,6 +66,21 @@ export const TASKS = {
       size: z.number().int().positive().max(1000),
     }),
   },
+  /** Read a sample of the corpus for labels, and queue the blocks. */
+  "label-features": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+  },
+  /** Write and score the labels of some blocks of features. */
+  "label-blocks": {
+    lane: "batch",
+    payload: z.object({
+      jobId: z.uuid(),
+      collectionId: z.number().int(),
+      firstBlock: z.number().int(),
+      endBlock: z.number().int(),
+    }),
+  },
   /** One SAE on a text that a person typed; the answer goes out by NOTIFY. */
   "activate-text": {
     lane: "interactive",

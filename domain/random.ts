@@ -51,3 +51,11 @@ export class Random {
     }
   }
 }
+
+/** A well-mixed 32-bit hash of two integers (the finaliser of MurmurHash3, Appleby 2011). */
+export function hashPair(a: number, b: number): number {
+  let h = Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca77);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

@@ -86,7 +86,8 @@ export function syntheticFeature(feature: number, passages: readonly (readonly n
   };
 }
 
-function activePassages(feature: number, passages: readonly (readonly number[])[]): ActivePassage[] {
+/** Every activation of a feature. */
+export function activePassages(feature: number, passages: readonly (readonly number[])[]): ActivePassage[] {
   const target = feature % 17 === 16 ? PIECES.indexOf("<0x0A>") : WORD_IDS[feature % WORD_IDS.length];
   const split = PIECES.indexOf("<0xF0>");
   const scale = 3 + (feature % 13);

@@ -15,6 +15,19 @@ export async function readPassages(
   return rows.map(({ tokens }) => unpackTokens(tokens, corpus.vocabulary));
 }
 
+/** Token ids of some passages of a corpus, by number. */
+export async function readPassagesAt(
+  pool: Pool,
+  corpus: { id: number; vocabulary: number },
+  numbers: readonly number[],
+): Promise<Map<number, Uint32Array>> {
+  const { rows } = await pool.query<{ index: number; tokens: Buffer }>(
+    "SELECT index, tokens FROM passage WHERE corpus_id = $1 AND index = ANY($2)",
+    [corpus.id, numbers],
+  );
+  return new Map(rows.map(({ index, tokens }) => [index, unpackTokens(tokens, corpus.vocabulary)]));
+}
+
 /** Passages as one array of ids and where each begins. */
 export function flattenPassages(passages: readonly Uint32Array[]): {
   ids: Uint32Array;

@@ -5,7 +5,7 @@ import type { ClientBase } from "pg";
  * lookup for every row that COPY loads.
  */
 export async function dropCollections(client: ClientBase, ids: readonly number[]): Promise<void> {
-  for (const table of ["activation", "feature", "coactivation", "shard_block"]) {
+  for (const table of ["activation", "feature", "coactivation", "shard_block", "label_sample"]) {
     await client.query(`DELETE FROM ${table} WHERE collection_id = ANY($1)`, [ids]);
   }
   await client.query(

@@ -4,6 +4,7 @@
  */
 import { BAND_SAMPLES, BANDS, HISTOGRAM_BINS, REPEAT_WINDOW, TOP_EXAMPLES } from "@/domain/collections";
 import { packActivations } from "@/domain/activation-codec";
+import { hashPair } from "@/domain/random";
 
 /** All activations of one feature, in order of passage and position. */
 export interface FeatureActivations {
@@ -186,12 +187,4 @@ function sampleBands(feature: number, { count, from, value }: Firings, passages:
       .sort((a, b) => (value[b] as number) - (value[a] as number) || a - b)
       .map((firing, rank) => ({ band: index + 1, rank, firing })),
   );
-}
-
-/** A well-mixed 32-bit hash of two integers (the finaliser of MurmurHash3, Appleby 2011). */
-function hashPair(a: number, b: number): number {
-  let h = Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca77);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

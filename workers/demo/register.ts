@@ -14,6 +14,7 @@ import { readJsonFile } from "../files/json-file";
 import { loadLanguageModel, type LanguageModel } from "../files/language-model";
 import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
 import { readTokenCorpus } from "../files/token-corpus";
+import { requestLabels } from "../labels/request-labels";
 import { requestCoactivations, requestNeighbours } from "../maps/request-maps";
 import { readSaelens } from "../sae/formats/saelens";
 
@@ -48,6 +49,7 @@ export async function registerDemo(pool: Pool, modelId: string, folder: string):
       settings: { shardPassages: SHARD_PASSAGES, passages: null },
     });
     await requestCoactivations(pool, collection.id);
+    await requestLabels(pool, collection.id);
   }
 }
 

@@ -13,6 +13,8 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "count-coactivations": () => import("../jobs/count-coactivations"),
   "embed-labels": () => import("../jobs/embed-labels"),
   "search-meaning": () => import("../jobs/search-meaning"),
+  "label-features": () => import("../jobs/label-features"),
+  "label-blocks": () => import("../jobs/label-blocks"),
   "activate-text": () => import("../jobs/activate-text"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };

@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { FeaturescopeError } from "@/domain/errors";
+import { closeDatabase, getDatabase } from "@/prisma/client";
+import { closeCompute, getCompute } from "@/workers/compute/shared";
+import { loadTarget } from "@/workers/dashboards/collection-target";
+import { measureLabels, type LabelFigures } from "@/workers/labels/measure";
+import { connectDatabase } from "../database";
+import { ProgressBar } from "../progress";
+import { findSae } from "./sae";
+
+export default new Command("label-scores")
+  .description(
+    "Label every feature of an SAE without writing anything, and show the mean held-out scores of each method beside " +
+      "those of the same labels on other features.",
+  )
+  .argument("<sae>", "model and SAE, such as stories15m/3-res-4k")
+  .option("--json", "print one JSON document")
+  .action(async (address: string, options: { json?: boolean }) => {
+    const database = await connectDatabase();
+    try {
+      const { pool } = getDatabase();
+      const target = await loadTarget(pool, await shownCollection((await findSae(address)).id, address));
+      const bar = new ProgressBar(`Labelling ${address}`, (blocks) => `${blocks} blocks of features`);
+      const figures = await measureLabels(pool, getCompute(), target, (done, total) =>
+        bar.update(done, total),
+      );
+      bar.finish(`${address}: ${figures.labelled} of ${figures.live} live features have enough examples`);
+      process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : table(figures));
+    } finally {
+      await closeCompute();
+      await closeDatabase();
+      await database.release();
+    }
+  });
+
+async function shownCollection(saeId: number, address: string): Promise<number> {
+  const { rows } = await getDatabase().pool.query<{ id: number }>(
+    `SELECT c.id FROM sae s JOIN collection c ON c.id = s.current_collection_id WHERE s.id = $1 AND c.state = 'done'`,
+    [saeId],
+  );
+  if (rows[0]) return rows[0].id;
+  throw new FeaturescopeError(
+    "NOT_FOUND",
+    `${address} has no complete collection.`,
+    `Run npm run featurescope -- collect ${address} first.`,
+  );
+}
+
+function table({ methods, shuffled }: LabelFigures): string {
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell) => cell.padEnd(13))
+      .join("")
+      .trimEnd();
+  const rows = Object.entries(methods).map(([method, means]) => [
+    ...[method, String(means.labels)],
+    ...[means.score, means.detection, means.fuzzing, shuffled[method]?.score ?? NaN].map((n) => n.toFixed(3)),
+  ]);
+  const head = ["method", "labels", "score", "detection", "fuzzing", "shuffled"];
+  return [head, ...rows].map((cells) => `${line(cells)}\n`).join("");
+}

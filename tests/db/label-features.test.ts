@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { copyRows } from "@/prisma/copy";
+import { getDatabase } from "@/prisma/client";
+import { createJob } from "@/prisma/jobs";
+import { groupByFeature, packBlock } from "@/workers/dashboards/shard-activations";
+import labelBlocks from "@/workers/jobs/label-blocks";
+import labelFeatures from "@/workers/jobs/label-features";
+import { requestLabels } from "@/workers/labels/request-labels";
+import { SAMPLE_SHARD } from "@/workers/labels/sample";
+import type { TaskContext } from "@/workers/queue/task-context";
+import { DONE, ensureFixture, RUNNING } from "../support/fixture-dashboards";
+import { activePassages, isDead } from "../support/synthetic-features";
+import { PIECES, syntheticPassage } from "../support/synthetic-text";
+import { useTestDatabase } from "../support/test-database";
+
+const database = useTestDatabase();
+const PASSAGES = 300;
+const CONTEXT = 256;
+/** Blocks that are left to label, of the five there are. */
+const BLOCKS = 2;
+const JOB = "00000000-0000-4000-8000-000000000000";
+let collectionId = 0;
+let saeId = 0;
+const reports: [number, number][] = [];
+
+beforeAll(async () => {
+  await ensureFixture(database.pool);
+  const { rows } = await database.pool.query<{ id: number; sae: number }>(
+    "SELECT c.id, s.id AS sae FROM sae s JOIN collection c ON c.id = s.current_collection_id WHERE s.slug = $1",
+    [DONE.sae],
+  );
+  collectionId = rows[0]?.id ?? 0;
+  saeId = rows[0]?.sae ?? 0;
+});
+
+const context = (): TaskContext => ({
+  pool: database.pool,
+  prisma: getDatabase().prisma,
+  signal: new AbortController().signal,
+  workerId: JOB,
+  report: (done, total) => reports.push([done, total]),
+  notify: () => Promise.resolve(),
+});
+
+/** What label-features keeps of the fixture's corpus, of which it would read every passage. */
+async function keepSample(): Promise<void> {
+  const passages = Array.from({ length: PASSAGES }, (_, i) => syntheticPassage(i));
+  const activations = Array.from({ length: DONE.features }, (_, i) =>
+    isDead(i) ? [] : activePassages(i, passages),
+  );
+  const rows = [];
+  for (let shard = 0; shard * SAMPLE_SHARD < PASSAGES; shard++) {
+    const [first, end] = [shard * SAMPLE_SHARD, (shard + 1) * SAMPLE_SHARD];
+    const entries = activations.flatMap((active, feature) =>
+      active
+        .filter(({ passage }) => passage >= first && passage < end)
+        .flatMap(({ passage, positions, values }) =>
+          positions.map((position, i) => ({
+            feature,
+            token: (passage - first) * CONTEXT + position,
+            value: values[i] ?? 0,
+          })),
+        ),
+    );
+    const part = {
+      features: Uint32Array.from(entries, ({ feature }) => feature),
+      tokens: Uint32Array.from(entries, ({ token }) => token),
+      values: Float32Array.from(entries, ({ value }) => value),
+    };
+    const grouped = groupByFeature([part], DONE.features);
+    for (let block = 0; block < BLOCKS; block++)
+      rows.push([collectionId, block, shard, packBlock(grouped, block)] as const);
+  }
+  const client = await database.pool.connect();
+  await copyRows(
+    client,
+    "label_sample",
+    [
+      ["collection_id", "int4"],
+      ["block", "int2"],
+      ["shard", "int4"],
+      ["packed", "bytea"],
+    ],
+    rows,
+  );
+  client.release();
+}
+
+const label = (firstBlock: number, endBlock: number) =>
+  labelBlocks({ jobId: JOB, collectionId, firstBlock, endBlock }, context());
+
+async function stored() {
+  const { rows } = await database.pool.query<{
+    feature: number;
+    text: string;
+    method: string;
+    state: string;
+    shown: boolean;
+    score: number;
+    windows: number;
+    judge: string;
+  }>(
+    `SELECT feature, text, method, state, shown, score, windows, judge FROM label WHERE sae_id = $1
+     ORDER BY feature, method, text`,
+    [saeId],
+  );
+  return rows;
+}
+
+describe("labelling a collection", () => {
+  it("writes every method's label of the features that have examples, and shows the best", async () => {
+    await keepSample();
+    await label(0, 1);
+    await label(1, 5);
+    const labels = await stored();
+    // feature 6 follows “sad” and the token after it (tests/support)
+    const word = PIECES.find((piece) => piece === "▁sad");
+    expect(word).toBeDefined();
+    const texts = labels.filter(({ feature }) => feature === 6);
+    expect(texts.map(({ method }) => method)).toEqual(
+      expect.arrayContaining(["after-token", "context", "predicate", "token"]),
+    );
+    const shown = labels.filter((row) => row.shown);
+    expect(new Set(shown.map(({ feature }) => feature)).size).toBe(shown.length);
+    expect(shown.some(({ feature }) => isDead(feature))).toBe(false);
+    expect(shown.length).toBeGreaterThan(150);
+    const mean = shown.reduce((sum, { score }) => sum + score, 0) / shown.length;
+    // the fixture's features follow one word each
+    expect(mean).toBeGreaterThan(0.85);
+    for (const row of labels) {
+      expect(row).toMatchObject({ judge: "rule", state: "proposed" });
+      expect(row.windows).toBeGreaterThan(20);
+    }
+    for (const best of shown) {
+      const others = labels.filter(({ feature }) => feature === best.feature);
+      expect(best.score).toBe(Math.max(...others.map(({ score }) => score)));
+    }
+    expect(reports.at(-1)).toEqual([5, 5]);
+    const left = await database.pool.query("SELECT 1 FROM label_sample WHERE collection_id = $1", [
+      collectionId,
+    ]);
+    expect(left.rowCount).toBe(0);
+  });
+
+  it("comes out the same when it is done again, in another order, and does done blocks once", async () => {
+    const before = await stored();
+    await label(0, 5);
+    await keepSample();
+    await label(1, 5);
+    await label(0, 2);
+    expect(await stored()).toEqual(before);
+  });
+
+  it("goes on with the blocks that are left, without reading the corpus again", async () => {
+    await keepSample();
+    await database.pool.query("DELETE FROM label_sample WHERE block = 0");
+    await labelFeatures({ jobId: JOB, collectionId }, context());
+    expect(reports.at(-1)).toEqual([4, 5]);
+    const { rows } = await database.pool.query<{ count: number }>(
+      "SELECT count(*)::int AS count FROM graphile_worker.jobs WHERE task_identifier = 'label-blocks'",
+    );
+    expect(rows[0]?.count).toBe(2);
+  });
+});
+
+describe("asking for labels", () => {
+  const jobs = async () =>
+    (
+      await database.pool.query<{ state: string }>(
+        "SELECT state FROM job WHERE kind = 'label-features' ORDER BY created_at",
+      )
+    ).rows.map(({ state }) => state);
+
+  it("queues a complete collection once, again when it failed, and nothing for an unfinished one", async () => {
+    const running = await database.pool.query<{ id: number }>(
+      "SELECT current_collection_id AS id FROM sae WHERE slug = $1",
+      [RUNNING.sae],
+    );
+    await requestLabels(database.pool, running.rows[0]?.id ?? 0);
+    expect(await jobs()).toEqual([]);
+    await requestLabels(database.pool, collectionId);
+    await requestLabels(database.pool, collectionId);
+    expect(await jobs()).toEqual(["queued"]);
+    await database.pool.query("UPDATE job SET state = 'failed'");
+    await requestLabels(database.pool, collectionId);
+    expect(await jobs()).toEqual(["queued"]);
+    await database.pool.query("UPDATE job SET state = 'done'");
+    await requestLabels(database.pool, collectionId);
+    expect(await jobs()).toEqual(["done"]);
+    await requestLabels(database.pool, collectionId, { again: true });
+    expect(await jobs()).toEqual(["done", "queued"]);
+  });
+
+  it("refuses a collection that is not complete", async () => {
+    const running = await database.pool.query<{ id: number }>(
+      "SELECT current_collection_id AS id FROM sae WHERE slug = $1",
+      [RUNNING.sae],
+    );
+    const id = await createJob("activate-text", { saeId, text: "x", feature: null });
+    await expect(
+      labelFeatures({ jobId: id, collectionId: running.rows[0]?.id ?? 0 }, context()),
+    ).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+});

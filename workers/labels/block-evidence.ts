@@ -1,0 +1,66 @@
+import type { Pool } from "pg";
+import { unpackActivations } from "@/domain/activation-codec";
+import { BLOCK_FEATURES, PROMOTED_TOKENS } from "@/domain/collections";
+import { unpackPromoted } from "@/domain/feature-statistics";
+import type { CollectionTarget } from "../dashboards/collection-target";
+import { readPassagesAt } from "../dashboards/corpus-passages";
+import type { Evidence } from "./label-feature";
+import { activeInSample, type CorpusSample } from "./sample";
+import type { Lexer } from "./text-view";
+
+interface ExampleRow {
+  feature: number;
+  passage: number;
+  peak: number;
+  value: number;
+  packed: Buffer;
+}
+
+/** What is known of each feature of a block: its stored examples, and where in the sample it is active. */
+export async function readBlockEvidence(
+  pool: Pool,
+  target: CollectionTarget,
+  block: number,
+  shards: readonly { shard: number; packed: Uint8Array }[],
+  { places }: CorpusSample,
+  lexer: Lexer,
+): Promise<Evidence[]> {
+  const first = block * BLOCK_FEATURES;
+  const end = Math.min(first + BLOCK_FEATURES, target.dSae);
+  const range = [target.id, first, end];
+  const [{ rows: examples }, { rows: features }] = await Promise.all([
+    // the same passage may be a top example and a band's sample
+    pool.query<ExampleRow>(
+      `SELECT DISTINCT ON (feature, passage) feature, passage, peak, value, packed FROM activation
+       WHERE collection_id = $1 AND feature >= $2 AND feature < $3 ORDER BY feature, passage, band`,
+      range,
+    ),
+    pool.query<{ index: number; promoted: Buffer }>(
+      "SELECT index, promoted FROM feature WHERE collection_id = $1 AND index >= $2 AND index < $3",
+      range,
+    ),
+  ]);
+  const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
+  const texts = await readPassagesAt(pool, corpus, [...new Set(examples.map(({ passage }) => passage))]);
+  const views = new Map([...texts].map(([passage, ids]) => [passage, lexer.view(ids)]));
+  const activeIn = activeInSample(shards, end - first, target.model.context, places);
+  return Array.from({ length: end - first }, (_, i) => {
+    const feature = first + i;
+    const promoted = features.find(({ index }) => index === feature)?.promoted;
+    return {
+      feature,
+      examples: examples
+        .filter((row) => row.feature === feature)
+        .flatMap(({ passage, peak, value, packed }) => {
+          const view = views.get(passage);
+          return view ? [{ passage, view, peak, ...unpackActivations(packed, value) }] : [];
+        }),
+      activeIn: activeIn[i] ?? { training: new Map(), "held-out": new Map() },
+      promoted: promoted
+        ? unpackPromoted(promoted)
+            .slice(0, PROMOTED_TOKENS)
+            .map(({ id }) => id)
+        : [],
+    };
+  });
+}

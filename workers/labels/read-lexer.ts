@@ -1,0 +1,17 @@
+import type { Pool } from "pg";
+import { FeaturescopeError } from "@/domain/errors";
+import { Lexer } from "./text-view";
+
+/** The lexer for the texts of a model. @throws FeaturescopeError NOT_FOUND without its vocabulary */
+export async function readLexer(pool: Pool, saeId: number): Promise<Lexer> {
+  const { rows } = await pool.query<{ pieces: string[] }>(
+    "SELECT v.pieces FROM vocabulary v JOIN sae s ON s.model_id = v.model_id WHERE s.id = $1",
+    [saeId],
+  );
+  if (rows[0]) return new Lexer(rows[0].pieces);
+  throw new FeaturescopeError(
+    "NOT_FOUND",
+    "The model's vocabulary is not in the database, so its tokens cannot be read as text.",
+    "Register the model again, then ask for labels again.",
+  );
+}

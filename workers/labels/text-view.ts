@@ -1,0 +1,120 @@
+/**
+ * A passage as labels see it: for each token a key ("dragon", "…ing", "."), the whole word it is part of, and which
+ * predicates hold. Keys and words are numbers of one {@link Lexer}, so that rules are checked without touching text.
+ */
+import { pieceText } from "@/domain/tokens";
+import { lexiconBits } from "./lexicons";
+import { contextBits } from "./predicates";
+
+export interface TextView {
+  /** By position, BOS at 0; numbers of {@link Lexer.nameOf}. */
+  keys: Int32Array;
+  /** The word a token is part of, or -1 for what is no word. */
+  words: Int32Array;
+  /** Bits of predicates on contexts, and of lexicons. */
+  contexts: Uint32Array;
+  lexicons: Uint32Array;
+}
+
+/** Key of BOS: what comes before the first token. */
+export const START = "⟨start⟩";
+/** Begins the key of a token that goes on with a word. */
+const CONTINUES = "…";
+const WORD_PIECE = /^[\p{L}\p{M}]+(?:['’][\p{L}]*)?$/u;
+const APOSTROPHE = /^['’][\p{L}]*$/u;
+
+interface Piece {
+  core: string;
+  spaced: boolean;
+  /** Whether it can be, or be part of, a word. */
+  wordly: boolean;
+}
+
+export class Lexer {
+  private readonly numbers = new Map<string, number>();
+  private readonly names: string[] = [];
+  private readonly pieces: (Piece | undefined)[] = [];
+  private readonly lexiconsOf: number[] = [];
+
+  constructor(private readonly vocabulary: readonly string[]) {}
+
+  numberOf(name: string): number {
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    this.numbers.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+
+  nameOf(number: number): string {
+    return this.names[number] ?? "";
+  }
+
+  /** The key that a token would have on its own: as the beginning of a word when it begins with a space. */
+  keyOfToken(id: number): string {
+    const { core, spaced, wordly } = this.piece(id);
+    return keyOf(core, wordly && !spaced);
+  }
+
+  view(ids: ArrayLike<number>): TextView {
+    const length = ids.length;
+    const view: TextView = {
+      keys: new Int32Array(length),
+      words: new Int32Array(length).fill(-1),
+      contexts: new Uint32Array(length),
+      lexicons: new Uint32Array(length),
+    };
+    view.keys[0] = this.numberOf(START);
+    let quoted = false;
+    for (let from = 1; from < length;) {
+      const end = this.wordEnd(ids, from);
+      let word = "";
+      if (this.piece(ids[from] as number).wordly)
+        for (let at = from; at < end; at++) word += this.piece(ids[at] as number).core;
+      const wordNumber = word === "" ? -1 : this.numberOf(word.toLowerCase());
+      const lexicons = wordNumber < 0 ? 0 : this.lexicons(wordNumber);
+      for (let at = from; at < end; at++) {
+        const { core } = this.piece(ids[at] as number);
+        const startsWord = word !== "" && at === from;
+        view.keys[at] = this.numberOf(keyOf(core, word !== "" && at > from));
+        view.words[at] = wordNumber;
+        view.lexicons[at] = lexicons;
+        view.contexts[at] = contextBits({
+          ...{ core, word, startsWord, position: at, quoted },
+          before: at === 1 ? null : this.piece(ids[at - 1] as number).core,
+        });
+        if (core.includes('"')) quoted = !quoted;
+      }
+      from = end;
+    }
+    return view;
+  }
+
+  /** The position after the word that begins at `from`, or after the one token that is none. */
+  private wordEnd(ids: ArrayLike<number>, from: number): number {
+    let at = from + 1;
+    if (!this.piece(ids[from] as number).wordly) return at;
+    for (; at < ids.length; at++) {
+      const { core, spaced, wordly } = this.piece(ids[at] as number);
+      if (spaced || !(wordly || APOSTROPHE.test(core))) break;
+    }
+    return at;
+  }
+
+  private piece(id: number): Piece {
+    return (this.pieces[id] ??= readPiece(this.vocabulary[id] ?? ""));
+  }
+
+  private lexicons(word: number): number {
+    return (this.lexiconsOf[word] ??= lexiconBits(this.nameOf(word)));
+  }
+}
+
+function readPiece(piece: string): Piece {
+  const text = pieceText(piece);
+  const core = text.trim() || (text.includes("\n") ? "↵" : "␣");
+  return { core, spaced: /^\s/.test(text), wordly: WORD_PIECE.test(core) };
+}
+
+function keyOf(core: string, continues: boolean): string {
+  return (continues ? CONTINUES : "") + core.toLowerCase();
+}

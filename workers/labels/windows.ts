@@ -1,0 +1,161 @@
+/**
+ * The texts that labels are written from and scored on. Every passage of the corpus belongs to one of two sides by a
+ * hash of its number: writers read the training side alone, scores come from the held-out side alone.
+ */
+import { hashPair } from "@/domain/random";
+import type { TextView } from "./text-view";
+
+/** Tokens of a window; windows lie side by side from the first token after BOS on. */
+export const WINDOW = 32;
+/** Fewer active windows on either side say nothing: such a feature gets no label. */
+export const LEAST_ACTIVE = 4;
+/** Silent windows from anywhere, and those that hold a token on which the feature peaks elsewhere. */
+const SILENT = 24;
+const HARD = 8;
+
+export type Side = "training" | "held-out";
+export const sideOf = (passage: number): Side => (hashPair(passage, 0) & 1 ? "held-out" : "training");
+
+/** A passage in which a feature is active. */
+export interface ActivePassage {
+  passage: number;
+  view: TextView;
+  /** Position of the largest activation. */
+  peak: number;
+  /** Active positions, ascending, and their activations. */
+  positions: ArrayLike<number>;
+  values: ArrayLike<number>;
+}
+
+/** A sample of one side of the corpus, read by the model and the SAE: what is silent there is known to be silent. */
+export interface SideSample {
+  passages: { passage: number; view: TextView }[];
+  /** For each key, where it occurs: numbers in `passages` and positions, in order. */
+  places: Map<number, { n: number; position: number }[]>;
+  /** In how many stretches of the length of a peak's surroundings each word stands, and of how many. */
+  surroundings: { counts: Map<number, number>; stretches: number };
+}
+
+/** Tokens on either side of a peak that are its surroundings. */
+export const AROUND = 16;
+
+/** Numbers of the words in [from, to], each once. */
+export function wordsWithin({ words }: TextView, from: number, to: number): Set<number> {
+  const found = new Set(words.subarray(Math.max(1, from), to + 1));
+  found.delete(-1);
+  return found;
+}
+
+export interface Window {
+  view: TextView;
+  start: number;
+  end: number;
+  /** Position of the largest activation; -1 in a silent window. */
+  peak: number;
+  /** An inactive position of an active window, for fuzzing; -1 when there is none, and in silent windows. */
+  inactive: number;
+}
+
+export interface Windows {
+  active: Window[];
+  silent: Window[];
+}
+
+export function makeSample(passages: SideSample["passages"]): SideSample {
+  const places: SideSample["places"] = new Map();
+  passages.forEach(({ view }, n) => {
+    for (let position = 1; position < view.keys.length; position++) {
+      const key = view.keys[position] as number;
+      const list = places.get(key);
+      if (list) list.push({ n, position });
+      else places.set(key, [{ n, position }]);
+    }
+  });
+  return { passages, places, surroundings: countSurroundings(passages) };
+}
+
+function countSurroundings(passages: SideSample["passages"]): SideSample["surroundings"] {
+  const counts = new Map<number, number>();
+  let stretches = 0;
+  for (const { view } of passages)
+    for (let from = 1; from < view.keys.length; from += 2 * AROUND + 1, stretches++)
+      for (const word of wordsWithin(view, from, from + 2 * AROUND))
+        counts.set(word, (counts.get(word) ?? 0) + 1);
+  return { counts, stretches };
+}
+
+/**
+ * @param examples passages of one side in which the feature is active, each once
+ * @param activeIn positions at which the feature is active in the sample, by number of the passage there
+ */
+export function makeWindows(
+  feature: number,
+  examples: readonly ActivePassage[],
+  sample: SideSample,
+  activeIn: ReadonlyMap<number, readonly number[]>,
+): Windows {
+  const active = examples.map((example) => activeWindow(feature, example));
+  const silent = new Map<string, Window>();
+  const take = (n: number, position: number): boolean => {
+    const view = sample.passages[n]?.view;
+    if (!view) return false;
+    const { start, end } = windowAt(view, position);
+    const name = `${n} ${start}`;
+    if (silent.has(name) || activeIn.get(n)?.some((at) => at >= start && at < end)) return false;
+    silent.set(name, { view, start, end, peak: -1, inactive: -1 });
+    return true;
+  };
+  takeHard(feature, examples, sample, take);
+  takeAny(feature, sample, activeIn, SILENT + silent.size, silent, take);
+  return { active, silent: [...silent.values()] };
+}
+
+function windowAt(view: TextView, position: number): { start: number; end: number } {
+  const start = 1 + Math.floor((position - 1) / WINDOW) * WINDOW;
+  return { start, end: Math.min(start + WINDOW, view.keys.length) };
+}
+
+function activeWindow(feature: number, { passage, view, peak, positions }: ActivePassage): Window {
+  const { start, end } = windowAt(view, peak);
+  const active = new Set(Array.from(positions));
+  const others: number[] = [];
+  for (let position = start; position < end; position++) if (!active.has(position)) others.push(position);
+  const inactive = others[hashPair(feature, passage) % Math.max(1, others.length)] ?? -1;
+  return { view, start, end, peak, inactive };
+}
+
+type Take = (n: number, position: number) => boolean;
+
+/** Windows that hold one of the keys on which the examples peak, and yet are silent. */
+function takeHard(feature: number, examples: readonly ActivePassage[], sample: SideSample, take: Take): void {
+  let wanted = HARD;
+  const keys = [...new Set(examples.map(({ view, peak }) => view.keys[peak] as number))];
+  const rounds = keys.map((key) => sample.places.get(key) ?? []);
+  const first = hashPair(feature, 1);
+  const longest = Math.min(64, Math.max(0, ...rounds.map((places) => places.length)));
+  for (let i = 0; i < longest && wanted > 0; i++)
+    for (const places of rounds) {
+      const place = i < places.length ? places[(first + i) % places.length] : undefined;
+      if (place && wanted > 0 && take(place.n, place.position)) wanted--;
+    }
+}
+
+/** A window each of passages without any activation; of a feature that leaves too few, windows without any. */
+function takeAny(
+  feature: number,
+  sample: SideSample,
+  activeIn: ReadonlyMap<number, readonly number[]>,
+  wanted: number,
+  silent: ReadonlyMap<string, Window>,
+  take: Take,
+): void {
+  const count = sample.passages.length;
+  const first = hashPair(feature, 2);
+  for (const wholly of [true, false])
+    for (let i = 0; i < count && silent.size < wanted; i++) {
+      const n = (first + i) % count;
+      if (activeIn.has(n) === wholly) continue;
+      const tokens = (sample.passages[n]?.view.keys.length ?? 1) - 1;
+      if (tokens > 0) take(n, 1 + (hashPair(feature, n) % tokens));
+    }
+}
