@@ -67,7 +67,6 @@ export async function answerRest(
 
 /** Of everything in the answer but the database's clock, which says nothing about whether anything has changed. */
 function etagOf(result: unknown): string {
-  const content =
-    JSON.stringify(result, (name, value: unknown) => (name === "now" ? undefined : value)) ?? "";
+  const content = JSON.stringify(result, (name, value: unknown) => (name === "now" ? undefined : value));
   return `"${createHash("sha256").update(content).digest("base64url").slice(0, 27)}"`;
 }
