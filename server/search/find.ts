@@ -105,11 +105,12 @@ const PAGES: Record<
       rows: page.rows.map((row) => ({ ...row, similarity: page.similarities.get(keyOf(row)) ?? null })),
       after: page.after,
       terms: page.terms,
-      notes: page.trouble
-        ? [`Found by words alone. ${problemOf(page.trouble).message}`, ...termNotes(page.terms)]
-        : page.incomplete
-          ? [INCOMPLETE]
-          : [],
+      notes: [
+        ...(page.trouble ? [`Found by words alone. ${problemOf(page.trouble).message}`] : []),
+        ...(page.incomplete ? [INCOMPLETE] : []),
+        // a word that nothing has may still have a meaning
+        ...termNotes(page.trouble ? page.terms : page.terms.filter(({ instead }) => instead.length > 0)),
+      ],
     };
   },
 };
