@@ -91,6 +91,17 @@ export const TASKS = {
       feature: z.number().int().nullable(),
     }),
   },
+  /** Which features made the difference between two next tokens, by gradient and by ablation. */
+  "trace-prompt": {
+    lane: "interactive",
+    payload: z.object({
+      jobId: z.uuid(),
+      saeId: z.number().int(),
+      prompt: z.string(),
+      answers: z.tuple([z.string(), z.string()]),
+      without: z.array(z.number().int()),
+    }),
+  },
   /** A steered text and the default one beside it, token by token (table steering_run). */
   "generate-steered": {
     lane: "interactive",

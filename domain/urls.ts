@@ -37,6 +37,10 @@ export function steeringRunUrl(id: string): string {
   return `/steer/${encodeURIComponent(id)}`;
 }
 
+export function traceUrl(query: Record<string, string | undefined> = {}): string {
+  return withQuery("/trace", query);
+}
+
 export function recipeJsonUrl(id: string): string {
   return `/api/steer/${encodeURIComponent(id)}/recipe`;
 }

@@ -26,6 +26,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   "sign-in": single,
   problem: single,
   steer: ([id, ...rest]) => (single(rest), id === undefined ? undefined : readableRun(id)),
+  trace: single,
   u: ([name = "", ...rest]) => (single(rest), resolveProfile(name)),
 };
 

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import Link from "next/link";
-import { steerUrl, type SaeAddress } from "@/domain/urls";
+import { steerUrl, traceUrl, type SaeAddress } from "@/domain/urls";
 import { AccountLink } from "./account-link";
 import { HelpButton } from "./help";
 import { SearchBox } from "./search-box";
@@ -25,6 +25,9 @@ export async function SiteHeader({ within, search }: { within?: SaeAddress; sear
         <div className="ml-auto flex gap-2">
           <Link href={steerUrl()} className="control" prefetch={false}>
             Steer
+          </Link>
+          <Link href={traceUrl()} className="control hidden sm:inline-flex" prefetch={false}>
+            Trace
           </Link>
           <AccountLink />
           <ThemeToggle initial={theme} />

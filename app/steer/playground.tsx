@@ -55,13 +55,13 @@ export function Playground({ model, saes, features, run: stored, changed }: Prop
 
   return (
     <div
-      className="mt-5 grid items-start gap-4 lg:grid-cols-[370px_1fr]"
+      className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[370px_minmax(0,1fr)]"
       onKeyDown={(event) => {
         const asked = event.key === "Enter" && (event.ctrlKey || event.metaKey);
         if (asked && !writing && draft.features.length > 0) begin();
       }}
     >
-      <div className="space-y-3.5">
+      <div className="min-w-0 space-y-3.5">
         <section className="card" aria-labelledby="features-title">
           <h2 id="features-title" className="card-title">
             Features

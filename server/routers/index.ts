@@ -50,6 +50,7 @@ import { listsOf } from "./list/lists-of";
 import { setMember } from "./list/set-member";
 import { getSae } from "./sae/get-sae";
 import { find } from "./search/find-features";
+import { tracePrompt } from "./trace/trace-prompt";
 import { findFeatures } from "./steer/find-features";
 import { getRun } from "./steer/get-run";
 import { startRun } from "./steer/start-run";
@@ -110,6 +111,7 @@ export const appRouter = router({
   sae: router({ get: getSae }),
   search: router({ find }),
   text: router({ activateFeature, read: readText }),
+  trace: router({ ask: tracePrompt }),
   steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),
 });
 export type AppRouter = typeof appRouter;

@@ -23,6 +23,8 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["feature-running", featureUrl({ ...RUNNING, index: 5 })],
   ["feature-waiting", featureUrl({ ...QUEUED, index: 5 })],
   ["feature-failed", featureUrl({ ...FAILED, index: 5 })],
+  ["trace-empty", "/trace"],
+  ["trace", "/trace?sae=stories15m/3-res-4k&prompt=The+dog+was+very&a=happy&b=sad"],
   ["steer-empty", "/steer?model=stories15m"],
   ["steer", "/steer?model=stories15m&features=3-res-4k/100"],
   ["which-sae", "/search?q=5"],

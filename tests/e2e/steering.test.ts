@@ -131,3 +131,32 @@ describe("steering", () => {
     expect(await unknown.locator("h1").innerText()).toContain("There is no steered text");
   });
 });
+
+describe("tracing", () => {
+  it("ranks features, takes one away at a click, and shows the new prediction", async () => {
+    const page = await open("/trace");
+    await page.getByLabel("Prompt").fill("The dog was very");
+    await page.getByLabel("This word").fill("happy");
+    await page.getByLabel("not that").fill("sad");
+    await page.getByRole("combobox").selectOption(`${DEMO}/${STEERED_SAE}`);
+    await page.getByRole("button", { name: "Trace", exact: true }).click();
+    const answer = page.getByRole("region", { name: "Answer" });
+    await answer.waitFor({ timeout: 60_000 });
+    const next = page.getByRole("list", { name: "Most probable next tokens" });
+    const before = await next.innerText();
+    expect(Number(/\(Spearman\) of\s+([\d.]+)/.exec(await answer.innerText())?.[1])).toBeGreaterThan(0.7);
+    await answer
+      .getByRole("link", { name: /^Ablate/ })
+      .first()
+      .click();
+    await page.waitForURL(/without=\d+/);
+    await page.getByText("Without", { exact: true }).waitFor({ timeout: 60_000 });
+    expect(await next.innerText()).not.toBe(before);
+    expect(page.errors).toEqual([]);
+  });
+
+  it("says what is wrong with a question", async () => {
+    const page = await open(`/trace?sae=${DEMO}/${STEERED_SAE}&prompt=The+dog&a=extraordinarily&b=sad`);
+    await page.getByText(/“extraordinarily” is \d tokens/).waitFor({ timeout: 60_000 });
+  });
+});

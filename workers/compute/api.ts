@@ -4,6 +4,7 @@
  */
 import type { SaeQuality } from "@/domain/collections";
 import type { WeightsSource } from "@/domain/models";
+import type { TraceAnswer } from "@/domain/attribution";
 import type { RunPrompt, RunStep } from "@/domain/steering-run";
 import type { TextRequest } from "../steering/steered-batch";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
@@ -87,6 +88,13 @@ export interface ComputeMethods {
   startSteered(request: SteeredTextRequest): RunPrompt;
   /** Writes one token of every text of every started run; a run that has ended is not in the next answer. */
   stepSteered(request: null): { run: string; step: RunStep; ended: boolean }[];
+  /** Throws TOO_LARGE for a long prompt, BAD_INPUT for an answer that is not one token. */
+  tracePrompt(request: {
+    sae: SaeRef;
+    prompt: string;
+    answers: [string, string];
+    without: number[];
+  }): TraceAnswer;
   endSteered(request: { run: string }): null;
 }
 

@@ -73,6 +73,7 @@ export function startCompute(options: ComputeOptions): Compute {
     startSteered: method("startSteered"),
     stepSteered: method("stepSteered"),
     endSteered: method("endSteered"),
+    tracePrompt: method("tracePrompt"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,
     close: async () => {
       const worker = thread;

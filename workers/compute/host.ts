@@ -1,6 +1,7 @@
 /** Runs the calls of api.ts; keeps the model, SAE and compiled programs of the last call. */
 import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
+import type { TraceAnswer } from "@/domain/attribution";
 import type { RunPrompt } from "@/domain/steering-run";
 import { NEIGHBOURS } from "@/domain/neighbours";
 import { blockCount, packBlock } from "../dashboards/shard-activations";
@@ -16,6 +17,8 @@ import { decoderDirections, NearestDirections, type NearestRows } from "../maps/
 import { loadSae } from "../sae/load";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
+import { Attributor } from "../steering/attribution";
+import { readQuestion } from "../steering/trace-question";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
   BlockDashboardsRequest,
@@ -38,6 +41,7 @@ export class ComputeHost {
   private readonly nearest = new Kept<NearestDirections>((nearest) => nearest.dispose());
   private coactivations: { key: string; counter: CoactivationCounter } | undefined;
 
+  private readonly attributor = new Kept<Attributor>((attributor) => attributor.dispose());
   private readonly steered = new SteeredBatches({
     engine: async () => (await this.loadEngine()).engine,
     model: (ref) => this.loadModel(ref),
@@ -162,6 +166,18 @@ export class ComputeHost {
   endSteered({ run }: { run: string }): Promise<null> {
     this.steered.end(run);
     return Promise.resolve(null);
+  }
+
+  async tracePrompt(
+    { sae, ...question }: Parameters<ComputeMethods["tracePrompt"]>[0],
+    signal: AbortSignal,
+  ): Promise<TraceAnswer> {
+    const model = await this.loadModel(sae.model);
+    const attributor = await this.attributor.get(`${sae.model.sha256} ${sae.sha256}`, async () => {
+      const { engine } = await this.loadEngine();
+      return Attributor.create(engine, model, await this.loadSae(sae));
+    });
+    return attributor.attribute({ ...readQuestion(model, question), signal });
   }
 
   private loadEngine() {

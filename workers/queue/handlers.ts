@@ -16,6 +16,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "label-features": () => import("../jobs/label-features"),
   "label-blocks": () => import("../jobs/label-blocks"),
   "activate-text": () => import("../jobs/activate-text"),
+  "trace-prompt": () => import("../jobs/trace-prompt"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };
 

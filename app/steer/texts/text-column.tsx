@@ -1,5 +1,6 @@
 "use client";
 
+import { Fragment } from "react";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
 import { perplexity, repetition } from "@/domain/steering-run";
 import type { ShownPrompt, ShownToken } from "@/server/steering/run-view";
@@ -45,16 +46,22 @@ export function TextColumn({ title, note, prompt, tokens, shading, feature, writ
             </span>
           ))}
         </span>
-        {written.map(({ key, text, level, tip }) => (
-          <span
-            key={key}
-            data-tip={tip}
-            tabIndex={key === 0 ? 0 : undefined}
-            className={level > 0 ? `act act-${level}` : undefined}
-          >
-            {text}
-          </span>
-        ))}
+        {written.map(({ key, text, level, tip }) => {
+          // the space before a word stays outside of its mark
+          const word = level > 0 && text.trim() !== "" ? text.trimStart() : text;
+          return (
+            <Fragment key={key}>
+              {text.slice(0, text.length - word.length)}
+              <span
+                data-tip={tip}
+                tabIndex={key === 0 ? 0 : undefined}
+                className={level > 0 ? `act act-${level}` : undefined}
+              >
+                {word}
+              </span>
+            </Fragment>
+          );
+        })}
         {ended && (
           <span className="text-soft" data-tip="The model ended the text here.">
             {" "}
