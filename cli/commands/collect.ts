@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { FeaturescopeError } from "@/domain/errors";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { requestCollection } from "@/workers/dashboards/request-collection";
-import { ProgressBar } from "../progress";
 import { connectDatabase } from "../database";
+import { collectionNow, watchCollection } from "../watch-collection";
 import { wholeNumber } from "./arguments";
 import { findSae } from "./sae";
 
@@ -14,18 +14,6 @@ interface Options {
   wait: boolean;
   json?: boolean;
 }
-
-interface Progress {
-  state: string;
-  shards_done: number;
-  shards_total: number;
-  tokens_done: number;
-  tokens_total: number;
-  features_active: number;
-  error: string | null;
-}
-
-const POLL_MS = 500;
 
 export default new Command("collect")
   .description(
@@ -46,26 +34,7 @@ export default new Command("collect")
       const corpusId = await findCorpus(model, options.corpus);
       const settings = { shardPassages: options.shard, passages: options.passages ?? null };
       const { id } = await requestCollection(pool, { saeId, corpusId, settings }, { again: true });
-      const bar = new ProgressBar(
-        `Collecting ${address}`,
-        (tokens) => `${tokens.toLocaleString("en")} tokens`,
-      );
-      let now = await progressOf(id);
-      while (options.wait && ["queued", "running", "merging"].includes(now.state)) {
-        bar.update(now.tokens_done, now.tokens_total || null);
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-        now = await progressOf(id);
-      }
-      if (now.state === "failed")
-        throw new FeaturescopeError(
-          "UNAVAILABLE",
-          now.error ?? "The collection failed.",
-          "Run collect again.",
-        );
-      if (options.wait)
-        bar.finish(
-          `${address}: ${now.state}, ${now.features_active.toLocaleString("en")} features with examples`,
-        );
+      const now = options.wait ? await watchCollection(id, address) : await collectionNow(id);
       if (options.json) process.stdout.write(`${JSON.stringify({ collection: id, ...now })}\n`);
     } finally {
       await closeDatabase();
@@ -86,13 +55,4 @@ async function findCorpus(model: string, slug?: string): Promise<number> {
     slug === undefined ? `${model} has ${rows.length} corpora.` : `${model} has no corpus "${slug}".`,
     `Name one with --corpus: ${rows.map((row) => row.slug).join(", ")}.`,
   );
-}
-
-async function progressOf(id: number): Promise<Progress> {
-  const { rows } = await getDatabase().pool.query<Progress>(
-    `SELECT state, shards_done, shards_total, tokens_done, tokens_total, features_active, error FROM collection WHERE id = $1`,
-    [id],
-  );
-  if (rows[0]) return rows[0];
-  throw new FeaturescopeError("NOT_FOUND", `Collection ${id} was deleted.`, "Ask for it again.");
 }

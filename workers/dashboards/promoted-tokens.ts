@@ -1,5 +1,5 @@
 import { PROMOTED_TOKENS } from "@/domain/collections";
-import type { LanguageModelConfig } from "@/domain/models";
+import { saeOutput, type LanguageModelConfig } from "@/domain/models";
 import type { Engine, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { familyOf } from "../models/families";
@@ -16,14 +16,19 @@ export async function promotedTokens(
   first: number,
   end: number,
 ): Promise<{ ids: Int32Array; logits: Float32Array }[]> {
-  const { width } = model.config;
+  const { hookName, width } = saeOutput(sae.config);
+  const attention = /^blocks\.(\d+)\.attn\.hook_z$/.exec(hookName)?.[1];
   const rows = end - first;
   const program = await engine.compile(
     {
       name: "promoted-tokens",
       inputs: { directions: { dtype: "float32", shape: [rows, width] } },
       build(ops, inputs) {
-        const logits = familyOf(model.config).project(ops, model.config, input(inputs, "directions"));
+        const family = familyOf(model.config);
+        const given = input(inputs, "directions");
+        const written =
+          attention === undefined ? given : family.fromAttention(ops, model.config, Number(attention), given);
+        const logits = family.project(ops, model.config, written);
         const top = ops.topK(logits, PROMOTED_TOKENS);
         const bottom = ops.topK(ops.mul(logits, ops.constant(-1)), PROMOTED_TOKENS);
         return {

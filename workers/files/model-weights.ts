@@ -1,4 +1,5 @@
 /** The weights of a language model in a folder as Hugging Face lays it out: one file, or shards with an index. */
+import { createHash } from "node:crypto";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -6,6 +7,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig } from "@/domain/models";
 import type { HostTensor, Weights } from "../engine/ops";
 import { familyOf } from "../models/families";
+import { hashFile } from "./hashes";
 import { readJsonFile } from "./json-file";
 import { readSafetensors } from "./safetensors";
 import { readTorchFile } from "./torch-file";
@@ -49,6 +51,17 @@ function canonicalName(stored: string, shapes: ReadonlyMap<string, unknown>): st
   const name = stored.replace(/^(model\.)?language_model\./, "$1").replace(/^model\.model\./, "model.");
   const prefix = PREFIXES.find((before) => shapes.has(before + name));
   return prefix === undefined ? null : prefix + name;
+}
+
+/** One hash for all files that hold the model's weights: that of the file, or of the list of their hashes. */
+export async function hashModelWeights(folder: string, config: LanguageModelConfig): Promise<string> {
+  const shapes = familyOf(config).weightShapes(config);
+  const files = await weightFiles(folder, (stored) => canonicalName(stored, shapes));
+  const hashes: string[] = [];
+  for (const file of files) hashes.push(await hashFile(file, "sha256", "hex"));
+  return hashes.length === 1 && hashes[0]
+    ? hashes[0]
+    : createHash("sha256").update(hashes.join("\n")).digest("hex");
 }
 
 /** The files that hold weights, those of the wanted ones where an index says which. */

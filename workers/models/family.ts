@@ -47,6 +47,10 @@ export interface Family {
    * What directions [N, D] of the residual stream add to the logits, the final norm's division left out: [N, V].
    */
   project<T>(ops: Ops<T>, config: LanguageModelConfig, directions: T): T;
+  /**
+   * What directions [N, width of attn.hook_z] of a layer's attention write into the residual stream: [N, D].
+   */
+  fromAttention<T>(ops: Ops<T>, config: LanguageModelConfig, layer: number, directions: T): T;
   /** Names (Hugging Face's) and shapes of every weight that the functions above name. */
   weightShapes(config: LanguageModelConfig): Map<string, number[]>;
 }

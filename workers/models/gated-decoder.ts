@@ -35,6 +35,13 @@ export function gatedDecoder(traits: GatedTraits): Family {
     },
     project: (ops, config, directions) =>
       head(ops, config, ops.mul(directions, normWeight(ops, traits, "model.norm.weight"))),
+    fromAttention: (ops, _, layer, directions) => {
+      const at = `model.layers.${layer}`;
+      const written = ops.matmul(directions, ops.weight(`${at}.self_attn.o_proj.weight`), { transposeB: true });
+      return traits.postNorms
+        ? ops.mul(written, normWeight(ops, traits, `${at}.post_attention_layernorm.weight`))
+        : written;
+    },
     weightShapes: (config) => gatedWeightShapes(config, traits),
   };
 }

@@ -12,6 +12,8 @@ import { layerNorm, layerNormHead } from "./layer-norm";
 export const gptNeo: Family = {
   forward,
   weightShapes,
+  fromAttention: (ops, _, layer, directions) =>
+    ops.matmul(directions, ops.weight(`transformer.h.${layer}.attn.attention.out_proj.weight`), { transposeB: true }),
   ...layerNormHead({
     norm: "transformer.ln_f",
     embedding: "transformer.wte.weight",

@@ -13,6 +13,8 @@ import { rotation } from "./rotation";
 export const gptNeox: Family = {
   forward,
   weightShapes,
+  fromAttention: (ops, _, layer, directions) =>
+    ops.matmul(directions, ops.weight(`gpt_neox.layers.${layer}.attention.dense.weight`), { transposeB: true }),
   ...layerNormHead({
     norm: "gpt_neox.final_layer_norm",
     embedding: "gpt_neox.embed_in.weight",

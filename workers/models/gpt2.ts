@@ -12,6 +12,8 @@ import { layerNorm, layerNormHead } from "./layer-norm";
 export const gpt2: Family = {
   forward,
   weightShapes,
+  fromAttention: (ops, _, layer, directions) =>
+    ops.matmul(directions, ops.weight(`transformer.h.${layer}.attn.c_proj.weight`)),
   ...layerNormHead({
     norm: "transformer.ln_f",
     embedding: "transformer.wte.weight",

@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import type { LanguageModelConfig } from "@/domain/models";
+import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
 
 /** TransformerLens names that families call `hook` with. */
 const HOOK_NAME = /^blocks\.(\d+)\.(hook_resid_pre|hook_resid_post|hook_mlp_out|mlp\.hook_in|attn\.hook_z)$/;
@@ -17,3 +17,7 @@ export function layersUntil(hookName: string, config: LanguageModelConfig): numb
   }
   return layer + 1;
 }
+
+/** Numbers a token has at a hook point. */
+export const hookWidth = (hookName: string, config: LanguageModelConfig): number =>
+  hookName.endsWith(".hook_z") ? config.heads * headWidthOf(config) : config.width;

@@ -1,0 +1,85 @@
+/** `featurescope add` on local files: one command from folders to a feature page, and what it says of wrong pairings. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appRouter } from "@/server/routers";
+import { createCallerFactory } from "@/server/trpc";
+import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
+import { runProgram, type Program } from "../support/program";
+import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
+import { useTestDatabase } from "../support/test-database";
+
+const database = useTestDatabase();
+const api = createCallerFactory(appRouter)({});
+let folder: TemporaryFolder;
+let model: string;
+let corpus: string;
+let worker: Program | undefined;
+
+const STORIES = ["the dog ran to the park. it was a big dog!", "a cat sat on the mat, and the mat was red."];
+
+beforeAll(async () => {
+  folder = await temporaryFolder("add");
+  model = await tinyGpt2(join(folder.path, "tiny-gpt2"));
+  corpus = join(folder.path, "stories.jsonl");
+  const lines = Array.from({ length: 60 }, (_, i) =>
+    JSON.stringify({ text: `${STORIES[i % 2] ?? ""} number ${i}.` }),
+  );
+  await writeFile(corpus, lines.join("\n"));
+});
+afterAll(async () => {
+  worker?.process.kill("SIGTERM");
+  await worker?.ended;
+  await folder.remove();
+});
+
+async function add(...args: string[]) {
+  const program = runProgram(["cli/main.ts", "add", model, "--corpus", corpus, ...args], {
+    DATABASE_URL: database.url,
+    FEATURESCOPE_ENGINE: "onnx",
+  });
+  return { code: await program.ended, output: program.output() };
+}
+
+describe("adding a model and an SAE of one's own", () => {
+  it("leads from folders to a feature page with one command", async () => {
+    const sae = await exactSae(join(folder.path, "exact"), { hookName: "blocks.1.hook_resid_post" });
+    worker = runProgram(["workers/main.ts", "--lane", "batch"], { DATABASE_URL: database.url });
+    const { code, output } = await add("--sae", sae);
+    expect(output).toMatch(/gpt2, 3 layers, width 24: checked/);
+    expect(output).toMatch(/FVU 0\.0000, CE recovered 1\.000/);
+    expect(output).not.toContain("WARNING");
+    expect(output).toContain("/tiny-gpt2/1-resid-post-248\n");
+    expect(code).toBe(0);
+
+    const page = await api.feature.get({ model: "tiny-gpt2", sae: "1-resid-post-248", index: "4" });
+    expect(page.statistics?.activeTokens).toBeGreaterThan(100);
+    // passages are runs of the corpus, shown by the model's own characters
+    const shown = page.top[0]?.pieces.slice(1).join("").replace(/▁/g, " ") ?? "";
+    expect(shown.length).toBeGreaterThan(3);
+    expect(STORIES.some((story) => `${story} number 0123456789.`.includes(shown.slice(0, 4)))).toBe(true);
+    const dead = await api.feature.get({ model: "tiny-gpt2", sae: "1-resid-post-248", index: "60" });
+    expect(dead.statistics?.activeTokens).toBe(0);
+    // run again, nothing is made twice
+    expect((await add("--sae", sae)).code).toBe(0);
+    const { rows } = await database.pool.query("SELECT 1 FROM collection");
+    expect(rows).toHaveLength(1);
+  });
+
+  it("says at which hook an SAE fits better, and refuses one that is worse than nothing", async () => {
+    const wide = await exactSae(join(folder.path, "wide"), {
+      hookName: "blocks.1.hook_resid_post",
+      width: 32,
+    });
+    const { code, output } = await add("--sae", wide);
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      "The SAE has width 32 at blocks.1.hook_resid_post, but this gpt2 model has 24 there.",
+    );
+
+    const deep = await exactSae(join(folder.path, "deep"), { hookName: "blocks.7.hook_resid_post" });
+    expect((await add("--sae", deep)).output).toContain(
+      'The model has no hook point "blocks.7.hook_resid_post".',
+    );
+  });
+});

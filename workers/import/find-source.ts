@@ -1,0 +1,52 @@
+import { stat } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import { FeaturescopeError } from "@/domain/errors";
+import type { WeightsSource } from "@/domain/models";
+import { resolveHub } from "../files/sources/hub";
+
+const HUB = /^(?:hf:)?([\w.-]+\/[\w.-]+)((?:\/[^@]+)?)(?:@([\w./-]+))?$/;
+
+/**
+ * What a person names: a folder, or owner/name[/folder][@revision] on the hub (its revision is pinned here). Throws
+ * BAD_INPUT, NOT_FOUND, or what the hub answers.
+ */
+export async function findSource(name: string, hookName?: string): Promise<WeightsSource> {
+  const path = resolve(name);
+  if (!name.startsWith("hf:") && (await isFolder(path))) {
+    checkRoot(path);
+    return { kind: "directory", path, ...(hookName ? { hookName } : {}) };
+  }
+  const [, repo, folder = "", revision] = HUB.exec(name) ?? [];
+  if (repo && !isAbsolute(name) && !name.startsWith("."))
+    return resolveHub(repo, revision, folder.slice(1), hookName);
+  throw new FeaturescopeError(
+    "NOT_FOUND",
+    `There is no folder ${path}.`,
+    "Give a folder, or a Hugging Face repository as owner/name, owner/name/folder or owner/name@revision.",
+  );
+}
+
+/**
+ * Where FEATURESCOPE_ROOTS is set (folders, separated as in PATH), nothing outside of these is read. Throws BAD_INPUT.
+ */
+export function checkRoot(path: string, roots = process.env.FEATURESCOPE_ROOTS): void {
+  if (!roots) return;
+  const inside = (root: string) => {
+    const way = relative(resolve(root), path);
+    return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  };
+  if (roots.split(process.platform === "win32" ? ";" : ":").some((root) => root !== "" && inside(root)))
+    return;
+  throw new FeaturescopeError(
+    "BAD_INPUT",
+    `${path} lies outside of the folders in FEATURESCOPE_ROOTS.`,
+    "Put it into one of them, or add its folder to the list.",
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,108 @@
+/** Whether model, hook and SAE belong together, by their figures on some text. */
+import type { SaeQuality } from "@/domain/collections";
+import type { SaeConfig } from "@/domain/models";
+import type { Engine } from "../engine/ops";
+import type { LanguageModel } from "../files/language-model";
+import { hookWidth } from "../models/hook-points";
+import { measureQuality } from "../sae/quality";
+import type { Sae } from "../sae/sae";
+
+/** Tokens that are read. */
+export const SMOKE_TOKENS = 1000;
+/** Above this share of unexplained variance other hooks are tried. */
+const SUSPICIOUS_FVU = 0.5;
+const FEW_FEATURES = 1;
+const MANY_FEATURES = 0.2;
+
+export interface SmokeTest {
+  quality: SaeQuality;
+  /** For people; empty where nothing is suspicious. */
+  warnings: string[];
+  /** Whether the figures say that the pairing is wrong. */
+  wrong: boolean;
+}
+
+export async function smokeTest(
+  engine: Engine,
+  model: LanguageModel,
+  sae: Sae,
+  passages: readonly Uint32Array[],
+): Promise<SmokeTest> {
+  const sample: Uint32Array[] = [];
+  for (let tokens = 0, i = 0; tokens < SMOKE_TOKENS && i < passages.length; i++) {
+    const passage = passages[i];
+    if (!passage) break;
+    sample.push(passage);
+    tokens += passage.length - 1;
+  }
+  const quality = await measureQuality(sample, { engine, model, sae });
+  const warnings = warningsFor(quality, sae.config);
+  if (!(quality.fvu < SUSPICIOUS_FVU)) {
+    const better = await betterHook(engine, model, sae, sample.slice(0, 2), quality.fvu);
+    if (better)
+      warnings.push(
+        `At ${better.hookName} the same SAE leaves only ${percent(better.fvu)} unexplained: try --hook ${better.hookName}.`,
+      );
+  }
+  return { quality, warnings, wrong: !(quality.fvu < 1) || quality.l0 < FEW_FEATURES };
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+/** What the figures say about hook, layer, scale and BOS. */
+export function warningsFor({ fvu, l0, ceRecovered }: SaeQuality, config: SaeConfig): string[] {
+  const warnings: string[] = [];
+  const { hookName, dSae, k } = config;
+  if (!(fvu < 1))
+    warnings.push(
+      `The reconstruction at ${hookName} is worse than the mean (${percent(fvu)} of the variance is unexplained): ` +
+        "the SAE is of another model, hook or layer, or reads activations at another scale.",
+    );
+  else if (fvu >= SUSPICIOUS_FVU)
+    warnings.push(
+      `${percent(fvu)} of the variance at ${hookName} is unexplained: hook, layer or scale may be wrong.`,
+    );
+  if (l0 < FEW_FEATURES)
+    warnings.push(
+      `${l0.toFixed(2)} features a token are active: the SAE expects larger activations, or another hook.`,
+    );
+  if (l0 > MANY_FEATURES * dSae)
+    warnings.push(
+      `${l0.toFixed(0)} of ${dSae} features a token are active: the SAE expects smaller activations, or another hook.`,
+    );
+  if (k !== undefined && config.architecture === "batchtopk" && (l0 > 3 * k || l0 < k / 3))
+    warnings.push(
+      `${l0.toFixed(1)} features a token are active, but the SAE was trained for ${k}: the scale may be wrong.`,
+    );
+  if (ceRecovered < 0.5)
+    warnings.push(
+      `With the reconstruction in its place the model recovers only ${percent(ceRecovered)} of its loss.`,
+    );
+  if (config.prependBos === false)
+    warnings.push(
+      "The SAE was trained on texts without BOS. Here every passage begins with it; it is left out of all figures, " +
+        "but later tokens can see it.",
+    );
+  return warnings;
+}
+
+/** Another layer at which the SAE reconstructs far better. */
+async function betterHook(
+  engine: Engine,
+  model: LanguageModel,
+  sae: Sae,
+  passages: readonly Uint32Array[],
+  fvu: number,
+): Promise<{ hookName: string; fvu: number } | null> {
+  if (sae.config.output) return null;
+  let best: { hookName: string; fvu: number } | null = null;
+  const [, kind = ""] = /^blocks\.\d+\.(.+)$/.exec(sae.config.hookName) ?? [];
+  for (let layer = 0; layer < model.config.layers; layer++) {
+    const hookName = `blocks.${layer}.${kind}`;
+    if (hookName === sae.config.hookName || hookWidth(hookName, model.config) !== sae.config.dIn) continue;
+    const moved = { ...sae, config: { ...sae.config, hookName } };
+    const found = await measureQuality(passages, { engine, model, sae: moved });
+    if (found.fvu < Math.min(fvu / 2, best?.fvu ?? SUSPICIOUS_FVU)) best = { hookName, fvu: found.fvu };
+  }
+  return best;
+}
