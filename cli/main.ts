@@ -17,6 +17,7 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
   "label-scores": {
     about: "show how good automatic labels are",
     load: () => import("./commands/label-scores"),
+  },
   add: {
     about: "add a language model, an SAE and a corpus of your own",
     load: () => import("./commands/add"),
