@@ -7,13 +7,16 @@ import { closeDatabase, getDatabase } from "@/prisma/client";
 import { copyRows } from "@/prisma/copy";
 import { migrateDatabase } from "@/prisma/migrate";
 import embedLabels from "@/workers/jobs/embed-labels";
+import { hasWorker } from "@/server/queries/answer";
 import { importLabels } from "@/workers/labels/import-labels";
 import { VECTOR_WIDTH } from "@/workers/search/embedding-model";
 import { innerProduct, packVector, unpackVector } from "@/workers/search/vector-codec";
 import { writeBareSae } from "../../tests/support/labelled-sae";
-import { runProgram } from "../../tests/support/program";
+import { runProgram, until } from "../../tests/support/program";
 import { readRealLabels, REAL_SAE } from "../../tests/support/real-labels";
 import { timed } from "../rounds";
+
+const WORKER_MS = 60_000;
 
 /** A database of its own with real labels, and a worker that answers. */
 export interface SearchDatabase {
@@ -49,6 +52,7 @@ export async function openSearchDatabase(folder: string, labels: string): Promis
   );
   await pool.query("VACUUM ANALYZE");
   const worker = runProgram(["workers/main.ts", "--lane", "interactive"], { DATABASE_URL: server.url });
+  await until("the worker", () => hasWorker("interactive"), WORKER_MS);
   return {
     pool,
     saeId,
