@@ -14,7 +14,8 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   label: ([kind, id, ...rest]) => {
     single(rest);
     if (kind === undefined) return;
-    return kind === "quiz" && /^\d{1,9}$/.test(id ?? "") ? placeOfLabel(Number(id)) : single([kind]);
+    if (kind === "quiz" && /^\d{1,9}$/.test(id ?? "")) return placeOfLabel(Number(id));
+    single([kind]);
   },
   lists: ([id, ...rest]) => {
     single(rest);
