@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { packTokens } from "@/domain/passages";
+import { steeringRecipe } from "@/domain/steering";
+import type { RunSources } from "@/domain/steering-run";
 import { DONE, ensureFixture, MODEL } from "./fixture-dashboards";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
@@ -82,11 +84,21 @@ async function writeSae(
   await copyFeature(pool, collection);
   const label = await writeOpinions(pool, sae, 0, word, ownerId);
   const runId = `run-of-${slug}`;
+  const recipe = steeringRecipe.parse({
+    model,
+    prompt: word,
+    features: [{ sae: slug, feature: 0, mode: "ablate" }],
+  });
+  const sources: RunSources = {
+    model: { id: model, sha256: "6".repeat(64) },
+    saes: [{ id: sae, slug, hookName: "blocks.3.hook_resid_post", sha256: "6".repeat(64) }],
+    features: [{ place: 0, max: null }],
+    version: "0.0.0",
+  };
   await pool.query(
     `INSERT INTO steering_run (id, model_id, recipe, recipe_hash, sources, state, engine)
-     SELECT $1, $2, jsonb_build_object('model', $2::text, 'prompt', $3::text,
-       'edits', jsonb_build_array(jsonb_build_object('sae', $4::text, 'feature', 0))), repeat('6', 64), '{}', 'done', $3`,
-    [runId, model, word, slug],
+     VALUES ($1, $2, $3, repeat('6', 64), $4, 'done', $5)`,
+    [runId, model, JSON.stringify(recipe), JSON.stringify(sources), word],
   );
   const reachable = visibility === "unlisted";
   const listId = await writeList(pool, sae, slug, word, reachable ? "unlisted" : "private", ownerId);
