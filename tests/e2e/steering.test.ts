@@ -144,7 +144,7 @@ describe("tracing", () => {
     await answer.waitFor({ timeout: 60_000 });
     const next = page.getByRole("list", { name: "Most probable next tokens" });
     const before = await next.innerText();
-    expect(Number(/\(Spearman\) of\s+([\d.]+)/.exec(await answer.innerText())?.[1])).toBeGreaterThan(0.7);
+    expect(Number(/\(Spearman\) of\s+(\d\.\d+)/.exec(await answer.innerText())?.[1])).toBeGreaterThan(0.7);
     await answer
       .getByRole("link", { name: /^Ablate/ })
       .first()
