@@ -4,6 +4,7 @@ import { isOver } from "@/domain/steering-run";
 import { runAs } from "../../access/viewer";
 import { findRun, listSteps } from "../../queries/steering";
 import { readableRun } from "../../steering/readable-run";
+import { asTrpcError } from "../../errors";
 import { refusalOf } from "../../steering/refused-run";
 import { showPrompt, showStep, statusOf, vocabularyOf, type RunUpdate } from "../../steering/run-view";
 import { endRun, resumeRun } from "../../steering/start-run";
@@ -34,7 +35,8 @@ export const watchRun = publicProcedure
   )
   .subscription(async function* ({ input, ctx, signal }) {
     const { id } = input;
-    if (!(await findRun(id))) throw await refusalOf(id);
+    // what a stream throws on its way does not pass the procedure's own mapping, and would be taken for a broken line
+    if (!(await findRun(id))) throw asTrpcError(await refusalOf(id));
     const vocabulary = await vocabularyOf(await runAs(ctx.viewer, () => readableRun(id)));
     const stop = signal ?? new AbortController().signal;
     let next = Math.max(input.from, Number(input.lastEventId ?? 0) || 0);
@@ -49,7 +51,7 @@ export const watchRun = publicProcedure
         stop,
       )) {
         const run = await findRun(id);
-        if (!run) throw await refusalOf(id);
+        if (!run) throw asTrpcError(await refusalOf(id));
         if (run.state === "paused") await resumeRun(id);
         // after the run's state, so that a run that is over is over with all its steps
         const steps = await listSteps(id, next);
