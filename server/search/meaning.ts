@@ -1,7 +1,7 @@
 import { meaningAnswer, type MeaningAnswer, type ResolvedFilters } from "@/domain/meaning";
 import type { RankPlace } from "@/domain/search";
-import { askWorker } from "../workers/ask-worker";
-import { KeptAnswers } from "../workers/kept-answers";
+import { askWorker } from "../ask/ask-worker";
+import { KeptAnswers } from "../ask/kept-answers";
 
 /** A page that waits longer is no search. */
 const TIMEOUT_MS = 6_000;

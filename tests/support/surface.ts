@@ -41,6 +41,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "sign-in/page.tsx": always("/sign-in"),
   "steer/page.tsx": ({ model, sae }) => ["/steer", `/steer?model=${model}`, `/steer?feature=${sae}/0`],
   "steer/[id]/page.tsx": ({ runId }) => [`/steer/${runId}`],
+  "trace/page.tsx": ({ model, sae }) => ["/trace", `/trace?sae=${model}/${sae}&prompt=${words}&a=x&b=y`],
   "u/[name]/page.tsx": always("/u/leak-owner"),
   "api/auth/callback/[provider]/route.ts": always("/api/auth/callback/github", "/api/auth/session"),
   "api/feature/[model]/[sae]/[index]/route.ts": ({ model, sae, feature }) => [
@@ -59,6 +60,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   ],
   "api/export/lists/[id]/route.ts": ({ listId }) => [`/api/export/lists/${listId}`],
   "api/health/route.ts": always("/api/health"),
+  "api/search/route.ts": always(`/api/search?q=${words}`, `/api/search?q=${words}&ranking=words`),
   "api/steer/[id]/harness/route.ts": ({ runId }) => [`/api/steer/${runId}/harness`],
   "api/steer/[id]/recipe/route.ts": ({ runId }) => [`/api/steer/${runId}/recipe`],
   "api/v1/[...path]/route.ts": ({ model, sae, feature, labelId, listId }) => [
@@ -139,6 +141,11 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "list.of": always({ name: "leak-owner" }, { name: "leak-other" }),
   "list.setMember": (thing) => [{ id: "list-of-other", feature: address(thing), member: true }],
   "sae.get": ({ model, sae }) => [{ address: { model, sae }, browse: {} }],
+  "search.find": ({ model, sae }) => [
+    { ranking: "words", parameters: { q: words } },
+    { ranking: "all", parameters: { q: words, model } },
+    { ranking: "meaning", parameters: { q: words, sae: `${model}/${sae}` } },
+  ],
   "steer.findFeatures": ({ model, sae }) => [
     { model, text: words },
     { model, text: `${sae}/0` },
@@ -148,4 +155,10 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.start": ({ runId }) => [{ repeat: runId }],
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],
+  "text.activateFeature": (thing) => [{ address: address(thing), text: "x" }],
+  "text.read": ({ model, sae }) => [{ address: { model, sae }, text: "x", tokens: [], dense: true }],
+  "trace.ask": ({ model, sae, feature }) => [
+    { model, sae, prompt: "x", answers: ["a", "b"], without: [] },
+    { model, sae, prompt: "x", answers: ["a", "b"], without: [feature] },
+  ],
 };

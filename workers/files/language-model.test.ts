@@ -191,7 +191,7 @@ describe("other sources", () => {
       ensureLanguageModel({ kind: "directory", path: root }, { dataFolder }),
     ).rejects.toMatchObject({
       code: "NOT_FOUND",
-      message: `${join(root, "model.safetensors")} does not exist.`,
+      message: `${join(root, "config.json")} does not exist.`,
     });
   });
 

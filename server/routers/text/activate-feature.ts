@@ -2,7 +2,7 @@ import { z } from "zod";
 import { resolveFeature, resolveSae } from "../../addresses";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { publicProcedure } from "../../trpc";
-import { activateText } from "../../workers/activate-text";
+import { activateText } from "../../ask/activate-text";
 import { featureAddress } from "../inputs";
 
 /** One feature on a person's own text: the text's pieces (BOS first), active positions and activations. */

@@ -3,7 +3,7 @@ import { resolveSae } from "../../addresses";
 import { readTextDashboard } from "../../dashboards/text-dashboard";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { publicProcedure } from "../../trpc";
-import { activateText } from "../../workers/activate-text";
+import { activateText } from "../../ask/activate-text";
 import { saeAddress } from "../inputs";
 
 /** The features that a person's own text turns on, by their sum over all or some of its tokens. */

@@ -4,8 +4,8 @@ import { resolveFeature, resolveSae } from "../../addresses";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { findSteerable } from "../../queries/steering";
 import { publicProcedure } from "../../trpc";
-import { askWorker } from "../../workers/ask-worker";
-import { KeptAnswers } from "../../workers/kept-answers";
+import { askWorker } from "../../ask/ask-worker";
+import { KeptAnswers } from "../../ask/kept-answers";
 import type { TraceAnswer } from "@/domain/attribution";
 import { z } from "zod";
 
