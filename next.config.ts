@@ -27,7 +27,15 @@ const config: NextConfig = {
   // npm run typecheck covers the whole program; a first start must not wait for it.
   typescript: { ignoreBuildErrors: true },
   env: { FEATURESCOPE_MIGRATIONS: migrations.join(" ") },
-  headers: () => Promise.resolve([{ source: "/:path*", headers: SECURITY_HEADERS }]),
+  headers: () =>
+    Promise.resolve([
+      { source: "/:path*", headers: SECURITY_HEADERS },
+      // a page that isolates itself may frame and show these too
+      {
+        source: "/(embed/.*|api/feature/.*/image)",
+        headers: [{ key: "Cross-Origin-Resource-Policy", value: "cross-origin" }],
+      },
+    ]),
 };
 
 export default config;

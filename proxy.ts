@@ -1,8 +1,9 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { signInUrl } from "@/domain/urls";
-import { runAs } from "@/server/access/viewer";
+import { addressOf } from "@/server/access/address";
+import { ANYBODY, runAs } from "@/server/access/viewer";
 import { viewerOf } from "@/server/auth/viewer-of";
-import { contentSecurityPolicy } from "@/server/content-security-policy";
+import { contentSecurityPolicy, isEmbedded } from "@/server/content-security-policy";
 import { problemOf } from "@/server/errors";
 import { resolvePagePath } from "@/server/page-paths";
 
@@ -16,23 +17,27 @@ const PATH_HEADER = "x-featurescope-path";
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = crypto.randomUUID().replaceAll("-", "");
-  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
+  const embedded = isEmbedded(request.nextUrl.pathname);
+  const policy = contentSecurityPolicy(nonce, embedded, process.env.NODE_ENV === "development");
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);
   headers.set(PATH_HEADER, request.nextUrl.pathname);
-  const response = await respond(request, headers);
+  const response = await respond(request, headers, embedded);
   response.headers.set("Content-Security-Policy", policy);
   return response;
 }
 
-async function respond(request: NextRequest, headers: Headers): Promise<NextResponse> {
+async function respond(request: NextRequest, headers: Headers, embedded: boolean): Promise<NextResponse> {
   try {
-    const viewer = await viewerOf(request.headers);
+    const viewer = embedded
+      ? { ...ANYBODY, address: addressOf(request.headers) }
+      : await viewerOf(request.headers);
     await runAs(viewer, () => resolvePagePath(request.nextUrl.pathname));
     return NextResponse.next({ request: { headers } });
   } catch (error) {
     const { code, status } = problemOf(error);
-    if (code === "SIGN_IN") return NextResponse.redirect(new URL(signInUrl(pathOf(request)), request.url));
+    if (code === "SIGN_IN" && !embedded)
+      return NextResponse.redirect(new URL(signInUrl(pathOf(request)), request.url));
     return NextResponse.rewrite(new URL("/problem", request.url), {
       request: { headers },
       status,

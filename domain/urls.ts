@@ -28,6 +28,11 @@ export function featureJsonUrl(address: FeatureAddress): string {
   return `/api/feature${saeUrl(address)}/${address.index}`;
 }
 
+/** A picture of a feature, for links to it on other sites. */
+export function featureImageUrl(address: FeatureAddress): string {
+  return `${featureJsonUrl(address)}/image`;
+}
+
 /** @param features to begin with: "3-res-4k/1234" */
 export function steerUrl(model?: string, features: readonly string[] = []): string {
   return withQuery("/steer", { model, features: features.length === 0 ? undefined : features.join(",") });
@@ -77,6 +82,16 @@ export function labelUrl(query: { within?: SaeAddress; feature?: FeatureAddress 
     in: within && `${within.model}/${within.sae}`,
     feature: feature && `${feature.model}/${feature.sae}/${feature.index}`,
   });
+}
+
+/** @param id of table short_link */
+export function shortLinkUrl(id: string): string {
+  return `/s/${encodeURIComponent(id)}`;
+}
+
+/** What other sites put into a frame. */
+export function embedUrl(path: string): string {
+  return `/embed${path}`;
 }
 
 export function quizUrl(labelId: number): string {

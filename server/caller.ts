@@ -1,13 +1,25 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
-import type { Viewer } from "./access/viewer";
+import { addressOf } from "./access/address";
+import { ANYBODY, type Viewer } from "./access/viewer";
 import { viewerOf } from "./auth/viewer-of";
 import { appRouter } from "./routers";
 import { createCallerFactory } from "./trpc";
 
+const createCaller = createCallerFactory(appRouter);
+
 /** Who asks for the page being rendered; looked up once a request. */
 export const pageViewer: () => Promise<Viewer> = cache(async () => viewerOf(await headers()));
 
+/** Whoever it is, they are nobody in particular here: what other sites show is what everybody may see. */
+export const publicViewer: () => Promise<Viewer> = async () => ({
+  ...ANYBODY,
+  address: addressOf(await headers()),
+});
+
 /** The procedures as plain functions, for pages and REST handlers in this process, in the name of who asks. */
-export const api = createCallerFactory(appRouter)({ identify: pageViewer });
+export const api = createCaller({ identify: pageViewer });
+
+/** As `api`, for what other sites put into a frame. */
+export const publicApi = createCaller({ identify: publicViewer });

@@ -5,12 +5,18 @@ import { currentViewer } from "./access/viewer";
 import { readableRun } from "./steering/readable-run";
 import { requireList } from "./lists/change";
 import { placeOfLabel } from "./labels/change";
+import { linkTarget, nothingBehind, pathnameOf } from "./sharing/short-link";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
 const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   "": single,
   "api-docs": single,
+  embed: async ([kind = "", ...rest]) => {
+    const byId = kind === "lists" || kind === "steer";
+    if (rest.length !== (byId ? 1 : 2)) throw noSuchPage();
+    await (byId ? OTHER_PAGES[kind]?.(rest) : resolveModelPage(kind, rest));
+  },
   label: ([kind, id, ...rest]) => {
     single(rest);
     if (kind === undefined) return;
@@ -22,6 +28,10 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
     return id === undefined ? undefined : requireList(id);
   },
   register: single,
+  s: async ([id = "", ...rest]) => {
+    single(rest);
+    await resolveShortLink(id);
+  },
   search: single,
   settings: single,
   "sign-in": single,
@@ -46,6 +56,20 @@ export async function resolvePagePath(pathname: string): Promise<void> {
   else await resolveModelPage(first, rest);
 }
 
+/**
+ * The path and query that a short link leads the viewer to.
+ * @throws FeaturescopeError NOT_FOUND when there is no such link, or nothing for the viewer where it leads
+ */
+export async function resolveShortLink(id: string): Promise<string> {
+  const path = await linkTarget(id);
+  try {
+    await resolvePagePath(pathnameOf(path));
+    return path;
+  } catch (error) {
+    throw error instanceof FeaturescopeError && error.code === "NOT_FOUND" ? nothingBehind() : error;
+  }
+}
+
 async function resolveModelPage(model: string, [sae, index, ...rest]: string[]): Promise<void> {
   single(rest);
   if (sae === undefined) await resolveModel(model);
@@ -55,10 +79,13 @@ async function resolveModelPage(model: string, [sae, index, ...rest]: string[]):
 
 /** The path ends here. */
 function single(rest: readonly string[]): void {
-  if (rest.length > 0)
-    throw new FeaturescopeError(
-      "NOT_FOUND",
-      "There is no page at this address.",
-      "Feature pages have addresses of the form /model/sae/number.",
-    );
+  if (rest.length > 0) throw noSuchPage();
+}
+
+function noSuchPage(): FeaturescopeError {
+  return new FeaturescopeError(
+    "NOT_FOUND",
+    "There is no page at this address.",
+    "Feature pages have addresses of the form /model/sae/number.",
+  );
 }

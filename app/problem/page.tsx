@@ -1,20 +1,29 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
-import { runAs } from "@/server/access/viewer";
-import { api, pageViewer } from "@/server/caller";
+import { runAs, type Viewer } from "@/server/access/viewer";
+import { api, pageViewer, publicViewer } from "@/server/caller";
+import { isEmbedded } from "@/server/content-security-policy";
 import { problemOf, type Problem } from "@/server/errors";
 import { resolvePagePath } from "@/server/page-paths";
 import { CatalogueLinks } from "../components/catalogue-links";
 import { ProblemView } from "../components/problem-view";
 import { Shell } from "../components/shell";
+import { EmbedFrame } from "../embed/frame";
 
 export const metadata: Metadata = { title: "Not found", robots: { index: false } };
 
 /** What proxy.ts shows, with the right status, in place of a page whose address names nothing. */
 export default async function ProblemPage() {
-  const problem = await problemWith((await headers()).get("x-featurescope-path") ?? "/");
+  const path = (await headers()).get("x-featurescope-path") ?? "/";
+  const problem = await problemWith(path, await (isEmbedded(path) ? publicViewer() : pageViewer()));
   const reachable = problem.code !== "DATABASE";
+  if (isEmbedded(path))
+    return (
+      <EmbedFrame href="/" theme={null} title={problem.message}>
+        <p className="mt-1 text-soft">{problem.hint}</p>
+      </EmbedFrame>
+    );
   return (
     <Shell>
       <ProblemView kind={kindOf(problem)} message={problem.message} hint={problem.hint}>
@@ -32,9 +41,9 @@ export default async function ProblemPage() {
   );
 }
 
-async function problemWith(path: string): Promise<Problem> {
+async function problemWith(path: string, viewer: Viewer): Promise<Problem> {
   try {
-    await runAs(await pageViewer(), () => resolvePagePath(path));
+    await runAs(viewer, () => resolvePagePath(path));
   } catch (error) {
     return problemOf(error);
   }

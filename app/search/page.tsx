@@ -13,6 +13,7 @@ import { guessTab } from "./guess";
 import { IdResults } from "./id-results";
 import { chooseReader, readTokens } from "./parameters";
 import { Results } from "./results";
+import { ShareButton } from "../components/share/share-button";
 import { SearchForm } from "./search-form";
 import { TextResults } from "./text-results";
 
@@ -51,7 +52,10 @@ export default async function SearchPage({ searchParams }: { searchParams: Promi
   return (
     <Shell search={false}>
       <div className="max-w-[860px] pt-2">
-        <h1 className="mb-3">Search</h1>
+        <div className="mb-3 flex items-center justify-between gap-3">
+          <h1>Search</h1>
+          {tidyQuery(q) !== "" && <ShareButton key={JSON.stringify(parameters)} />}
+        </div>
         <SearchForm
           q={q}
           tab={tab}

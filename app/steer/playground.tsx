@@ -2,9 +2,10 @@
 
 import { useMemo, useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
-import { ShareButton } from "@/app/components/share-button";
+import { ShareButton } from "@/app/components/share/share-button";
 import { isOver } from "@/domain/steering-run";
-import { harnessCsvUrl, recipeJsonUrl } from "@/domain/urls";
+import type { Citation } from "@/domain/sharing";
+import { embedUrl, harnessCsvUrl, recipeJsonUrl, steeringRunUrl } from "@/domain/urls";
 import type { FoundFeature } from "@/server/routers/steer/find-features";
 import { compareRuns } from "./compare-runs";
 import { AddFeature } from "./recipe/add-feature";
@@ -24,12 +25,14 @@ interface Props {
   run: LiveRun | null;
   /** What would be otherwise if that run were written anew. */
   changed: readonly string[];
+  /** Of that run. */
+  citation?: Citation;
 }
 
 const nameOf = ({ sae, feature }: { sae: string; feature: number }) => `${sae}/${feature}`;
 
 /** The recipe on one side, default and steered text on the other. */
-export function Playground({ model, saes, features, run: stored, changed }: Props) {
+export function Playground({ model, saes, features, run: stored, changed, citation }: Props) {
   const [draft, setDraft] = useState<Draft>(stored?.recipe ?? newDraft(model, features));
   const [known, setKnown] = useState(new Map(features.map((feature) => [nameOf(feature), feature])));
   const [shading, setShading] = useState<Shading>("activation");
@@ -176,7 +179,10 @@ export function Playground({ model, saes, features, run: stored, changed }: Prop
               >
                 CSV
               </a>
-              <ShareButton />
+              <ShareButton
+                embed={{ path: embedUrl(steeringRunUrl(run.id)), title: `A text of ${model}, steered` }}
+                {...(citation && run.id === stored?.id ? { citation } : {})}
+              />
             </div>
           )}
         </div>

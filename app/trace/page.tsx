@@ -3,6 +3,7 @@ import Form from "next/form";
 import { Suspense } from "react";
 import { ProblemView } from "@/app/components/problem-view";
 import { singleValues, type SearchParams } from "@/app/components/search-params";
+import { ShareButton } from "@/app/components/share/share-button";
 import { Shell } from "@/app/components/shell";
 import { TRACE_LIMITS } from "@/domain/attribution";
 import { api } from "@/server/caller";
@@ -49,7 +50,10 @@ export default async function TracePage({ searchParams }: { searchParams: Promis
   };
   return (
     <Shell>
-      <h1>Which features made it say this?</h1>
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <h1>Which features made it say this?</h1>
+        {prompt !== "" && <ShareButton />}
+      </div>
       <p className="mt-1 max-w-[72ch] text-soft">
         Give a prompt and two words that could come next. Every active feature is weighed by gradient times
         activation, and then taken away to see what really changes.

@@ -3,11 +3,11 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError } from "better-auth/api";
 import { genericOAuth, username } from "better-auth/plugins";
 import { PASSWORD_LENGTH, userName } from "@/domain/accounts";
-import { FeaturescopeError } from "@/domain/errors";
 import { getDatabase } from "@/prisma/client";
 import { env, registrationIsOpen } from "../env";
 import { accountExists, freeUserName, isBanned, makeFirstAdministrator } from "../queries/account";
 import { github, google, oidc } from "./providers";
+import { requireSecret } from "./secret";
 
 /** better-auth as this program uses it: names and passwords, other providers where configured, no mail. */
 
@@ -84,13 +84,4 @@ async function nameNewAccount(user: { name: string; email: string } & Record<str
 
 async function refuseBanned({ userId }: { userId: string }): Promise<void> {
   if (await isBanned(userId)) throw new APIError("FORBIDDEN", { message: "This account is locked." });
-}
-
-function requireSecret(): string {
-  if (env.FEATURESCOPE_SECRET) return env.FEATURESCOPE_SECRET;
-  throw new FeaturescopeError(
-    "UNAVAILABLE",
-    "Nobody can sign in: FEATURESCOPE_SECRET is not set.",
-    "Start with npm start, which keeps one in the data folder, or set it to 32 random characters or more.",
-  );
 }

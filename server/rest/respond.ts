@@ -47,13 +47,15 @@ export async function answerRest(
   });
   try {
     const result = await work(headers);
-    if (result instanceof Response) return result;
+    if (result instanceof Response) {
+      for (const [name, value] of headers) if (!result.headers.has(name)) result.headers.set(name, value);
+      return result;
+    }
     const body = JSON.stringify(result);
     headers.set("content-type", "application/json; charset=utf-8");
     const etag = etagOf(result);
     headers.set("etag", etag);
-    if (request.method === "GET" && (request.headers.get("if-none-match") ?? "").includes(etag))
-      return new Response(null, { status: 304, headers });
+    if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
     return new Response(request.method === "HEAD" ? null : body, { headers });
   } catch (error) {
     const { status, ...problem } = problemOf(error);
@@ -65,8 +67,13 @@ export async function answerRest(
   }
 }
 
+/** Whether the reader has this answer already. */
+export function isKnown(request: Request, etag: string): boolean {
+  return request.method === "GET" && (request.headers.get("if-none-match") ?? "").includes(etag);
+}
+
 /** Of everything in the answer but the database's clock, which says nothing about whether anything has changed. */
-function etagOf(result: unknown): string {
+export function etagOf(result: unknown): string {
   const content = JSON.stringify(result, (name, value: unknown) => (name === "now" ? undefined : value));
   return `"${createHash("sha256").update(content).digest("base64url").slice(0, 27)}"`;
 }

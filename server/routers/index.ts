@@ -50,6 +50,8 @@ import { listsOf } from "./list/lists-of";
 import { setMember } from "./list/set-member";
 import { getSae } from "./sae/get-sae";
 import { find } from "./search/find-features";
+import { followLink } from "./share/follow-link";
+import { makeLink } from "./share/make-link";
 import { tracePrompt } from "./trace/trace-prompt";
 import { findFeatures } from "./steer/find-features";
 import { getRun } from "./steer/get-run";
@@ -110,6 +112,7 @@ export const appRouter = router({
   }),
   sae: router({ get: getSae }),
   search: router({ find }),
+  share: router({ follow: followLink, link: makeLink }),
   text: router({ activateFeature, read: readText }),
   trace: router({ ask: tracePrompt }),
   steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),

@@ -56,6 +56,15 @@ describe("addresses that name nothing", () => {
     expect(policy).toContain("frame-ancestors 'none'");
   });
 
+  it("lets other sites frame the pages made for it, and no others", async () => {
+    const policyOf = async (path: string) => (await get(path)).headers.get("content-security-policy") ?? "";
+    const feature = `/${MODEL}/${DONE.sae}/7`;
+    expect(await policyOf(`/embed${feature}`)).toContain("frame-ancestors *");
+    expect(await policyOf(`/embed${feature}`)).not.toMatch(/script-src[^;]*unsafe/);
+    for (const path of [feature, "/settings", "/embedded/x", "/embed", "/sign-in", "/lists"])
+      expect(await policyOf(path), path).toContain("frame-ancestors 'none'");
+  });
+
   it("leaves the model's own address for the list on the home page", async () => {
     const response = await get(`/${MODEL}`);
     expect(response.status).toBe(307);

@@ -108,12 +108,21 @@ describe("feature page", () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MARK");
   });
 
-  it("copies the address of the view", async () => {
+  it("shares the view by a short link, the same each time", async () => {
     const page = await open(`${url(7)}?window=all`);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Share" }).click();
-    await page.getByText("Link copied").waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/7\?window=all$/);
+    await page.getByRole("button", { name: "Copy: Link" }).click();
+    await page.getByText("Copied", { exact: true }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toMatch(/\/s\/[A-Za-z0-9]{11}$/);
+    const visitor = await open(new URL(link).pathname);
+    expect(visitor.url()).toMatch(/\/7\?window=all$/);
+    await visitor.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await visitor.getByRole("button", { name: "Share" }).click();
+    await visitor.getByRole("button", { name: "Copy: Link" }).click();
+    await visitor.getByText("Copied", { exact: true }).waitFor();
+    expect(await visitor.evaluate(() => navigator.clipboard.readText())).toBe(link);
   });
 
   it("can be read without scripts", async () => {

@@ -47,6 +47,7 @@ afterAll(async () => {
   await pool.query("DELETE FROM sae WHERE slug LIKE 'kept-%'");
   await pool.query("DELETE FROM language_model WHERE id LIKE 'kept-%'");
   await pool.query("DELETE FROM label WHERE text LIKE 'secretword-%'");
+  await pool.query("DELETE FROM short_link WHERE path LIKE '%/kept-%' OR path LIKE '/lists/list-of-%'");
   await pool.query("DELETE FROM feature_list WHERE id LIKE 'list-of-%'");
   await pool.query("DELETE FROM user_account WHERE username LIKE 'leak-%'");
   await closeDatabase();
@@ -88,6 +89,7 @@ describe.each(Object.entries(ADDRESSES))("%s", (file, addresses) => {
             path.includes(secret.sae) ||
             path.includes(secret.listId) ||
             path.includes(secret.runId) ||
+            path.includes(secret.shortLink) ||
             path.includes(`/${secret.labelId}`);
           for (const word of [...secret.words, secret.sae]) {
             if (path.includes(word) || (word === secret.sae && secret.name === "hidden opinions")) continue;

@@ -20,6 +20,8 @@ export interface Secret {
   listId: string;
   collectionId: number;
   runId: string;
+  /** Leads to the feature, or to the list where the feature is no secret. */
+  shortLink: string;
   /** Words that nobody may meet who may not see it, and that its own address does not hold. */
   words: string[];
   /** May be opened by everybody who has its address. */
@@ -102,8 +104,10 @@ async function writeSae(
   );
   const reachable = visibility === "unlisted";
   const listId = await writeList(pool, sae, slug, word, reachable ? "unlisted" : "private", ownerId);
+  const shortLink = await writeShortLink(pool, slug, `/${model}/${slug}/0`);
   return {
     listId,
+    shortLink,
     name,
     model,
     sae: slug,
@@ -158,9 +162,16 @@ async function writeHiddenOpinions(pool: pg.Pool, authorId: string): Promise<Sec
     listId,
     collectionId: rows[0]?.collection ?? 0,
     runId: "none",
+    shortLink: await writeShortLink(pool, "hidden", `/lists/${listId}`),
     words: [word],
     reachable: true,
   };
+}
+
+async function writeShortLink(pool: pg.Pool, name: string, path: string): Promise<string> {
+  const id = `To${name.replace(/\W/g, "")}00000000000`.slice(0, 11);
+  await pool.query("INSERT INTO short_link (id, path) VALUES ($1, $2) ON CONFLICT DO NOTHING", [id, path]);
+  return id;
 }
 
 async function writeList(

@@ -25,6 +25,12 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/${model}/${sae}/${feature}`,
     `/${model}/${sae}/99999`,
   ],
+  "embed/[model]/[sae]/[index]/page.tsx": ({ model, sae, feature }) => [
+    `/embed/${model}/${sae}/${feature}`,
+    `/embed/${model}/${sae}/99999`,
+  ],
+  "embed/lists/[id]/page.tsx": ({ listId }) => [`/embed/lists/${listId}`],
+  "embed/steer/[id]/page.tsx": ({ runId }) => [`/embed/steer/${runId}`],
   "label/page.tsx": ({ model, sae, feature }) => [
     "/label",
     `/label?in=${model}/${sae}`,
@@ -36,6 +42,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "problem/page.tsx": always("/problem", "/no-such-model"),
   "register/page.tsx": always("/register"),
   "robots.ts": always("/robots.txt"),
+  "s/[id]/route.ts": ({ shortLink }) => [`/s/${shortLink}`, "/s/00000000000"],
   "search/page.tsx": ({ sae }) => [`/search?q=${words}`, "/search?q=0", `/search?q=${sae}/0`],
   "settings/page.tsx": always("/settings"),
   "sign-in/page.tsx": always("/sign-in"),
@@ -46,6 +53,9 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "api/auth/callback/[provider]/route.ts": always("/api/auth/callback/github", "/api/auth/session"),
   "api/feature/[model]/[sae]/[index]/route.ts": ({ model, sae, feature }) => [
     `/api/feature/${model}/${sae}/${feature}`,
+  ],
+  "api/feature/[model]/[sae]/[index]/image/route.ts": ({ model, sae, feature }) => [
+    `/api/feature/${model}/${sae}/${feature}/image`,
   ],
   "api-docs/page.tsx": always("/api-docs"),
   "api/explanation/export/route.ts": ({ model, sae }) => [
@@ -145,6 +155,12 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { ranking: "words", parameters: { q: words } },
     { ranking: "all", parameters: { q: words, model } },
     { ranking: "meaning", parameters: { q: words, sae: `${model}/${sae}` } },
+  ],
+  "share.follow": ({ shortLink }) => [{ id: shortLink }],
+  "share.link": ({ model, sae, feature, listId, runId }) => [
+    { path: `/${model}/${sae}/${feature}` },
+    { path: `/lists/${listId}` },
+    { path: `/steer/${runId}` },
   ],
   "steer.findFeatures": ({ model, sae }) => [
     { model, text: words },

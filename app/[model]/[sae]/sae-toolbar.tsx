@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { ShareButton } from "@/app/components/share/share-button";
 import { modelUrl, randomFeatureUrl, type SaeAddress } from "@/domain/urls";
 
 export function SaeToolbar({ address, hasExamples }: { address: SaeAddress; hasExamples: boolean }) {
@@ -17,11 +18,14 @@ export function SaeToolbar({ address, hasExamples }: { address: SaeAddress; hasE
           </li>
         </ol>
       </nav>
-      {hasExamples && (
-        <Link href={randomFeatureUrl(address)} prefetch={false} className="control" rel="nofollow">
-          Random feature
-        </Link>
-      )}
+      <div className="flex flex-wrap gap-2">
+        {hasExamples && (
+          <Link href={randomFeatureUrl(address)} prefetch={false} className="control" rel="nofollow">
+            Random feature
+          </Link>
+        )}
+        <ShareButton />
+      </div>
     </div>
   );
 }

@@ -3,11 +3,12 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { Shell } from "@/app/components/shell";
-import { ShareButton } from "@/app/components/share-button";
+import { ShareButton } from "@/app/components/share/share-button";
 import { formatCounted, formatDay } from "@/domain/format";
-import { decodeSegment, listUrl, LISTS_URL, userUrl } from "@/domain/urls";
+import { decodeSegment, embedUrl, listUrl, LISTS_URL, userUrl } from "@/domain/urls";
 import { api, pageViewer } from "@/server/caller";
 import { problemOf } from "@/server/errors";
+import { citeList } from "@/server/sharing/citations";
 import { ForkButton } from "./fork-button";
 import { ListEditor } from "./list-editor";
 import { ListFeatures } from "./list-features";
@@ -65,7 +66,12 @@ export default async function ListPage({ params }: Props) {
         </div>
         <div className="flex gap-2">
           {user && <ForkButton id={list.id} />}
-          <ShareButton />
+          <ShareButton
+            {...(list.visibility === "private" || list.hidden
+              ? {}
+              : { embed: { path: embedUrl(listUrl(list.id)), title: list.title } })}
+            citation={citeList(list)}
+          />
         </div>
       </div>
       {list.note !== "" && (

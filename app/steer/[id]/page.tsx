@@ -3,6 +3,7 @@ import { Shell } from "@/app/components/shell";
 import { DefinitionList } from "@/app/components/definition-list";
 import { formatMoment, shortHash } from "@/domain/format";
 import { api } from "@/server/caller";
+import { citeRun } from "@/server/sharing/citations";
 import { loadRun } from "../load-run";
 import { Playground } from "../playground";
 import { SteerHeading } from "../steer-heading";
@@ -45,6 +46,7 @@ export default async function SteeringRunPage({ params }: Props) {
         features={features}
         run={{ id, recipe, status, prompt, steps }}
         changed={view.changed}
+        citation={citeRun(view)}
       />
       <details className="mt-6 border-t border-line pt-3">
         <summary className="font-semibold">What this text was written with</summary>

@@ -1,7 +1,9 @@
 import Form from "next/form";
 import Link from "next/link";
+import type { Citation } from "@/domain/sharing";
 import {
   featureJsonUrl,
+  embedUrl,
   featureUrl,
   modelUrl,
   randomFeatureUrl,
@@ -11,7 +13,7 @@ import {
   type FeatureView,
 } from "@/domain/urls";
 import { KeepButton } from "./keep-button";
-import { ShareButton } from "@/app/components/share-button";
+import { ShareButton } from "@/app/components/share/share-button";
 
 interface Props {
   address: FeatureAddress;
@@ -19,10 +21,11 @@ interface Props {
   view: FeatureView;
   /** The reader has an account to keep things in. */
   keeps: boolean;
+  citation: Citation;
 }
 
 /** Where this feature is, and the ways on from it. */
-export function FeatureToolbar({ address, dSae, view, keeps }: Props) {
+export function FeatureToolbar({ address, dSae, view, keeps, citation }: Props) {
   const { model, sae, index } = address;
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2.5">
@@ -82,7 +85,10 @@ export function FeatureToolbar({ address, dSae, view, keeps }: Props) {
           JSON
         </a>
         {keeps && <KeepButton address={address} />}
-        <ShareButton />
+        <ShareButton
+          embed={{ path: embedUrl(featureUrl(address)), title: `Feature ${index} of ${sae} in ${model}` }}
+          citation={citation}
+        />
       </div>
     </div>
   );

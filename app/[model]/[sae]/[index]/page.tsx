@@ -7,7 +7,10 @@ import { isUnfinished } from "@/domain/collection-progress";
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import { featureView } from "@/domain/feature-view";
+import { featureImageUrl } from "@/domain/urls";
 import { pageViewer } from "@/server/caller";
+import { siteOrigin } from "@/server/site-origin";
+import { citeFeature } from "@/server/sharing/citations";
 import { Examples } from "./examples";
 import { FeatureFacts } from "./feature-facts";
 import { FeatureToolbar } from "./feature-toolbar";
@@ -37,7 +40,18 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
         .map(({ piece }) => pieceLabel(piece))
         .join(" ")}`
     : "Nothing has been collected for this feature yet.";
-  return { title, description, openGraph: { title, description } };
+  const image = {
+    url: (await siteOrigin()) + featureImageUrl(address),
+    width: 1200,
+    height: 630,
+    alt: `${title}: its label and its strongest examples`,
+  };
+  return {
+    title,
+    description,
+    openGraph: { title, description, siteName: "Featurescope", type: "website", images: [image] },
+    twitter: { card: "summary_large_image", title, description, images: [image] },
+  };
 }
 
 export default async function FeaturePage({ params, searchParams }: Props) {
@@ -49,7 +63,13 @@ export default async function FeaturePage({ params, searchParams }: Props) {
   const waiting = collection !== null && isUnfinished(collection.state);
   return (
     <Shell within={address}>
-      <FeatureToolbar address={address} dSae={sae.dSae} view={view} keeps={user !== null} />
+      <FeatureToolbar
+        address={address}
+        dSae={sae.dSae}
+        view={view}
+        keeps={user !== null}
+        citation={citeFeature(dashboard)}
+      />
       <h1 className="mt-3.5">Feature {address.index}</h1>
       <p className="mt-1 text-soft">
         one of {formatCount(sae.dSae)} directions of {address.sae} at {sae.hookName}

@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { SearchParams } from "@/app/components/search-params";
+import { Texts } from "@/app/steer/texts/texts";
+import { isOver } from "@/domain/steering-run";
+import { decodeSegment, steeringRunUrl } from "@/domain/urls";
+import { publicApi } from "@/server/caller";
+import { problemOf } from "@/server/errors";
+import { EmbedFrame, themeOf } from "../../frame";
+
+export const metadata: Metadata = { robots: { index: false } };
+
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+/** A steered text beside the default one, for other sites. `?theme=dark` */
+export default async function EmbeddedRunPage({ params, searchParams }: Props) {
+  const { id, recipe, sources, status, prompt, steps } = await load(decodeSegment((await params).id));
+  const names = recipe.features.map(({ sae, feature }) => `${sae}/${feature}`);
+  const maxima = new Map(names.map((name, i) => [name, { max: sources.features[i]?.max ?? null }]));
+  return (
+    <EmbedFrame
+      href={steeringRunUrl(id)}
+      theme={await themeOf(searchParams)}
+      title={`${recipe.model} steered with ${names.join(", ")}`}
+    >
+      <div className="mt-3">
+        <Texts
+          run={{ id, recipe, status, prompt, steps }}
+          maxima={maxima}
+          shading="activation"
+          writing={!isOver(status.state)}
+        />
+      </div>
+    </EmbedFrame>
+  );
+}
+
+async function load(id: string) {
+  try {
+    return await publicApi.steer.get({ id });
+  } catch (error) {
+    if (problemOf(error).code === "NOT_FOUND") notFound();
+    throw error;
+  }
+}

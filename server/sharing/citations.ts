@@ -1,0 +1,50 @@
+import type { Citation } from "@/domain/sharing";
+import type { FeatureDashboard } from "../dashboards/feature-dashboard";
+import { VERSION } from "../env";
+import type { ListDetails } from "../queries/list";
+import type { RunView } from "../steering/run-view";
+
+/** What to say of a page when it is cited. */
+
+export function citeFeature({ address, sae }: FeatureDashboard): Citation {
+  const { model, sae: slug, index } = address;
+  return {
+    key: `featurescope:${model}:${slug}:${index}`,
+    title: `Feature ${index} of the sparse autoencoder ${slug} in ${model}`,
+    author: null,
+    date: sae.collection?.finishedAt ?? null,
+    hashes: [
+      [`model ${model}`, sae.model.weightsSha256],
+      [`SAE ${slug}`, sae.weightsSha256],
+      ...(sae.corpus ? [[`corpus ${sae.corpus.slug}`, sae.corpus.sha256] as const] : []),
+    ],
+    version: VERSION,
+  };
+}
+
+export function citeList({ id, title, owner, updatedAt, version }: Omit<ListDetails, "ownerId">): Citation {
+  return {
+    key: `featurescope:list:${id}`,
+    title: `${title} (list of features, version ${version})`,
+    author: owner,
+    date: updatedAt,
+    hashes: [],
+    version: VERSION,
+  };
+}
+
+export function citeRun({ id, recipe, recipeHash, sources, createdAt }: RunView): Citation {
+  const names = recipe.features.map(({ sae, feature }) => `${sae}/${feature}`).join(", ");
+  return {
+    key: `featurescope:steer:${id}`,
+    title: `A text of ${recipe.model} steered with ${names}`,
+    author: null,
+    date: createdAt,
+    hashes: [
+      ["recipe", recipeHash],
+      [`model ${sources.model.id}`, sources.model.sha256],
+      ...sources.saes.map(({ slug, sha256 }) => [`SAE ${slug}`, sha256] as const),
+    ],
+    version: sources.version,
+  };
+}
