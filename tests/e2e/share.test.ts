@@ -95,7 +95,7 @@ describe("embedding", () => {
         baseUrl() + url,
       );
       await other.waitForTimeout(500);
-      expect(await frame.locator("h1").count()).toBe(0);
+      expect(await frame.locator("main").count()).toBe(0);
     } finally {
       await site.close();
     }
