@@ -8,57 +8,56 @@ import { resolvedFilters } from "./meaning";
 export const LANES = ["batch", "interactive"] as const;
 export type Lane = (typeof LANES)[number];
 
+const job = z.object({ jobId: z.uuid() });
+const ofCollection = job.extend({ collectionId: z.number().int() });
+const ofBlocks = ofCollection.extend({ firstBlock: z.number().int(), endBlock: z.number().int() });
+const ofSae = job.extend({ saeId: z.number().int() });
+
 export const TASKS = {
   /** Cut a collection into shards and queue them. */
   "collect-activations": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+    payload: ofCollection,
   },
   /** Read one shard's passages, write its blocks. */
   "collect-shard": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int(), shard: z.number().int() }),
+    payload: ofCollection.extend({ shard: z.number().int() }),
   },
   /** Rebuild the visible feature and activation rows of some blocks from all finished shards. */
   "merge-features": {
     lane: "batch",
-    payload: z.object({
-      jobId: z.uuid(),
-      collectionId: z.number().int(),
-      firstBlock: z.number().int(),
-      endBlock: z.number().int(),
-    }),
+    payload: ofBlocks,
   },
   /** L0, FVU, CE recovered and dead share on held-out text. */
   "measure-quality": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+    payload: ofCollection,
   },
   /** Tokens and examples of a collection's features, as words to be searched. */
   "write-search-texts": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+    payload: ofCollection,
   },
   /** Nearest decoder directions of an SAE, in itself and in the other SAEs of its model, both ways. */
   "compute-neighbours": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid(), saeId: z.number().int() }),
+    payload: ofSae,
   },
   /** Which features of a complete collection fire on the same tokens; drops the shards' blocks. */
   "count-coactivations": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+    payload: ofCollection,
   },
   /** The meaning of labels that have not been read for it. */
   "embed-labels": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid() }),
+    payload: job,
   },
   /** Features whose labels mean something like a query; the answer goes out by NOTIFY. */
   "search-meaning": {
     lane: "interactive",
-    payload: z.object({
-      jobId: z.uuid(),
+    payload: job.extend({
       query: z.string(),
       filters: resolvedFilters,
       /** The place in the ranking that an earlier page ended at. */
@@ -69,24 +68,17 @@ export const TASKS = {
   /** Read a sample of the corpus for labels, and queue the blocks. */
   "label-features": {
     lane: "batch",
-    payload: z.object({ jobId: z.uuid(), collectionId: z.number().int() }),
+    payload: ofCollection,
   },
   /** Write and score the labels of some blocks of features. */
   "label-blocks": {
     lane: "batch",
-    payload: z.object({
-      jobId: z.uuid(),
-      collectionId: z.number().int(),
-      firstBlock: z.number().int(),
-      endBlock: z.number().int(),
-    }),
+    payload: ofBlocks,
   },
   /** One SAE on a text that a person typed; the answer goes out by NOTIFY. */
   "activate-text": {
     lane: "interactive",
-    payload: z.object({
-      jobId: z.uuid(),
-      saeId: z.number().int(),
+    payload: ofSae.extend({
       text: z.string(),
       feature: z.number().int().nullable(),
     }),
@@ -94,9 +86,7 @@ export const TASKS = {
   /** Which features made the difference between two next tokens, by gradient and by ablation. */
   "trace-prompt": {
     lane: "interactive",
-    payload: z.object({
-      jobId: z.uuid(),
-      saeId: z.number().int(),
+    payload: ofSae.extend({
       prompt: z.string(),
       answers: z.tuple([z.string(), z.string()]),
       without: z.array(z.number().int()),
@@ -105,7 +95,7 @@ export const TASKS = {
   /** A steered text and the default one beside it, token by token (table steering_run). */
   "generate-steered": {
     lane: "interactive",
-    payload: z.object({ jobId: z.uuid(), runId: z.string() }),
+    payload: job.extend({ runId: z.string() }),
   },
 } as const satisfies Record<string, { lane: Lane; payload: z.ZodType }>;
 

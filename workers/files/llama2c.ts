@@ -8,6 +8,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 import type { HostTensor } from "../engine/ops";
 import { withByteSource } from "./byte-source";
 import { llama } from "../models/llama";
+import { LARGEST_SIZE, MOST_LAYERS } from "./configs/common";
 
 export interface Llama2c {
   config: LanguageModelConfig;
@@ -18,8 +19,6 @@ export interface Llama2c {
 }
 
 const HEADER_BYTES = 28;
-/** More than any published checkpoint has, and few enough that no product below overflows. */
-const LARGEST_SIZE = 1 << 24;
 
 /** Throws CORRUPT_FILE for impossible sizes and for a file that is shorter than they say. */
 export function readLlama2c(input: string | Uint8Array, name?: string): Promise<Llama2c> {
@@ -40,7 +39,8 @@ export function readLlama2c(input: string | Uint8Array, name?: string): Promise<
       const vocabulary = Math.abs(signedVocabulary);
       const sizes = { width, hidden, layers, heads, kvHeads, vocabulary, context };
       for (const [what, size] of Object.entries(sizes))
-        if (size <= 0 || size > LARGEST_SIZE) throw corrupt(`the header has ${what} ${size}`);
+        if (size <= 0 || size > (what === "layers" ? MOST_LAYERS : LARGEST_SIZE))
+          throw corrupt(`the header has ${what} ${size}`);
       if (width % heads !== 0 || (width / heads) % 2 !== 0)
         throw corrupt(`width ${width} does not split into ${heads} heads of an even width`);
       if (heads % kvHeads !== 0)

@@ -11,7 +11,14 @@ import {
   type ReadTensorsOptions,
   type StoredType,
 } from "./tensor-data";
-import { readZipDirectory, readZipEntry, zipEntryOffset, type ZipEntry } from "./zip";
+import {
+  beyondLimit,
+  readZipDirectory,
+  readZipEntry,
+  unpackedLimit,
+  zipEntryOffset,
+  type ZipEntry,
+} from "./zip";
 
 const TYPES: Readonly<Record<string, StoredType>> = {
   "<f8": "F64",
@@ -22,11 +29,12 @@ const TYPES: Readonly<Record<string, StoredType>> = {
 };
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const LARGEST_HEADER = 1 << 16;
-/** Of unpacked arrays together: four times the largest SAE of Gemma Scope (1M features, width 2,304). */
-const LARGEST_CONTENT = 80 * 2 ** 30;
 const HINT = "The file is damaged or not what numpy.savez writes: fetch or write it again.";
 
-/** All arrays by name. Throws CORRUPT_FILE, or UNSUPPORTED for another element type, which is named. */
+/**
+ * All arrays by name. Throws CORRUPT_FILE, UNSUPPORTED for another element type, which is named, or TOO_LARGE when the
+ * arrays together would take more than the archive can honestly hold (unpackedLimit).
+ */
 export function readNpz(
   input: string | Uint8Array,
   { name, rename = (stored) => stored }: ReadTensorsOptions = {},
@@ -35,9 +43,13 @@ export function readNpz(
     input,
     async (source) => {
       const arrays = new Map<string, HostTensor>();
+      let room = unpackedLimit(source);
       for (const entry of (await readZipDirectory(source)).values()) {
         const kept = entry.name.endsWith(".npy") ? rename(entry.name.slice(0, -".npy".length)) : null;
-        if (kept !== null) arrays.set(kept, await readArray(source, entry));
+        if (kept === null) continue;
+        room -= entry.size;
+        if (room < 0) throw beyondLimit(source, "Write it with numpy.savez, which does not pack its arrays.");
+        arrays.set(kept, await readArray(source, entry));
       }
       return arrays;
     },
@@ -47,7 +59,7 @@ export function readNpz(
 
 async function readArray(archive: ByteSource, entry: ZipEntry): Promise<HostTensor> {
   if (entry.deflated) {
-    const content = await readZipEntry(archive, entry, LARGEST_CONTENT);
+    const content = await readZipEntry(archive, entry, unpackedLimit(archive));
     return withByteSource(content, (source) => readNpy(source, 0, entry.size, entry.name), archive.name);
   }
   return readNpy(archive, await zipEntryOffset(archive, entry), entry.size, entry.name);

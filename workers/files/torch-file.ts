@@ -14,7 +14,14 @@ import {
   type ReadTensorsOptions,
   type StoredType,
 } from "./tensor-data";
-import { readZipDirectory, readZipEntry, zipEntryOffset, type ZipEntry } from "./zip";
+import {
+  beyondLimit,
+  readZipDirectory,
+  readZipEntry,
+  unpackedLimit,
+  zipEntryOffset,
+  type ZipEntry,
+} from "./zip";
 
 export interface TorchFile {
   /** By name; in nested dictionaries "outer.inner". */
@@ -36,8 +43,6 @@ const OTHER_STORAGES = ["BoolStorage", "ByteStorage", "CharStorage", "ShortStora
 
 /** Names and layout of all tensors; the numbers are elsewhere. */
 const LARGEST_PICKLE = 64 << 20;
-/** Tied weights and 16-bit numbers take more room than the file has; a file that asks for far more is an attack. */
-const LARGEST_GROWTH = 8;
 const DEEPEST = 8;
 
 interface Storage {
@@ -73,15 +78,19 @@ export function readTorchFile(
       const order = entries.get(`${folder}byteorder`);
       if (order && new TextDecoder().decode(await readZipEntry(source, order, 16)) !== "little")
         throw corrupt(source, "its numbers are not little-endian");
-      const root = unpickle(await readZipEntry(source, pickle, LARGEST_PICKLE), {
-        name: source.name,
-        globals: GLOBALS,
-        persistent: (id) => persistentStorage(id, source),
-      });
+      const root = unpickle(
+        await readZipEntry(source, pickle, Math.min(LARGEST_PICKLE, unpackedLimit(source))),
+        {
+          name: source.name,
+          globals: GLOBALS,
+          persistent: (id) => persistentStorage(id, source),
+        },
+      );
 
       const { views, values } = named(root, source);
       const tensors = new Map<string, HostTensor>();
-      let room = LARGEST_GROWTH * source.size + (1 << 20);
+      // tied weights and 16-bit numbers take more room than the file has, but not without end
+      let room = unpackedLimit(source);
       for (const [stored, view] of views) {
         const name = rename(stored);
         if (name === null) continue;
@@ -91,11 +100,7 @@ export function readTorchFile(
         const elements = checkView(view, stored, source);
         room -= 4 * elements;
         if (room < 0)
-          throw new FeaturescopeError(
-            "TOO_LARGE",
-            `${source.name}: its tensors would take more than ${LARGEST_GROWTH} times the size of the file.`,
-            "Save the tensors one by one, without views that share their storage.",
-          );
+          throw beyondLimit(source, "Save the tensors one by one, without views that share their storage.");
         tensors.set(name, hostTensor(view.shape, await readView(source, entry, view, stored, elements)));
       }
       return { tensors, values };
@@ -224,10 +229,7 @@ async function readView(
       offset: start + (plain ? offset * width : 0),
     });
   const data = entry.deflated
-    ? await withByteSource(
-        await readZipEntry(source, entry, LARGEST_GROWTH * source.size + (1 << 20)),
-        (from) => read(from, 0),
-      )
+    ? await withByteSource(await readZipEntry(source, entry, unpackedLimit(source)), (from) => read(from, 0))
     : await read(source, await zipEntryOffset(source, entry));
   return plain ? data : gather(data, view, elements);
 }

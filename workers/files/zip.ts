@@ -45,6 +45,22 @@ const corrupt = (source: ByteSource, what: string) =>
     "The file is damaged or not a zip archive: fetch or write it again.",
   );
 
+/** Weights hardly shrink: what claims to unpack to more than this is an attack. */
+const LARGEST_GROWTH = 8;
+const GROWTH_OF_SMALL_FILES = 1 << 20;
+
+/** Bytes that all that is read of an archive may take unpacked: eight times its size, and 1 MiB. */
+export const unpackedLimit = (source: ByteSource): number =>
+  LARGEST_GROWTH * source.size + GROWTH_OF_SMALL_FILES;
+
+/** TOO_LARGE for an archive whose content goes beyond unpackedLimit. */
+export const beyondLimit = (source: ByteSource, way: string): FeaturescopeError =>
+  new FeaturescopeError(
+    "TOO_LARGE",
+    `${source.name}: what it holds would take more than ${LARGEST_GROWTH} times the size of the file.`,
+    way,
+  );
+
 /** The entries of an archive by name. Throws CORRUPT_FILE, or UNSUPPORTED for what these files never use. */
 export async function readZipDirectory(source: ByteSource): Promise<Map<string, ZipEntry>> {
   const { offset, length } = await findDirectory(source);

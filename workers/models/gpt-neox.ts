@@ -4,10 +4,9 @@
  */
 import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
-import { activate } from "./activation";
-import { attend } from "./attend";
-import type { Family, ForwardInputs, ForwardOptions, ForwardOutputs, LayerCache } from "./family";
-import { layerNorm, layerNormHead } from "./layer-norm";
+import type { Family, ForwardInputs, ForwardOptions, ForwardOutputs } from "./family";
+import { gptBlocks, type BlockNames } from "./gpt-blocks";
+import { layerNormHead } from "./layer-norm";
 import { rotation } from "./rotation";
 
 export const gptNeox: Family = {
@@ -28,7 +27,6 @@ function forward<T>(
   inputs: ForwardInputs<T>,
   options: ForwardOptions<T> = {},
 ): ForwardOutputs<T> {
-  const { hook = (_: string, x: T) => x, layers = config.layers } = options;
   const { heads } = config;
   const headWidth = headWidthOf(config);
   const rotate = rotation(ops, config, inputs.positions);
@@ -37,34 +35,29 @@ function forward<T>(
       ops.matmul(x, ops.weight(`${name}.weight`), { transposeB: true }),
       ops.weight(`${name}.bias`),
     );
+  return gptBlocks(ops, config, inputs, options, {
+    embedded: ops.gather(ops.weight("gpt_neox.embed_in.weight"), inputs.ids),
+    names,
+    affine,
+    qkv: (normed, layer) => {
+      const all = affine(normed, `gpt_neox.layers.${layer}.attention.query_key_value`);
+      const byHead = ops.reshape(all, [0, 0, heads, 3 * headWidth]);
+      const part = (place: number) =>
+        ops.reshape(ops.slice(byHead, -1, place * headWidth, (place + 1) * headWidth), [0, 0, -1]);
+      return { q: rotate(part(0), heads, layer), keys: rotate(part(1), heads, layer), values: part(2) };
+    },
+  });
+}
 
-  const fresh: LayerCache<T>[] = [];
-  let x = ops.gather(ops.weight("gpt_neox.embed_in.weight"), inputs.ids);
-  for (let layer = 0; layer < layers; layer++) {
-    const at = `gpt_neox.layers.${layer}`;
-    x = hook(`blocks.${layer}.hook_resid_pre`, x);
-
-    const normed = layerNorm(ops, config, x, `${at}.input_layernorm`);
-    const byHead = ops.reshape(affine(normed, `${at}.attention.query_key_value`), [0, 0, heads, 3 * headWidth]);
-    const part = (place: number) =>
-      ops.reshape(ops.slice(byHead, -1, place * headWidth, (place + 1) * headWidth), [0, 0, -1]);
-    const q = rotate(part(0), heads, layer);
-    const keys = rotate(part(1), heads, layer);
-    const values = part(2);
-    fresh.push({ keys, values });
-    const z = hook(`blocks.${layer}.attn.hook_z`, attend(ops, config, inputs, layer, { q, keys, values }));
-    const attended = ops.add(x, affine(z, `${at}.attention.dense`));
-
-    const seen = config.parallel ? x : attended;
-    const mlpIn = hook(
-      `blocks.${layer}.mlp.hook_in`,
-      layerNorm(ops, config, seen, `${at}.post_attention_layernorm`),
-    );
-    const hidden = activate(ops, config, affine(mlpIn, `${at}.mlp.dense_h_to_4h`));
-    const mlpOut = hook(`blocks.${layer}.hook_mlp_out`, affine(hidden, `${at}.mlp.dense_4h_to_h`));
-    x = hook(`blocks.${layer}.hook_resid_post`, ops.add(attended, mlpOut));
-  }
-  return { residual: x, fresh };
+function names(layer: number): BlockNames {
+  const at = `gpt_neox.layers.${layer}`;
+  return {
+    attentionNorm: `${at}.input_layernorm`,
+    attentionOut: `${at}.attention.dense`,
+    mlpNorm: `${at}.post_attention_layernorm`,
+    mlpIn: `${at}.mlp.dense_h_to_4h`,
+    mlpOut: `${at}.mlp.dense_4h_to_h`,
+  };
 }
 
 function weightShapes(config: LanguageModelConfig): Map<string, number[]> {

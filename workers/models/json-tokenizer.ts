@@ -3,6 +3,7 @@ import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { byteLevelBytes, displayPiece } from "./byte-level";
+import { decodeBytes } from "./decode-bytes";
 import type { TextTokenizer } from "./text-tokenizer";
 
 const component = z.looseObject({ type: z.string() }).nullish();
@@ -85,7 +86,7 @@ export class JsonTokenizer implements TextTokenizer {
     }
     this.pieces = pieces;
     this.bytes = bytes;
-    this.prefixed = !byteLevel && this.textOf(this.encode("a")).startsWith(" ");
+    this.prefixed = !byteLevel && decodeBytes(this.encode("a"), bytes).startsWith(" ");
   }
 
   encode(text: string, options: { bos?: boolean } = {}): number[] {
@@ -94,23 +95,7 @@ export class JsonTokenizer implements TextTokenizer {
   }
 
   decode(ids: ArrayLike<number>, options: { middle?: boolean } = {}): string {
-    const text = this.textOf(ids);
+    const text = decodeBytes(ids, this.bytes);
     return this.prefixed && !options.middle && text.startsWith(" ") ? text.slice(1) : text;
-  }
-
-  private textOf(ids: ArrayLike<number>): string {
-    const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-    let text = "";
-    for (let i = 0; i < ids.length; i++) {
-      const bytes = this.bytes[ids[i] ?? -1];
-      if (!bytes)
-        throw new FeaturescopeError(
-          "BAD_INPUT",
-          `${ids[i]} is not a token id.`,
-          `Token ids are 0 to ${this.pieces.length - 1}.`,
-        );
-      text += utf8.decode(bytes, { stream: true });
-    }
-    return text + utf8.decode();
   }
 }

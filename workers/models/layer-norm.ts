@@ -1,4 +1,4 @@
-/** What the GPT families share: LayerNorm, and the final one with the output head. */
+/** LayerNorm as the GPT families have it, and the final one with the output head. */
 import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
 import type { Family } from "./family";

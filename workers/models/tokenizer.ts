@@ -4,6 +4,7 @@
  * Source: google/sentencepiece (bpe_model.cc) and karpathy/llama2.c (run.c, encode).
  */
 import { FeaturescopeError } from "@/domain/errors";
+import { decodeBytes } from "./decode-bytes";
 import { MergeQueue } from "./merge-queue";
 import type { PieceTable } from "./piece-table";
 import type { TextTokenizer } from "./text-tokenizer";
@@ -104,19 +105,7 @@ export class Tokenizer implements TextTokenizer {
    * unless the ids are the middle of one. Bytes that are not UTF-8 become U+FFFD.
    */
   decode(ids: ArrayLike<number>, options: { middle?: boolean } = {}): string {
-    const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-    let text = "";
-    for (let i = 0; i < ids.length; i++) {
-      const bytes = this.bytes[ids[i] ?? -1];
-      if (!bytes)
-        throw new FeaturescopeError(
-          "BAD_INPUT",
-          `${ids[i]} is not a token id.`,
-          `Token ids are 0 to ${this.pieces.length - 1}.`,
-        );
-      text += utf8.decode(bytes, { stream: true });
-    }
-    text += utf8.decode();
+    const text = decodeBytes(ids, this.bytes);
     return !options.middle && text.startsWith(" ") ? text.slice(1) : text;
   }
 }

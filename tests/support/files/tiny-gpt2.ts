@@ -8,14 +8,11 @@ import { writeSaelens } from "@/workers/sae/formats/saelens";
 const WIDTH = 24;
 const IDS = 53;
 
-/** The tiny GPT-2 of tests/golden with a tokenizer of single characters. */
-export async function tinyGpt2(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const file of ["config.json", "model.safetensors"])
-    await cp(join(PROJECT_ROOT, "tests/golden/models/gpt2", file), join(folder, file));
+/** A tokenizer.json of single characters, for 53 ids. */
+export function tinyTokenizer(): object {
   const characters = Array.from("▁abcdefghijklmnopqrstuvwxyz.,!?'\"0123456789-:;\n");
   const pieces = ["<pad>", "<s>", "</s>", "<unk>", ...characters].slice(0, IDS);
-  const tokenizer = {
+  return {
     version: "1.0",
     added_tokens: [],
     normalizer: { type: "Replace", pattern: { String: " " }, content: "▁" },
@@ -29,7 +26,14 @@ export async function tinyGpt2(folder: string): Promise<string> {
       merges: [],
     },
   };
-  await writeFile(join(folder, "tokenizer.json"), JSON.stringify(tokenizer));
+}
+
+/** The tiny GPT-2 of tests/golden with a tokenizer of single characters. */
+export async function tinyGpt2(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const file of ["config.json", "model.safetensors"])
+    await cp(join(PROJECT_ROOT, "tests/golden/models/gpt2", file), join(folder, file));
+  await writeFile(join(folder, "tokenizer.json"), JSON.stringify(tinyTokenizer()));
   return folder;
 }
 

@@ -10,8 +10,8 @@ import type { LanguageModelConfig } from "@/domain/models";
 const LONGEST_CONTEXT = 2048;
 
 /** Larger than in any published model, and small enough that no product of two of them overflows. */
-const LARGEST_SIZE = 1 << 24;
-const MOST_LAYERS = 1024;
+export const LARGEST_SIZE = 1 << 24;
+export const MOST_LAYERS = 1024;
 
 export const size = z.number().int().positive().max(LARGEST_SIZE);
 export const layerCount = z.number().int().positive().max(MOST_LAYERS);

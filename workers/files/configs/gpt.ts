@@ -56,7 +56,8 @@ const gptNeoJson = z.object({
   activation_function: z.string().default("gelu_new"),
   attention_layers: z.array(z.string()).optional(),
   attention_types: z
-    .array(z.tuple([z.array(z.string()), z.number().int().nonnegative().max(1024)]))
+    .array(z.tuple([z.array(z.string()).max(16), z.number().int().nonnegative().max(1024)]))
+    .max(64)
     .optional(),
   window_size: size.default(256),
   tie_word_embeddings: z.boolean().default(true),
