@@ -14,6 +14,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "bring labels from a Neuronpedia export",
     load: () => import("./commands/import-labels"),
   },
+  "label-with-model": {
+    about: "have a language model label features",
+    load: () => import("./commands/label-with-model"),
+  },
   "label-scores": {
     about: "show how good automatic labels are",
     load: () => import("./commands/label-scores"),

@@ -85,7 +85,13 @@ export interface LabelScore {
 export async function writeProgramLabels(
   client: Queryable,
   saeId: number,
-  wrote: { features: readonly number[]; methods: readonly LabelMethod[]; labels: readonly ProgramLabel[] },
+  wrote: {
+    features: readonly number[];
+    methods: readonly LabelMethod[];
+    /** The language model that wrote them: labels of others stay. */
+    source?: string;
+    labels: readonly ProgramLabel[];
+  },
 ): Promise<void> {
   await lockAllLabels(client, saeId);
   const rows = wrote.labels.map(({ score, ...label }) => ({ ...label, ...score, score: meanScore(score) }));
@@ -104,10 +110,11 @@ export async function writeProgramLabels(
   await client.query(
     `UPDATE label l SET state = 'withdrawn', shown = false, updated_at = now()
      WHERE sae_id = $1 AND feature = ANY($2) AND method = ANY($3) AND state = 'proposed' AND votes_up + votes_down = 0
+       AND ($5::text IS NULL OR source = $5)
        AND NOT EXISTS (SELECT 1 FROM json_to_recordset($4) AS r(feature int, text text, method text, source text)
                        WHERE r.feature = l.feature AND r.method = l.method AND r.text = l.text
                          AND r.source IS NOT DISTINCT FROM l.source)`,
-    [saeId, wrote.features, wrote.methods, JSON.stringify(rows)],
+    [saeId, wrote.features, wrote.methods, JSON.stringify(rows), wrote.source ?? null],
   );
   await showBestLabels(client, saeId, wrote.features);
 }

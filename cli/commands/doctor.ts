@@ -6,6 +6,7 @@ import { ENGINE_CHOICES, engineChoice } from "@/workers/engine/engine-choice";
 import { dataFolder } from "@/workers/files/data-folder";
 import { check, type Check } from "../doctor/check";
 import { checkDatabase } from "../doctor/database";
+import { checkLabelModel } from "../doctor/label-model";
 import { checkModels } from "../doctor/models";
 import { existingFolder } from "../start/checks";
 
@@ -29,6 +30,7 @@ export default new Command("doctor")
       await checkEngine(engine),
       await checkDatabase(data),
       await checkDisk(data),
+      await checkLabelModel(),
       ...(await checkModels(data)),
     ];
     const ok = checks.every((found) => found.ok);

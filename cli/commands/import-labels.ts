@@ -5,6 +5,7 @@ import { closeDatabase, getDatabase } from "@/prisma/client";
 import { fileError } from "@/workers/files/file-errors";
 import { jsonObjects } from "@/workers/files/json-objects";
 import { importLabels } from "@/workers/labels/import-labels";
+import { requestClusterNames } from "@/workers/maps/request-maps";
 import { requestEmbeddings } from "@/workers/search/request-embeddings";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
@@ -27,6 +28,7 @@ export default new Command("import-labels")
         counted(jsonObjects(textOf(file), file), (records) => bar.update(records, null)),
       );
       await requestEmbeddings(getDatabase().pool);
+      await requestClusterNames(getDatabase().pool, sae.id);
       const count = (n: number) => n.toLocaleString("en");
       bar.finish(
         `${options.sae}: ${count(imported.read)} labels read, ${count(imported.added)} new, ` +

@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { FeaturescopeError } from "@/domain/errors";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
 import { loadTarget } from "@/workers/dashboards/collection-target";
 import { measureLabels, type LabelFigures } from "@/workers/labels/measure";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
+import { shownCollection } from "../shown-collection";
 import { findSae } from "./sae";
 
 export default new Command("label-scores")
@@ -32,19 +32,6 @@ export default new Command("label-scores")
       await database.release();
     }
   });
-
-async function shownCollection(saeId: number, address: string): Promise<number> {
-  const { rows } = await getDatabase().pool.query<{ id: number }>(
-    `SELECT c.id FROM sae s JOIN collection c ON c.id = s.current_collection_id WHERE s.id = $1 AND c.state = 'done'`,
-    [saeId],
-  );
-  if (rows[0]) return rows[0].id;
-  throw new FeaturescopeError(
-    "NOT_FOUND",
-    `${address} has no complete collection.`,
-    `Run npm run featurescope -- collect ${address} first.`,
-  );
-}
 
 function table({ methods, shuffled }: LabelFigures): string {
   const line = (cells: readonly string[]) =>

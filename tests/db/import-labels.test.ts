@@ -24,12 +24,8 @@ const label = (index: string | number, description: string, more: Record<string,
   ...{ explanationModelName: "gpt-4o-mini", typeName: "oai_token-act-pair", ...more },
 });
 
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* each(records: unknown[]) {
-  yield* records;
-}
 const bring = (records: unknown[], layer?: string) =>
-  importLabels(database.pool, { saeId, dSae: FEATURES, layer }, each(records));
+  importLabels(database.pool, { saeId, dSae: FEATURES, layer }, records);
 
 async function stored() {
   const { rows } = await database.pool.query<Record<string, unknown>>(

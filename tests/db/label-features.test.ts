@@ -2,20 +2,17 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { copyRows } from "@/prisma/copy";
 import { getDatabase } from "@/prisma/client";
 import { createJob } from "@/prisma/jobs";
-import { groupByFeature, packBlock } from "@/workers/dashboards/shard-activations";
 import labelBlocks from "@/workers/jobs/label-blocks";
 import labelFeatures from "@/workers/jobs/label-features";
 import { requestLabels } from "@/workers/labels/request-labels";
-import { SAMPLE_SHARD } from "@/workers/labels/sample";
 import type { TaskContext } from "@/workers/queue/task-context";
 import { DONE, ensureFixture, RUNNING } from "../support/fixture-dashboards";
-import { activePassages, isDead } from "../support/synthetic-features";
-import { PIECES, syntheticPassage } from "../support/synthetic-text";
+import { packedFixtureSample } from "../support/fixture-sample";
+import { isDead } from "../support/synthetic-features";
+import { PIECES } from "../support/synthetic-text";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
-const PASSAGES = 300;
-const CONTEXT = 256;
 /** Blocks that are left to label, of the five there are. */
 const BLOCKS = 2;
 const JOB = "00000000-0000-4000-8000-000000000000";
@@ -44,33 +41,6 @@ const context = (): TaskContext => ({
 
 /** What label-features keeps of the fixture's corpus, of which it would read every passage. */
 async function keepSample(): Promise<void> {
-  const passages = Array.from({ length: PASSAGES }, (_, i) => syntheticPassage(i));
-  const activations = Array.from({ length: DONE.features }, (_, i) =>
-    isDead(i) ? [] : activePassages(i, passages),
-  );
-  const rows = [];
-  for (let shard = 0; shard * SAMPLE_SHARD < PASSAGES; shard++) {
-    const [first, end] = [shard * SAMPLE_SHARD, (shard + 1) * SAMPLE_SHARD];
-    const entries = activations.flatMap((active, feature) =>
-      active
-        .filter(({ passage }) => passage >= first && passage < end)
-        .flatMap(({ passage, positions, values }) =>
-          positions.map((position, i) => ({
-            feature,
-            token: (passage - first) * CONTEXT + position,
-            value: values[i] ?? 0,
-          })),
-        ),
-    );
-    const part = {
-      features: Uint32Array.from(entries, ({ feature }) => feature),
-      tokens: Uint32Array.from(entries, ({ token }) => token),
-      values: Float32Array.from(entries, ({ value }) => value),
-    };
-    const grouped = groupByFeature([part], DONE.features);
-    for (let block = 0; block < BLOCKS; block++)
-      rows.push([collectionId, block, shard, packBlock(grouped, block)] as const);
-  }
   const client = await database.pool.connect();
   await copyRows(
     client,
@@ -81,7 +51,9 @@ async function keepSample(): Promise<void> {
       ["shard", "int4"],
       ["packed", "bytea"],
     ],
-    rows,
+    packedFixtureSample(BLOCKS).map(
+      ({ block, shard, packed }) => [collectionId, block, shard, packed] as const,
+    ),
   );
   client.release();
 }

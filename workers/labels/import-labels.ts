@@ -16,6 +16,9 @@ const record = z.object({
   typeName: z.string().nullish(),
 });
 
+/** Of a file that is read piece by piece, or all there. */
+type Records = AsyncIterable<unknown> | Iterable<unknown>;
+
 export interface ImportTarget {
   saeId: number;
   dSae: number;
@@ -38,11 +41,7 @@ export interface ImportedLabels {
  * @param records as parsed from the file
  * @throws FeaturescopeError CORRUPT_FILE or BAD_INPUT naming the record
  */
-export function importLabels(
-  pool: Pool,
-  target: ImportTarget,
-  records: AsyncIterable<unknown>,
-): Promise<ImportedLabels> {
+export function importLabels(pool: Pool, target: ImportTarget, records: Records): Promise<ImportedLabels> {
   return inTransaction(pool, async (client) => {
     await lockAllLabels(client, target.saeId);
     await client.query(
@@ -64,9 +63,13 @@ export function importLabels(
 }
 
 async function addMissing(client: PoolClient, saeId: number): Promise<Omit<ImportedLabels, "read">> {
+  const before = await countLabelled(client, saeId);
+  // what will be shown in the end is inserted as shown, so that its words are not written twice
   const added = await client.query(
-    `INSERT INTO label (sae_id, feature, text, method, source)
-     SELECT $1, feature, text, 'import', source
+    `INSERT INTO label (sae_id, feature, text, method, source, shown)
+     SELECT $1, feature, text, 'import', source,
+       row_number() OVER (PARTITION BY feature ORDER BY ordinal) = 1 AND NOT EXISTS (
+         SELECT 1 FROM label l WHERE l.sae_id = $1 AND l.feature = i.feature AND l.state NOT IN ('withdrawn', 'hidden'))
      FROM (SELECT DISTINCT ON (feature, text, source) * FROM incoming_label ORDER BY feature, text, source, ordinal) i
      WHERE NOT EXISTS (
        SELECT 1 FROM label l WHERE l.sae_id = $1 AND l.feature = i.feature AND l.method = 'import'
@@ -74,7 +77,6 @@ async function addMissing(client: PoolClient, saeId: number): Promise<Omit<Impor
      ORDER BY i.ordinal`,
     [saeId],
   );
-  const before = await countLabelled(client, saeId);
   await showBestLabels(client, saeId, "all");
   return { added: added.rowCount ?? 0, shown: (await countLabelled(client, saeId)) - before };
 }
@@ -89,7 +91,7 @@ async function countLabelled(client: PoolClient, saeId: number): Promise<number>
 
 type Row = readonly [ordinal: number, feature: number, text: string, source: string];
 
-async function* checked(records: AsyncIterable<unknown>, target: ImportTarget): AsyncGenerator<Row> {
+async function* checked(records: Records, target: ImportTarget): AsyncGenerator<Row> {
   let ordinal = 0;
   let first: { modelId: string; layer: string } | undefined;
   for await (const value of records) {

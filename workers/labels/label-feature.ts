@@ -41,18 +41,32 @@ export interface LabelledFeature {
 }
 
 /**
+ * The examples that labels are written from, and the windows of either side. Null when the feature is active in too few
+ * passages of either side.
+ */
+export function splitEvidence(
+  { feature, examples, activeIn }: Evidence,
+  samples: Record<Side, SideSample>,
+): { training: ActivePassage[]; windowsOf(side: Side): Windows } | null {
+  const of = (side: Side) => examples.filter(({ passage }) => sideOf(passage) === side);
+  const training = of("training");
+  if (training.length < LEAST_ACTIVE || of("held-out").length < LEAST_ACTIVE) return null;
+  return { training, windowsOf: (side) => makeWindows(feature, of(side), samples[side], activeIn[side]) };
+}
+
+/**
  * Every writer's label of a feature with its score on held-out windows. Null when the feature is active in too few
  * passages of either side. A pure function of its evidence.
  */
 export function labelFeature(
-  { feature, examples, activeIn, promoted }: Evidence,
+  evidence: Evidence,
   lexer: Lexer,
   samples: Record<Side, SideSample>,
 ): LabelledFeature | null {
-  const of = (side: Side) => examples.filter(({ passage }) => sideOf(passage) === side);
-  const windowsOf = (side: Side) => makeWindows(feature, of(side), samples[side], activeIn[side]);
-  const training = of("training");
-  if (training.length < LEAST_ACTIVE || of("held-out").length < LEAST_ACTIVE) return null;
+  const sides = splitEvidence(evidence, samples);
+  if (!sides) return null;
+  const { feature, promoted } = evidence;
+  const { training, windowsOf } = sides;
   const known = { lexer, examples: training, windows: windowsOf("training"), promoted };
   const heldOut = windowsOf("held-out");
   const labels = WRITERS.flatMap((write) => {

@@ -8,11 +8,9 @@ import { meanScore } from "@/prisma/labels";
 import type { Compute } from "../compute/api";
 import type { CollectionTarget } from "../dashboards/collection-target";
 import { blockCount } from "../dashboards/shard-activations";
-import { readBlockEvidence } from "./block-evidence";
 import { labelFeature, type LabelledFeature } from "./label-feature";
-import { readLexer } from "./read-lexer";
+import { openSample } from "./open-sample";
 import { compileRule } from "./rules";
-import { readSample, SAMPLE_SHARD, splitSample } from "./sample";
 import { scoreOf, tally } from "./score";
 import type { Lexer } from "./text-view";
 
@@ -42,23 +40,16 @@ export async function measureLabels(
   target: CollectionTarget,
   progress: (done: number, total: number) => void,
 ): Promise<LabelFigures> {
-  const lexer = await readLexer(pool, target.saeId);
-  const texts = await readSample(pool, target);
-  const sample = splitSample(target, texts, lexer);
-  const shards: Uint8Array[][] = [];
   const blocks = blockCount(target.dSae);
-  for (let first = 0; first < texts.length; first += SAMPLE_SHARD) {
-    progress(0, blocks);
-    const passages = texts.slice(first, first + SAMPLE_SHARD);
-    shards.push((await compute.collectShard({ sae: target.sae, passages })).blocks);
-  }
+  const { lexer, samples, evidenceOf } = await openSample(pool, compute, target, {
+    progress: () => progress(0, blocks),
+  });
   const labelled: LabelledFeature[] = [];
   let live = 0;
   for (let block = 0; block < blocks; block++) {
-    const packed = shards.map((shard, i) => ({ shard: i, packed: shard[block] ?? new Uint8Array() }));
-    for (const evidence of await readBlockEvidence(pool, target, block, packed, sample, lexer)) {
+    for (const evidence of await evidenceOf(block)) {
       if (evidence.examples.length > 0) live++;
-      const found = labelFeature(evidence, lexer, sample.samples);
+      const found = labelFeature(evidence, lexer, samples);
       if (found) labelled.push(found);
     }
     progress(block + 1, blocks);

@@ -7,6 +7,8 @@ import { lexiconBits } from "./lexicons";
 import { contextBits } from "./predicates";
 
 export interface TextView {
+  /** Token ids. */
+  ids: ArrayLike<number>;
   /** By position, BOS at 0; numbers of {@link Lexer.nameOf}. */
   keys: Int32Array;
   /** The word a token is part of, or -1 for what is no word. */
@@ -55,9 +57,15 @@ export class Lexer {
     return keyOf(core, wordly && !spaced);
   }
 
+  /** A token as it stands in running text. */
+  textOf(id: number): string {
+    return pieceText(this.vocabulary[id] ?? "");
+  }
+
   view(ids: ArrayLike<number>): TextView {
     const length = ids.length;
     const view: TextView = {
+      ids,
       keys: new Int32Array(length),
       words: new Int32Array(length).fill(-1),
       contexts: new Uint32Array(length),
