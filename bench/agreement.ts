@@ -15,7 +15,7 @@ export function sameFigures(what: string, ours: ArrayLike<number>, theirs: Array
   }
   if (ours.length === theirs.length && difference <= TOLERANCE * size) return;
   throw new Error(
-    `The PyTorch script computes something else: ${what} differ by ${((100 * difference) / size).toFixed(2)} % ` +
+    `The peer computes something else: ${what} differ by ${((100 * difference) / size).toFixed(2)} % ` +
       `(${ours.length} and ${theirs.length} figures).`,
   );
 }

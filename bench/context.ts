@@ -14,7 +14,7 @@ import type { Sae } from "@/workers/sae/sae";
 import { calibrateThreshold } from "@/workers/sae/training/calibrate";
 import { measureNormalisation } from "@/workers/sae/training/normalisation";
 import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
-import { findPython, Peer, type Python } from "./peer";
+import { findPython, Peer, PYTORCH, type PeerPackage, type Python } from "./peer";
 import { startProgram, type RunningProgram } from "./program";
 import { takeSgemm } from "./sgemm-peak";
 
@@ -50,7 +50,7 @@ export class BenchContext {
   readonly sae = lazily(async () =>
     loadSae(this.engine, await this.model(), await this.passages(), this.folder),
   );
-  readonly python = lazily<Python | null>(() => findPython());
+  readonly python = lazily<Python | null>(() => findPython(PYTORCH));
   readonly program = lazily<RunningProgram>(async () => {
     const program = await startProgram(this);
     this.closing.push(() => program.close());
@@ -78,9 +78,9 @@ export class BenchContext {
     return flopsPerSecond / (await this.sgemm()).peak;
   }
 
-  /** The peer on `job`, or null without PyTorch; ends with the context at the latest. */
-  async startPeer(script: string, job: object): Promise<Peer | null> {
-    const python = await this.python();
+  /** The peer on `job`, or null without its package; ends with the context at the latest. */
+  async startPeer(script: string, job: object, wanted: PeerPackage = PYTORCH): Promise<Peer | null> {
+    const python = await (wanted === PYTORCH ? this.python() : findPython(wanted));
     if (!python) return null;
     const peer = await Peer.start(python, script, job, this.folder);
     this.closing.push(() => peer.close());

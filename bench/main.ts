@@ -20,10 +20,11 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   storage: () => import("./measurements/storage"),
   pages: () => import("./measurements/pages"),
   search: () => import("./measurements/search"),
+  map: () => import("./measurements/map"),
 };
 
-const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch where python3 (or
-$PYTHON) has torch and safetensors.
+const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch and umap-learn where
+python3 (or $PYTHON) has them.
 
 npm run bench -- [--only NAME...] [--quick] [--json]
   --only   ${Object.keys(BENCHMARKS).join(", ")}
@@ -57,7 +58,7 @@ async function main(): Promise<void> {
   const context = new BenchContext(values.quick, folder, say);
   try {
     const python = await context.python();
-    const machine = describeMachine(python?.torch ?? null);
+    const machine = describeMachine(python?.version ?? null);
     if (!values.json) process.stdout.write(`${machineLines(machine).join("\n")}\n`);
     const measured: (Measurement & { benchmark: string })[] = [];
     for (const name of names) {

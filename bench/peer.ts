@@ -1,4 +1,4 @@
-/** Programs of bench/peers: the same work in PyTorch, one process each, asked for a round at a time. */
+/** Programs of bench/peers: the same work in PyTorch or umap-learn, one process each, asked for a round at a time. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
@@ -7,31 +7,49 @@ import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
 
+/** What a peer is written with. */
+export interface PeerPackage {
+  name: string;
+  /** Python that prints its version, and fails where something is missing. */
+  probe: string;
+}
+
+export const PYTORCH: PeerPackage = {
+  name: "PyTorch",
+  probe: "import safetensors, torch; print(torch.__version__)",
+};
+export const UMAP_LEARN: PeerPackage = {
+  name: "umap-learn",
+  probe: "import sklearn, umap; print(umap.__version__)",
+};
+
 export interface Python {
   command: string;
-  /** Version of PyTorch. */
-  torch: string;
+  package: PeerPackage;
+  version: string;
 }
 
 type Reply = Record<string, unknown>;
 
-const PROBE = "import safetensors, torch; print(torch.__version__)";
-
-/** $PYTHON, or python3, when it has PyTorch and safetensors; null otherwise. */
-export async function findPython(command = process.env.PYTHON || "python3"): Promise<Python | null> {
-  const child = spawn(command, ["-c", PROBE], { stdio: ["ignore", "pipe", "ignore"] });
+/** $PYTHON, or python3, when it has the package; null otherwise. */
+export async function findPython(
+  wanted: PeerPackage,
+  command = process.env.PYTHON || "python3",
+): Promise<Python | null> {
+  const child = spawn(command, ["-c", wanted.probe], { stdio: ["ignore", "pipe", "ignore"] });
   let printed = "";
   child.stdout.on("data", (data: Buffer) => (printed += data.toString()));
   const code = await new Promise<number | null>((resolve) => {
     child.on("error", () => resolve(null));
     child.on("close", resolve);
   });
-  return code === 0 ? { command, torch: printed.trim() } : null;
+  return code === 0 ? { command, package: wanted, version: printed.trim() } : null;
 }
 
 export class Peer {
   private constructor(
-    readonly torch: string,
+    /** With its version. */
+    readonly name: string,
     private readonly child: ChildProcess,
     private readonly lines: AsyncIterator<string>,
   ) {}
@@ -45,7 +63,7 @@ export class Peer {
       env: { ...process.env, ...oneThread(), PYTHONDONTWRITEBYTECODE: "1" },
     });
     const reader: Interface = createInterface({ input: child.stdout });
-    const peer = new Peer(`PyTorch ${python.torch}`, child, reader[Symbol.asyncIterator]());
+    const peer = new Peer(`${python.package.name} ${python.version}`, child, reader[Symbol.asyncIterator]());
     await peer.reply();
     return peer;
   }
@@ -69,7 +87,7 @@ export class Peer {
 
   private async reply(): Promise<Reply> {
     const line = await this.lines.next();
-    if (line.done === true) throw new Error("The PyTorch script ended early; its message is above.");
+    if (line.done === true) throw new Error("The Python script ended early; its message is above.");
     return JSON.parse(line.value) as Reply;
   }
 }

@@ -39,7 +39,7 @@ export function rates(
   return {
     value: spread(turns.ours.map(perSecond)),
     peer: peer
-      ? { name: peer.torch, value: spread(turns.theirs.map(perSecond)), ratio: spread(ratios) }
+      ? { name: peer.name, value: spread(turns.theirs.map(perSecond)), ratio: spread(ratios) }
       : NO_PYTORCH,
   };
 }

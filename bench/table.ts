@@ -13,10 +13,10 @@ export function machineLines(machine: Machine): string[] {
 export function measurementLines(measurement: Measurement): string[] {
   const { what, unit, value, peer, shareOfPeak, limit, note } = measurement;
   const lines = [what, row("ours", value, unit)];
-  if (peer && "missing" in peer) lines.push(`  ${"PyTorch".padEnd(NAME)}${peer.missing}`);
+  if (peer && "missing" in peer) lines.push(`  ${"peer".padEnd(NAME)}${peer.missing}`);
   if (peer && "value" in peer) {
     lines.push(row(peer.name, peer.value, unit));
-    lines.push(row("ratio", peer.ratio, "times PyTorch's"));
+    lines.push(row("ratio", peer.ratio, "times as fast"));
   }
   if (shareOfPeak !== undefined)
     lines.push(`  ${"share".padEnd(NAME)}${(100 * shareOfPeak).toFixed(1)} % of the machine's SGEMM peak`);

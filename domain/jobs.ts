@@ -44,6 +44,16 @@ export const TASKS = {
     lane: "batch",
     payload: ofSae,
   },
+  /** The layout of an SAE's features from their neighbours, and its clusters. */
+  "lay-out-map": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), saeId: z.number().int() }),
+  },
+  /** Names for the clusters of a map, from labels, tokens and examples as they are now. */
+  "name-clusters": {
+    lane: "batch",
+    payload: z.object({ jobId: z.uuid(), saeId: z.number().int() }),
+  },
   /** Which features of a complete collection fire on the same tokens; drops the shards' blocks. */
   "count-coactivations": {
     lane: "batch",
@@ -74,6 +84,15 @@ export const TASKS = {
   "label-blocks": {
     lane: "batch",
     payload: ofBlocks,
+  },
+  /** Labels of some features by a language model behind an address that the workers know, and their scores. */
+  "label-with-model": {
+    lane: "batch",
+    payload: z.object({
+      jobId: z.uuid(),
+      collectionId: z.number().int(),
+      features: z.array(z.number().int().nonnegative()).min(1).max(100_000),
+    }),
   },
   /** One SAE on a text that a person typed; the answer goes out by NOTIFY. */
   "activate-text": {

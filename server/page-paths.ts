@@ -73,7 +73,7 @@ export async function resolveShortLink(id: string): Promise<string> {
 async function resolveModelPage(model: string, [sae, index, ...rest]: string[]): Promise<void> {
   single(rest);
   if (sae === undefined) await resolveModel(model);
-  else if (index === undefined || index === "random") await resolveSae({ model, sae });
+  else if (index === undefined || index === "random" || index === "map") await resolveSae({ model, sae });
   else await resolveFeature({ model, sae, index });
 }
 

@@ -48,6 +48,12 @@ import { getList } from "./list/get-list";
 import { hideList } from "./list/hide-list";
 import { listsOf } from "./list/lists-of";
 import { setMember } from "./list/set-member";
+import { findMatches } from "./map/find-matches";
+import { getCards } from "./map/get-cards";
+import { getMap } from "./map/get-map";
+import { getNearest } from "./map/get-nearest";
+import { getPicture } from "./map/get-picture";
+import { getPoints } from "./map/get-points";
 import { getSae } from "./sae/get-sae";
 import { find } from "./search/find-features";
 import { followLink } from "./share/follow-link";
@@ -109,6 +115,14 @@ export const appRouter = router({
     hide: hideList,
     of: listsOf,
     setMember,
+  }),
+  map: router({
+    cards: getCards,
+    get: getMap,
+    matches: findMatches,
+    nearest: getNearest,
+    picture: getPicture,
+    points: getPoints,
   }),
   sae: router({ get: getSae }),
   search: router({ find }),

@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { describe, expect, it } from "vitest";
+import { mapUrl } from "@/domain/map-view";
 import { featureUrl, saeUrl } from "@/domain/urls";
 import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { screenshot, useBrowser } from "./browser";
@@ -23,6 +24,10 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["feature-running", featureUrl({ ...RUNNING, index: 5 })],
   ["feature-waiting", featureUrl({ ...QUEUED, index: 5 })],
   ["feature-failed", featureUrl({ ...FAILED, index: 5 })],
+  ["map", mapUrl(DONE)],
+  ["map-selected", mapUrl(DONE, { f: 7, q: "dragon", colour: "density", list: [7, 21, 35] })],
+  ["map-waiting", mapUrl(UNREAD)],
+  ["map-left-out", `${mapUrl(DONE)}?at=moon&f=99999`],
   ["trace-empty", "/trace"],
   ["trace", "/trace?sae=stories15m/3-res-4k&prompt=The+dog+was+very&a=happy&b=sad"],
   ["steer-empty", "/steer?model=stories15m"],
@@ -36,6 +41,12 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["no-such-page", "/a/b/c/d"],
 ];
 
+/** What is there once the browser has fetched what comes after the page. */
+const READY: Partial<Record<string, string>> = {
+  map: "[aria-label='Features in view'] button",
+  "map-selected": "[aria-label='Nearest features'] button",
+};
+
 const LOOKS = [
   { name: "light", dark: false, phone: false },
   { name: "dark", dark: true, phone: false },
@@ -46,6 +57,8 @@ const LOOKS = [
 describe.each(LOOKS)("$name", (look) => {
   it.each(PAGES)("%s fits the window and has no serious accessibility problem", async (name, path) => {
     const page = await open(path, look);
+    const ready = READY[name];
+    if (ready) await page.locator(ready).first().waitFor();
     await screenshot(page, `${name}-${look.name}`, true);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { getDatabase } from "@/prisma/client";
 import { DONE, MODEL } from "../support/fixture-dashboards";
+import { ensureLabel } from "../support/fixture-labels";
 import { baseUrl, screenshot, useBrowser } from "./browser";
 
 const { open } = useBrowser();
@@ -8,15 +9,7 @@ const TEXT = "Once upon a time a dragon lived in a dark castle.";
 /** The SAE of the demo that is quick to load. */
 const READER = "stories15m/3-res-1k";
 
-async function label(feature: number, text: string): Promise<void> {
-  await getDatabase().pool.query(
-    `INSERT INTO label (sae_id, feature, text, method, shown)
-     SELECT s.id, $3, $4, 'hand', NOT EXISTS (SELECT 1 FROM label l WHERE l.sae_id = s.id AND l.feature = $3 AND l.shown)
-     FROM sae s WHERE s.model_id = $1 AND s.slug = $2
-       AND NOT EXISTS (SELECT 1 FROM label l WHERE l.sae_id = s.id AND l.feature = $3 AND l.text = $4)`,
-    [MODEL, DONE.sae, feature, text],
-  );
-}
+const label = (feature: number, text: string) => ensureLabel(getDatabase().pool, feature, text);
 
 describe("search", () => {
   it("finds dragons from the home page and opens the feature", async () => {

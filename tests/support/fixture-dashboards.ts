@@ -3,6 +3,7 @@ import type { SaeQuality } from "@/domain/collections";
 import { packTokens } from "@/domain/passages";
 import { copyRows } from "@/prisma/copy";
 import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns";
+import { writeFixtureMap } from "./fixture-map";
 import { syntheticFeature, type FeatureRow } from "./synthetic-features";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
@@ -110,6 +111,7 @@ async function writeRows(client: pg.PoolClient): Promise<void> {
     [UNREAD, null],
   ] as const) {
     const saeId = await writeSae(client, address.sae, address.features);
+    if (address === DONE) await writeFixtureMap(client, saeId, address.features);
     if (!collection) continue;
     const seen = passages.slice(0, collection.read);
     const features =

@@ -31,6 +31,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   ],
   "embed/lists/[id]/page.tsx": ({ listId }) => [`/embed/lists/${listId}`],
   "embed/steer/[id]/page.tsx": ({ runId }) => [`/embed/steer/${runId}`],
+  "[model]/[sae]/map/page.tsx": ({ model, sae, feature }) => [
+    `/${model}/${sae}/map`,
+    `/${model}/${sae}/map?f=${feature}&q=${words}`,
+  ],
   "label/page.tsx": ({ model, sae, feature }) => [
     "/label",
     `/label?in=${model}/${sae}`,
@@ -70,6 +74,11 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   ],
   "api/export/lists/[id]/route.ts": ({ listId }) => [`/api/export/lists/${listId}`],
   "api/health/route.ts": always("/api/health"),
+  "api/map/[model]/[sae]/picture/route.ts": ({ model, sae, feature }) => [
+    `/api/map/${model}/${sae}/picture`,
+    `/api/map/${model}/${sae}/picture?f=${feature}`,
+  ],
+  "api/map/[model]/[sae]/points/route.ts": ({ model, sae }) => [`/api/map/${model}/${sae}/points`],
   "api/search/route.ts": always(`/api/search?q=${words}`, `/api/search?q=${words}&ranking=words`),
   "api/steer/[id]/harness/route.ts": ({ runId }) => [`/api/steer/${runId}/harness`],
   "api/steer/[id]/recipe/route.ts": ({ runId }) => [`/api/steer/${runId}/recipe`],
@@ -150,6 +159,15 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "list.hide": ({ listId }) => [{ id: listId }],
   "list.of": always({ name: "leak-owner" }, { name: "leak-other" }),
   "list.setMember": (thing) => [{ id: "list-of-other", feature: address(thing), member: true }],
+  "map.cards": ({ model, sae, feature }) => [{ address: { model, sae }, indices: [feature] }],
+  "map.get": ({ model, sae }) => [{ model, sae }],
+  "map.matches": ({ model, sae }) => [{ address: { model, sae }, text: words }],
+  "map.nearest": ({ model, sae, feature }) => [{ address: { model, sae }, index: feature, count: 5 }],
+  "map.picture": ({ model, sae, feature }) => [
+    { address: { model, sae }, feature: null },
+    { address: { model, sae }, feature: String(feature) },
+  ],
+  "map.points": ({ model, sae }) => [{ address: { model, sae }, known: null }],
   "sae.get": ({ model, sae }) => [{ address: { model, sae }, browse: {} }],
   "search.find": ({ model, sae }) => [
     { ranking: "words", parameters: { q: words } },

@@ -2,6 +2,9 @@
  * What the compute thread does for jobs. Engines block the thread they run on for seconds, so a worker's main
  * thread (heartbeat, cancellation, database) never calls them. Everything here can be cloned between threads.
  */
+import type { MapLayout } from "../maps/lay-out-map";
+import type { NeighbourGraph } from "@/domain/umap/fuzzy-graph";
+import type { LayoutSettings } from "@/domain/umap/lay-out";
 import type { SaeQuality } from "@/domain/collections";
 import type { WeightsSource } from "@/domain/models";
 import type { TraceAnswer } from "@/domain/attribution";
@@ -72,6 +75,7 @@ export interface ComputeMethods {
   }): { ids: Int32Array; logits: Float32Array }[];
   measureQuality(request: { sae: SaeRef; passages: Uint32Array[] }): SaeQuality;
   nearestFeatures(request: NearestRequest): NearestRows;
+  layOutMap(request: { graph: NeighbourGraph; settings: LayoutSettings }): MapLayout;
   /** Takes a shard into the count named `key`, which its first shard starts; false when memory is full. */
   addToCoactivations(request: {
     key: string;

@@ -67,6 +67,7 @@ export function startCompute(options: ComputeOptions): Compute {
     promotedTokens: method("promotedTokens"),
     measureQuality: method("measureQuality"),
     nearestFeatures: method("nearestFeatures"),
+    layOutMap: method("layOutMap"),
     addToCoactivations: method("addToCoactivations"),
     countCoactivations: method("countCoactivations"),
     activateText: method("activateText"),

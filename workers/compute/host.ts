@@ -14,6 +14,7 @@ import type { Engine } from "../engine/ops";
 import { ensureLanguageModel, loadLanguageModel, type LanguageModel } from "../files/language-model";
 import { CoactivationCounter, type FeatureCoactivations } from "../maps/coactivations";
 import { decoderDirections, NearestDirections, type NearestRows } from "../maps/nearest-directions";
+import { layOutMap, type MapLayout } from "../maps/lay-out-map";
 import { loadSae } from "../sae/load";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
@@ -109,6 +110,10 @@ export class ComputeHost {
     const found = await nearest.find(first, end, signal);
     if (end >= nearest.rows) await this.nearest.drop();
     return found;
+  }
+
+  layOutMap({ graph, settings }: Parameters<ComputeMethods["layOutMap"]>[0]): Promise<MapLayout> {
+    return Promise.resolve(layOutMap(graph, settings));
   }
 
   addToCoactivations(request: Parameters<ComputeMethods["addToCoactivations"]>[0]): Promise<boolean> {

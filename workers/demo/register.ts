@@ -15,7 +15,7 @@ import { loadLanguageModel, type LanguageModel } from "../files/language-model";
 import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
 import { readTokenCorpus } from "../files/token-corpus";
 import { requestLabels } from "../labels/request-labels";
-import { requestCoactivations, requestNeighbours } from "../maps/request-maps";
+import { requestCoactivations, requestMap, requestNeighbours } from "../maps/request-maps";
 import { readSaelens } from "../sae/formats/saelens";
 
 /** Passages a shard: two to four seconds of work on one core. */
@@ -43,6 +43,7 @@ export async function registerDemo(pool: Pool, modelId: string, folder: string):
   });
   for (const saeId of saeIds) {
     await requestNeighbours(pool, saeId);
+    await requestMap(pool, saeId);
     const collection = await requestCollection(pool, {
       saeId,
       corpusId,

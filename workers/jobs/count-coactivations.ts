@@ -5,6 +5,7 @@ import { getCompute } from "../compute/shared";
 import { loadTarget, type CollectionTarget } from "../dashboards/collection-target";
 import { readPassages } from "../dashboards/corpus-passages";
 import type { FeatureCoactivations } from "../maps/coactivations";
+import { requestClusterNames } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 
 const COLUMNS = [
@@ -37,6 +38,7 @@ const countCoactivations: TaskHandler<"count-coactivations"> = async ({ jobId, c
   while (tokens > 0 && counted.length < target.dSae)
     counted.push(...(await getCompute().countCoactivations({ key: jobId, first: counted.length }, signal)));
   await write(pool, collectionId, counted, tokens);
+  await requestClusterNames(pool, target.saeId);
   report(steps, steps);
 };
 

@@ -7,6 +7,7 @@ import { readBlockEvidence } from "../labels/block-evidence";
 import { labelFeature, RULE_METHODS } from "../labels/label-feature";
 import { readLexer } from "../labels/read-lexer";
 import { readSample, splitSample } from "../labels/sample";
+import { requestClusterNames } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 import { requestEmbeddings } from "../search/request-embeddings";
 
@@ -47,7 +48,10 @@ const labelBlocks: TaskHandler<"label-blocks"> = async ({ collectionId, firstBlo
     );
     const blocks = blockCount(target.dSae);
     const left = rows[0]?.left ?? 0;
-    if (left === 0) await requestEmbeddings(pool);
+    if (left === 0) {
+      await requestEmbeddings(pool);
+      await requestClusterNames(pool, target.saeId);
+    }
     report(blocks - left, blocks, "Writing labels");
   }
 };

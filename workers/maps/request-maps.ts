@@ -27,10 +27,38 @@ export async function requestCoactivations(pool: Pool, collectionId: number): Pr
   await createJob("count-coactivations", { collectionId }, { priority: COACTIVATIONS_PRIORITY });
 }
 
-async function isUnderWay(pool: Pool, kind: TaskName, payload: object): Promise<boolean> {
+/** The map of an SAE whose neighbours are there, unless it is there or on its way. */
+export async function requestMap(pool: Pool, saeId: number): Promise<void> {
   const { rowCount } = await pool.query(
-    "SELECT 1 FROM job WHERE kind = $1 AND state IN ('queued', 'running') AND payload @> $2",
-    [kind, JSON.stringify(payload)],
+    `SELECT 1 FROM sae s JOIN neighbour_table t ON t.sae_id = s.id AND t.other_id = s.id
+       AND t.sae_sha256 = s.weights_sha256
+     WHERE s.id = $1 AND NOT EXISTS (
+       SELECT 1 FROM feature_map m WHERE m.sae_id = s.id AND m.sae_sha256 = s.weights_sha256)`,
+    [saeId],
+  );
+  if (rowCount === 0 || (await isUnderWay(pool, "lay-out-map", { saeId }))) return;
+  await createJob("lay-out-map", { saeId }, { priority: NEIGHBOURS_PRIORITY });
+}
+
+/**
+ * New names for the clusters of an SAE's map, after what they are made from has changed. A naming that runs already may
+ * have read what it was before, so only one that waits will do.
+ */
+export async function requestClusterNames(pool: Pool, saeId: number): Promise<void> {
+  const { rowCount } = await pool.query("SELECT 1 FROM feature_map WHERE sae_id = $1", [saeId]);
+  if (rowCount === 0 || (await isUnderWay(pool, "name-clusters", { saeId }, ["queued"]))) return;
+  await createJob("name-clusters", { saeId }, { priority: COACTIVATIONS_PRIORITY });
+}
+
+async function isUnderWay(
+  pool: Pool,
+  kind: TaskName,
+  payload: object,
+  states: readonly ("queued" | "running")[] = ["queued", "running"],
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    "SELECT 1 FROM job WHERE kind = $1 AND state = ANY($3) AND payload @> $2",
+    [kind, JSON.stringify(payload), states],
   );
   return (rowCount ?? 0) > 0;
 }

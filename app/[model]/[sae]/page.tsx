@@ -13,6 +13,7 @@ import { problemOf } from "@/server/errors";
 import { DensityPanel } from "./density-panel";
 import { FeatureTable } from "./feature-table";
 import { IdentityPanel } from "./identity-panel";
+import { MapPanel } from "./map-panel";
 import { QualityPanel } from "./quality-panel";
 import { SaeToolbar } from "./sae-toolbar";
 
@@ -72,7 +73,10 @@ export default async function SaePage({ params, searchParams }: Props) {
           />
         </div>
         <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
-          <QualityPanel sae={sae} />
+          <div className="flex flex-col gap-3.5">
+            <QualityPanel sae={sae} />
+            <MapPanel address={address} mapped={sae.mapped} />
+          </div>
           <DensityPanel densities={densities} waiting={waiting} />
           <IdentityPanel sae={sae} />
         </div>

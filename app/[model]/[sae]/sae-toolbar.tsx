@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { ShareButton } from "@/app/components/share/share-button";
+import { mapUrl } from "@/domain/map-view";
 import { modelUrl, randomFeatureUrl, type SaeAddress } from "@/domain/urls";
 
 export function SaeToolbar({ address, hasExamples }: { address: SaeAddress; hasExamples: boolean }) {
@@ -19,6 +20,9 @@ export function SaeToolbar({ address, hasExamples }: { address: SaeAddress; hasE
         </ol>
       </nav>
       <div className="flex flex-wrap gap-2">
+        <Link href={mapUrl(address)} prefetch={false} className="control">
+          Map
+        </Link>
         {hasExamples && (
           <Link href={randomFeatureUrl(address)} prefetch={false} className="control" rel="nofollow">
             Random feature

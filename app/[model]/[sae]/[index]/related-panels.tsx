@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
+import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
 import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/dashboards/relations";
 
@@ -16,9 +17,36 @@ export function RelatedPanels({ address, relations }: Props) {
         <h2 id="around-title" className="text-lg font-semibold tracking-tight">
           Around this feature
         </h2>
+        <Link href={mapUrl(address, { f: address.index })} prefetch={false} className="control">
+          Show on the map
+        </Link>
       </div>
       <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
         <Nearest relations={relations} />
+        {relations.compared && (
+          <section className="card" aria-labelledby="mini-map-title">
+            <h3
+              id="mini-map-title"
+              className="card-title"
+              data-tip="Laid out from its nearest and theirs alone; lines lead to its nearest"
+            >
+              Its surroundings
+            </h3>
+            <Link
+              href={mapUrl(address, { f: address.index })}
+              prefetch={false}
+              aria-label="Open the map at this feature"
+            >
+              {/* a picture that the server draws; there is nothing to optimise in it */}
+              <img
+                src={mapPictureUrl(address, address.index)}
+                alt=""
+                loading="lazy"
+                className="mx-auto aspect-square w-full max-w-64"
+              />
+            </Link>
+          </section>
+        )}
         <Together relations={relations} />
         {relations.others.map((other) => (
           <Elsewhere key={other.sae} other={other} address={address} />

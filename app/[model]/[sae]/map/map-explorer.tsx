@@ -1,0 +1,213 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { useTRPC } from "@/app/trpc/provider";
+import { MAP_SIZE, type MapCluster, type MapPoints } from "@/domain/feature-map";
+import { LIST_LIMIT, mapUrl, type MapCentre, type MapView } from "@/domain/map-view";
+import type { SaeAddress } from "@/domain/urls";
+import { inView, type Box } from "./in-view";
+import { isInside, type Corner } from "./lasso";
+import { pointColours } from "./map-colours";
+import { MapLegend } from "./map-legend";
+import { FeatureButtons, ListPanel, SelectedPanel } from "./map-panels";
+import { MapStage } from "./map-stage";
+import { MapToolbar } from "./map-toolbar";
+import { nameOf, useCards } from "./use-cards";
+import { useDelayed } from "./use-delayed";
+import { usePoints } from "./use-points";
+import { useTheme } from "./use-theme";
+
+export interface ExplorerProps {
+  address: SaeAddress;
+  features: number;
+  tree: MapCluster[];
+  version: string;
+  initial: MapView;
+}
+
+const NEAREST = 10;
+const CARDS = 90;
+const REST_MS = 150;
+const SEARCH_DELAY_MS = 250;
+const WHOLE = { x: 0.5, y: 0.5, zoom: 0 };
+
+/** A map of all features of an SAE; everything that is chosen stands in the address. */
+export default function MapExplorer({ address, features, tree, version, initial }: ExplorerProps) {
+  const trpc = useTRPC();
+  const dark = useTheme();
+  const exists = (index: number) => index < features;
+  const [view, setView] = useState<MapView>({
+    ...initial,
+    f: initial.f !== undefined && exists(initial.f) ? initial.f : undefined,
+    list: initial.list?.filter(exists),
+  });
+  const points = usePoints(address, version);
+  const loaded = points !== null && points !== "failed" ? points : null;
+  /** What the window shows, once it rests. */
+  const [shown, setShown] = useState<{ centre: MapCentre; box: Box } | null>(null);
+  const [target, setTarget] = useState<MapCentre | null>(initial.at ?? null);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [lassoing, setLassoing] = useState(false);
+  const [text, setText] = useState(initial.q ?? "");
+  // a link to a feature without a place opens on the feature
+  const opening = useMemo(
+    () => (loaded && initial.f !== undefined && initial.f < features ? placeOf(loaded, initial.f, 2) : WHOLE),
+    [loaded, initial.f, features],
+  );
+  const visible = useMemo(
+    () => (loaded && shown ? inView(loaded, shown.box, shown.centre) : []),
+    [loaded, shown],
+  );
+
+  useEffect(() => {
+    if (!loaded || !shown) return;
+    window.history.replaceState(window.history.state, "", mapUrl(address, { ...view, at: shown.centre }));
+  }, [address, loaded, shown, view]);
+  useEffect(() => {
+    const timer = setTimeout(
+      () => setView((before) => ({ ...before, q: text.trim() || undefined })),
+      SEARCH_DELAY_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [text]);
+
+  const { f: selected, list = [], colour, q } = view;
+  const { data: nearest = [] } = useQuery(
+    trpc.map.nearest.queryOptions(
+      { address, index: selected ?? 0, count: NEAREST },
+      { enabled: selected !== undefined, staleTime: Infinity },
+    ),
+  );
+  const { data: matches } = useQuery(
+    trpc.map.matches.queryOptions(
+      { address, text: q ?? "" },
+      { enabled: q !== undefined, staleTime: 60_000 },
+    ),
+  );
+  const lines = useMemo(() => (selected === undefined ? [] : nearest), [selected, nearest]);
+  const lit = useMemo(() => (q !== undefined && matches ? matches : null), [q, matches]);
+  const cards = useCards(
+    address,
+    [
+      ...new Set([
+        ...(selected === undefined ? [] : [selected]),
+        ...lines.map(({ id }) => id),
+        ...visible,
+        ...list,
+        ...(hovered === null ? [] : [hovered]),
+      ]),
+    ].slice(0, CARDS),
+  );
+
+  const colours = useMemo(
+    () => loaded && pointColours(loaded, tree, colour, lit && new Set(lit), dark),
+    [loaded, tree, colour, lit, dark],
+  );
+  const drawing = useMemo(
+    () =>
+      loaded && colours
+        ? {
+            points: loaded,
+            colours,
+            selected: selected ?? null,
+            lines,
+            marked: view.list ?? [],
+            lit: lit ?? [],
+            ink: dark ? ([233, 234, 236] as const) : ([22, 24, 29] as const),
+          }
+        : null,
+    [loaded, colours, selected, lines, view.list, lit, dark],
+  );
+
+  const select = (index: number | null) => setView((before) => ({ ...before, f: index ?? undefined }));
+  const setList = (change: (list: readonly number[]) => number[]) =>
+    setView((before) => ({ ...before, list: change(before.list ?? []).slice(0, LIST_LIMIT) }));
+  const goTo = (index: number | null) => {
+    select(index);
+    if (index === null || !loaded) return;
+    setTarget(placeOf(loaded, index, Math.max(2, shown?.centre.zoom ?? 0)));
+  };
+  const keepInside = (polygon: Corner[]) => {
+    setLassoing(false);
+    if (!loaded) return;
+    const inside: number[] = [];
+    for (let i = 0; i < loaded.x.length; i++)
+      if (isInside(polygon, (loaded.x[i] ?? 0) / MAP_SIZE, (loaded.y[i] ?? 0) / MAP_SIZE)) inside.push(i);
+    setList((before) => [...new Set([...before, ...inside])]);
+  };
+  const noteView = useDelayed((centre: MapCentre, box: Box) => setShown({ centre, box }), REST_MS);
+
+  return (
+    <>
+      <MapToolbar
+        text={text}
+        onText={setText}
+        found={lit && lit.length}
+        colour={colour}
+        onColour={(chosen) => setView((before) => ({ ...before, colour: chosen }))}
+        lassoing={lassoing}
+        onLasso={setLassoing}
+        onWhole={() => setTarget({ ...WHOLE })}
+      />
+      <div className="grid gap-3.5 lg:grid-cols-[1fr_300px]">
+        <div>
+          <MapStage
+            tree={tree}
+            centre={target ?? opening}
+            drawing={drawing}
+            lassoing={lassoing}
+            onView={noteView}
+            onPick={select}
+            onLasso={keepInside}
+            onHover={setHovered}
+            hoverText={(index) => `${index} ${nameOf(index, cards.get(index))}`}
+          />
+          <MapLegend colour={colour} tree={tree} dark={dark} />
+          {points === "failed" && (
+            <p className="mt-2 text-bad" role="alert">
+              The points could not be loaded. Load the page again.
+            </p>
+          )}
+        </div>
+        <div className="space-y-3.5">
+          {selected !== undefined && (
+            <SelectedPanel
+              address={address}
+              index={selected}
+              nearest={lines}
+              cards={cards}
+              onSelect={goTo}
+              onKeep={(index) => setList((before) => [...new Set([...before, index])])}
+            />
+          )}
+          {list.length > 0 && (
+            <ListPanel
+              list={list}
+              cards={cards}
+              onSelect={goTo}
+              onRemove={(index) => setList((before) => before.filter((other) => other !== index))}
+              onClear={() => setList(() => [])}
+            />
+          )}
+          <section className="card" aria-labelledby="in-view-title">
+            <h2 id="in-view-title" className="card-title">
+              In view, from the middle out
+            </h2>
+            {loaded ? (
+              <div className="lg:max-h-[48dvh] lg:overflow-auto">
+                <FeatureButtons name="Features in view" indices={visible} cards={cards} onSelect={goTo} />
+              </div>
+            ) : (
+              <div className="skeleton h-40" role="img" aria-label="Loading the features" />
+            )}
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function placeOf(points: MapPoints, index: number, zoom: number): MapCentre {
+  return { x: (points.x[index] ?? 0) / MAP_SIZE, y: (points.y[index] ?? 0) / MAP_SIZE, zoom };
+}

@@ -1,0 +1,64 @@
+import { ShareButton } from "@/app/components/share/share-button";
+import { formatCounted } from "@/domain/format";
+import { MAP_COLOURS, QUERY_CHARACTERS, type MapColour } from "@/domain/map-view";
+import { COLOUR_NAMES } from "./map-colours";
+
+interface Props {
+  text: string;
+  onText(text: string): void;
+  /** Features that the text found; null where nothing is looked for. */
+  found: number | null;
+  colour: MapColour;
+  onColour(colour: MapColour): void;
+  lassoing: boolean;
+  onLasso(on: boolean): void;
+  onWhole(): void;
+}
+
+/** What can be done to the whole map. */
+export function MapToolbar(props: Props) {
+  const { text, onText, found, colour, onColour, lassoing, onLasso, onWhole } = props;
+  return (
+    <div className="mb-2.5 flex flex-wrap items-center gap-2">
+      <input
+        type="search"
+        className="field w-full sm:w-64"
+        aria-label="Light up features by words"
+        placeholder="Light up: dragon, sad, “once upon”"
+        maxLength={QUERY_CHARACTERS}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+      />
+      <label className="flex items-center gap-2 text-soft">
+        Colour
+        <select
+          className="field text-ink"
+          value={colour}
+          onChange={(event) => onColour(MAP_COLOURS.find((name) => name === event.target.value) ?? "cluster")}
+        >
+          {MAP_COLOURS.map((name) => (
+            <option key={name} value={name}>
+              {COLOUR_NAMES[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        className="control"
+        aria-pressed={lassoing}
+        data-tip="Draw around features to put them on a list"
+        onClick={() => onLasso(!lassoing)}
+      >
+        Lasso
+      </button>
+      <button type="button" className="control" onClick={onWhole}>
+        Whole map
+      </button>
+      <ShareButton />
+      <span role="status" className="text-soft">
+        {found !== null && `${formatCounted(found, "feature")} found`}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/app/trpc/provider";
+import type { SaeAddress } from "@/domain/urls";
+import type { PointCard } from "@/server/queries/map";
+
+/** What some features are, by index; those asked for before stay while others are fetched. */
+export function useCards(address: SaeAddress, indices: readonly number[]): ReadonlyMap<number, PointCard> {
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.map.cards.queryOptions(
+      { address, indices: [...indices] },
+      { enabled: indices.length > 0, staleTime: Infinity, placeholderData: (before) => before },
+    ),
+  );
+  return new Map((data ?? []).map((card) => [card.index, card]));
+}
+
+/** A feature in words: its label, or the tokens it is seen on. */
+export function nameOf(index: number, card: PointCard | undefined): string {
+  if (!card) return `Feature ${index}`;
+  const tokens = card.tokens.split(/\s+/).filter(Boolean).slice(0, 4).join(" · ");
+  return card.label ?? (tokens || (card.density ? "no label yet" : "never active"));
+}

@@ -1,0 +1,18 @@
+import { api } from "@/server/caller";
+import { respondVersioned } from "@/server/respond-versioned";
+
+export const dynamic = "force-dynamic";
+export const runtime = "nodejs";
+
+interface Context {
+  params: Promise<{ model: string; sae: string }>;
+}
+
+/** A map, or with ?f= the surroundings of a feature, as SVG. */
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return respondVersioned(request, "image/svg+xml", async (known) => {
+    const feature = new URL(request.url).searchParams.get("f");
+    const { version, svg } = await api.map.picture({ address: await params, feature });
+    return { version, body: known === version ? null : svg };
+  });
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { decodePoints, encodePoints, densityShare, POINT_BYTES, unpackScore } from "./feature-map";
+import { ignoredParameters, LIST_LIMIT, mapUrl, mapView } from "./map-view";
+
+const address = { model: "m", sae: "s" };
+const read = (url: string) => mapView.parse(Object.fromEntries(new URL(url, "http://x").searchParams));
+
+describe("the address of a map", () => {
+  it("holds place, feature, colour, words and list", () => {
+    const view = {
+      at: { x: 0.25, y: 0.5, zoom: 2.5 },
+      f: 7,
+      colour: "density",
+      q: "a b",
+      list: [9, 3, 4, 5, 3],
+    } as const;
+    const url = mapUrl(address, { ...view, list: [...view.list] });
+    expect(url).toBe("/m/s/map?f=7&at=0.25%2C0.5%2C2.5&colour=density&q=a+b&list=3-5.9");
+    expect(read(url)).toEqual({ ...view, list: [3, 4, 5, 9] });
+    expect(mapUrl(address)).toBe("/m/s/map");
+  });
+
+  it.each([
+    "?at=1e9,2,3",
+    "?at=NaN",
+    "?f=-1",
+    "?f=1;drop",
+    "?colour=pink",
+    "?list=9-",
+    "?list=../..",
+    "?f=99999999999999999999",
+  ])("leaves out what makes no sense: %s", (query) =>
+    expect(read(`/m/s/map${query}`).at ?? read(`/m/s/map${query}`).list).toBeUndefined(),
+  );
+
+  it("does not unfold a range without end", () => {
+    expect(read("/m/s/map?list=0-999999999").list).toHaveLength(LIST_LIMIT);
+  });
+});
+
+it("points take 12 bytes and come back", () => {
+  const positions = new Uint8Array(Uint16Array.of(0, 65535, 1000, 2000).buffer);
+  const clusters = new Uint8Array(Uint16Array.of(5, 300).buffer);
+  const bytes = encodePoints(positions, clusters, [
+    { density: 0.001, max: 4, score: 0.9, labelled: true },
+    undefined,
+  ]);
+  expect(bytes).toHaveLength(2 * POINT_BYTES);
+  const points = decodePoints(bytes.buffer as ArrayBuffer);
+  expect([...points.x]).toEqual([0, 1000]);
+  expect([...points.y]).toEqual([65535, 2000]);
+  expect([...points.cluster]).toEqual([5, 300]);
+  expect(densityShare(points.density[0] ?? 0)).toBeCloseTo(4 / 7, 4);
+  expect(densityShare(points.density[1] ?? 0)).toBeNull();
+  expect(points.max[0]).toBe(65535);
+  expect(unpackScore(points.score[0] ?? 0)).toBeCloseTo(0.9, 6);
+  expect(unpackScore(points.score[1] ?? 0)).toBeNull();
+  expect([...points.labelled]).toEqual([1, 0]);
+});
+
+it("names what an address says that the map does not have", () => {
+  const ignored = (raw: Record<string, string>) => ignoredParameters(raw, mapView.parse(raw), 100);
+  expect(ignored({ at: "0.5,0.5,2", f: "99", colour: "score", list: "3-5", q: "x" })).toEqual([]);
+  expect(ignored({ at: "moon", f: "-1", colour: "purple", list: "a" })).toEqual([
+    "“at=moon”",
+    "“f=-1”",
+    "“colour=purple”",
+    "“list=a”",
+  ]);
+  expect(ignored({ f: "100", list: "7.300" })).toEqual(["feature 100 (the last one is 99)"]);
+});

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { mapCluster, type MapCluster, type PointFacts } from "@/domain/feature-map";
+import { layoutSettings, type LayoutSettings } from "@/domain/umap/lay-out";
+import { queryRows } from "./rows";
+
+export interface FoundMap {
+  settings: LayoutSettings;
+  tree: MapCluster[];
+  createdAt: Date;
+  /** Changes with the layout, the names of clusters, the labels and the collection: the points' ETag. */
+  version: string;
+}
+
+/** The shown collection of SAE s, as a scalar. */
+const SHOWN = `(SELECT k.id FROM collection k WHERE k.sae_id = s.id
+  ORDER BY (k.id = s.current_collection_id) DESC NULLS LAST, k.id DESC LIMIT 1)`;
+
+const VERSION = `md5(concat_ws(' ', m.created_at, m.named_at, ${SHOWN},
+  (SELECT c.shards_merged::text || c.state FROM collection c WHERE c.id = ${SHOWN}),
+  (SELECT concat(count(*), max(l.updated_at)) FROM label l WHERE l.sae_id = s.id)))`;
+
+/** Null while there is none. */
+export async function findMap(saeId: number): Promise<FoundMap | null> {
+  const rows = await queryRows<{ settings: unknown; tree: unknown; created_at: Date; version: string }>(
+    `SELECT m.settings, m.tree, m.created_at, ${VERSION} AS version
+     FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1`,
+    [saeId],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    settings: layoutSettings.parse(row.settings),
+    tree: z.array(mapCluster).parse(row.tree),
+    createdAt: row.created_at,
+    version: row.version,
+  };
+}
+
+/** Positions and finest clusters as they are stored. */
+export async function readMapPlaces(
+  saeId: number,
+): Promise<{ positions: Buffer; clusters: Buffer; version: string } | null> {
+  const rows = await queryRows<{ positions: Buffer; clusters: Buffer; version: string }>(
+    `SELECT m.positions, m.clusters, ${VERSION} AS version
+     FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1`,
+    [saeId],
+  );
+  return rows[0] ?? null;
+}
+
+/** What colours the points, by index. */
+export async function readPointFacts(saeId: number): Promise<(PointFacts | undefined)[]> {
+  const rows = await queryRows<PointFacts & { index: number }>(
+    `SELECT f.index, f.density, f.max, l.score, l.id IS NOT NULL AS labelled
+     FROM sae s JOIN feature f ON f.collection_id = ${SHOWN}
+     LEFT JOIN label l ON l.sae_id = s.id AND l.feature = f.index AND l.shown
+     WHERE s.id = $1`,
+    [saeId],
+  );
+  const facts: (PointFacts | undefined)[] = [];
+  for (const { index, ...fact } of rows) facts[index] = fact;
+  return facts;
+}
+
+export interface PointCard {
+  index: number;
+  label: string | null;
+  /** Words at its peaks and promoted tokens. */
+  tokens: string;
+  density: number | null;
+  max: number | null;
+}
+
+export async function listPointCards(saeId: number, indices: readonly number[]): Promise<PointCard[]> {
+  return queryRows<PointCard>(
+    `SELECT w.index, l.text AS label, coalesce(left(d.tokens, 80), '') AS tokens, f.density, f.max
+     FROM sae s CROSS JOIN unnest($2::int[]) WITH ORDINALITY AS w(index, place)
+     LEFT JOIN label l ON l.sae_id = s.id AND l.feature = w.index AND l.shown
+     LEFT JOIN search_document d ON d.sae_id = s.id AND d.feature = w.index
+     LEFT JOIN feature f ON f.collection_id = ${SHOWN} AND f.index = w.index
+     WHERE s.id = $1 AND w.index < s.d_sae ORDER BY w.place`,
+    [saeId, indices],
+  );
+}
+
+export async function listNearest(
+  saeId: number,
+  index: number,
+  count: number,
+): Promise<{ id: number; cosine: number }[]> {
+  return queryRows<{ id: number; cosine: number }>(
+    `SELECT u.id, u.cosine FROM neighbour n
+     CROSS JOIN LATERAL unnest(n.ids[1:$3], n.cosines[1:$3]) WITH ORDINALITY AS u(id, cosine, rank)
+     WHERE n.sae_id = $1 AND n.other_id = $1 AND n.feature = $2 ORDER BY u.rank`,
+    [saeId, index, count],
+  );
+}
+
+/** Every feature whose labels, tokens or examples have all the words, in any form; or whose label has the text. */
+export async function listMatches(saeId: number, text: string): Promise<number[]> {
+  const rows = await queryRows<{ feature: number }>(
+    `SELECT d.feature FROM search_document d
+     WHERE d.sae_id = $1 AND (d.words @@ plainto_tsquery('featurescope', only_words($2))
+       OR strpos(lower(d.label), lower($2)) > 0)
+     ORDER BY d.feature`,
+    [saeId, text],
+  );
+  return rows.map(({ feature }) => feature);
+}
+
+/** Neighbours of some features, by feature: for the surroundings of one. */
+export async function listNeighbourRows(
+  saeId: number,
+  features: readonly number[],
+  count: number,
+): Promise<{ feature: number; ids: number[]; cosines: number[] }[]> {
+  return queryRows(
+    `SELECT n.feature, n.ids[1:$3] AS ids, n.cosines[1:$3] AS cosines FROM neighbour n
+     WHERE n.sae_id = $1 AND n.other_id = $1 AND n.feature = ANY($2::int[]) ORDER BY n.feature`,
+    [saeId, features, count],
+  );
+}

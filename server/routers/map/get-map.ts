@@ -1,0 +1,13 @@
+import { resolveSae } from "../../addresses";
+import { vanished } from "../../errors";
+import { findMap } from "../../queries/map";
+import { findSae } from "../../queries/sae";
+import { publicProcedure } from "../../trpc";
+import { saeAddress } from "../inputs";
+
+/** An SAE and, once it has been laid out, its map: clusters, settings and the version of its points. */
+export const getMap = publicProcedure.input(saeAddress).query(async ({ input }) => {
+  const { id } = await resolveSae(input);
+  const [sae, map] = await Promise.all([findSae(input), findMap(id)]);
+  return { sae: sae ?? vanished(input.sae), map };
+});

@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { readMapPoints } from "../../maps/map-points";
+import { publicProcedure } from "../../trpc";
+import { saeAddress } from "../inputs";
+
+/** All points in one binary document, or none where the reader has this version. */
+export const getPoints = publicProcedure
+  .input(z.object({ address: saeAddress, known: z.string().nullable() }))
+  .query(({ input }) => readMapPoints(input.address, input.known));

@@ -1,0 +1,166 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { mapPictureUrl, mapPointsUrl, mapUrl } from "@/domain/map-view";
+import { featureUrl, saeUrl } from "@/domain/urls";
+import { getDatabase } from "@/prisma/client";
+import { DONE, UNREAD } from "../support/fixture-dashboards";
+import { ensureLabel } from "../support/fixture-labels";
+import { baseUrl, screenshot, useBrowser } from "./browser";
+
+const { open } = useBrowser();
+const DRAGON = 11;
+
+/** Everything that a map says besides its points: what is chosen, what is in view, and where names stand. */
+async function seen(page: Page) {
+  await page.getByRole("list", { name: "Features in view" }).getByRole("button").first().waitFor();
+  const texts = (name: string) => page.getByRole("list", { name }).getByRole("button").allInnerTexts();
+  return {
+    selected: await page.locator("#selected-title a").innerText(),
+    nearest: await texts("Nearest features"),
+    listed: await texts("Listed features"),
+    inView: await texts("Features in view"),
+    colour: await page.getByRole("combobox", { name: "Colour" }).inputValue(),
+    words: await page.getByLabel("Light up features by words").inputValue(),
+    names: await page.locator(".map-label").allInnerTexts(),
+  };
+}
+
+/** Where the names stand, in pixels of the drawing. */
+function places(page: Page): Promise<number[]> {
+  return page
+    .locator(".map-label")
+    .evaluateAll((all) =>
+      all.flatMap((name) => (name.getAttribute("style") ?? "").match(/-?[\d.]+(?=px)/g) ?? []).map(Number),
+    );
+}
+
+/** The middle of the drawing, in pixels of the page. */
+async function middleOf(page: Page): Promise<{ x: number; y: number }> {
+  const box = await page.getByRole("application").boundingBox();
+  if (!box) throw new Error("The map has no place on the page.");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+describe("map", () => {
+  it("is walked to from a word on the home page, and shared as it is seen", async () => {
+    await ensureLabel(getDatabase().pool, DRAGON, "dragons that breathe fire");
+    const page = await open("/");
+    await page.keyboard.press("/");
+    await page.keyboard.type("dragon fire");
+    await page.keyboard.press("Enter");
+    await page
+      .locator("main li", { hasText: "dragons that breathe fire" })
+      .first()
+      .getByRole("link")
+      .first()
+      .click();
+    await page.waitForURL(`**${featureUrl({ ...DONE, index: DRAGON })}`);
+
+    const neighbour = page.getByRole("list", { name: "Nearest features" }).getByRole("link").first();
+    const path = (await neighbour.getAttribute("href")) ?? "";
+    await neighbour.click();
+    await page.waitForURL(`**${path}`);
+    const index = Number(path.split("/").at(-1));
+    // the dragon is near its neighbour too, and goes by its name
+    await page
+      .getByRole("list", { name: "Nearest features" })
+      .getByText("dragons that breathe fire")
+      .waitFor();
+    await page.getByRole("link", { name: "Show on the map" }).click();
+    await page.waitForURL(`**${mapUrl(DONE, { f: index })}&at=**`);
+    expect(await page.locator("#selected-title a").innerText()).toBe(String(index));
+    expect((await seen(page)).inView[0]).toMatch(new RegExp(`^${index}\\b`));
+
+    // a click on a point chooses it, once it lies apart from the others
+    const middle = await middleOf(page);
+    await page.getByRole("application").focus();
+    for (let step = 0; step < 10; step++) await page.keyboard.press("+");
+    await page.keyboard.press("Escape");
+    await page.locator("#selected-title").waitFor({ state: "detached" });
+    await page.mouse.click(middle.x, middle.y);
+    await page.locator("#selected-title").waitFor();
+    expect(await page.locator("#selected-title a").innerText()).toBe(String(index));
+
+    await page.getByRole("application").focus();
+    for (let step = 0; step < 10; step++) await page.keyboard.press("-");
+    await page.getByLabel("Light up features by words").fill("dragons");
+    await page.getByText("1 feature found").waitFor();
+    await page.getByRole("combobox", { name: "Colour" }).selectOption("max");
+    await page.getByRole("button", { name: "Lasso" }).click();
+    await page.mouse.move(middle.x - 120, middle.y - 120);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [120, -120],
+      [120, 120],
+      [-120, 120],
+    ] as const)
+      await page.mouse.move(middle.x + x, middle.y + y, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForURL("**list=**");
+    await page.getByRole("list", { name: "Listed features" }).getByRole("button").first().waitFor();
+    await page.getByRole("application").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("+");
+    const before = page.url();
+    await page.waitForURL((url) => url.href !== before);
+    await page.waitForTimeout(300);
+
+    const own = await seen(page);
+    expect(own.listed.length).toBeGreaterThan(3);
+    expect(own).toMatchObject({ selected: String(index), colour: "max", words: "dragons" });
+    await page.getByRole("button", { name: "Share" }).click();
+    const link = page.getByRole("textbox", { name: "Link" });
+    await expect.poll(() => link.inputValue()).toMatch(/\/s\/\w+$/);
+    const shared = await open(new URL(await link.inputValue()).pathname);
+    await shared.getByText("1 feature found").waitFor();
+    await shared.waitForTimeout(500);
+    expect(await seen(shared)).toEqual(own);
+    const there = await places(page);
+    expect(there.length).toBeGreaterThan(0);
+    for (const [i, place] of (await places(shared)).entries())
+      expect(Math.abs(place - (there[i] ?? NaN))).toBeLessThan(1);
+    const parameters = (url: string) => [...new URL(url).searchParams].sort();
+    expect(parameters(shared.url())).toEqual(parameters(page.url()));
+    await screenshot(shared, "map-shared");
+    expect([...page.errors, ...shared.errors]).toEqual([]);
+  });
+
+  it.each([
+    ["no place", "?at=moon", "“at=moon”"],
+    ["a feature beyond the last", "?f=99999", "feature 99999 (the last one is 599)"],
+    ["a parameter twice", "?f=1&f=2", "Map of"],
+    ["no colour", "?colour=__proto__", "“colour=__proto__”"],
+    ["a list of SQL", "?list=%27%3B%20DROP%20TABLE%20label", "“list='; DROP TABLE label”"],
+    ["10,000 characters to find", `?q=${"x".repeat(10_000)}`, "0 features found"],
+    ["control characters", "?q=%00%07'%3B--", "0 features found"],
+    ["10,000 digits", `?at=${"9".repeat(10_000)}`, `“at=${"9".repeat(40)}…”`],
+  ])("answers an address with %s with help", async (_, query, text) => {
+    const page = await open(saeUrl(DONE) + "/map" + query);
+    expect(page.status).toBe(200);
+    await page.getByText(text, { exact: false }).first().waitFor();
+    expect(page.errors).toEqual([]);
+  });
+
+  it("sends points and pictures with a version, and says what is not there", async () => {
+    const get = (path: string, version?: string) =>
+      fetch(baseUrl() + path, { headers: version ? { "if-none-match": version } : {} });
+    for (const path of [mapPointsUrl(DONE, "any"), mapPictureUrl(DONE), mapPictureUrl(DONE, DRAGON)]) {
+      const answer = await get(path);
+      expect(answer.status).toBe(200);
+      const bytes = await answer.arrayBuffer();
+      if (path.includes("points")) expect(bytes.byteLength).toBe(12 * DONE.features);
+      expect((await get(path, answer.headers.get("etag") ?? "")).status).toBe(304);
+    }
+    for (const [path, status] of [
+      [mapPointsUrl(UNREAD, "any"), 404],
+      [mapPictureUrl(UNREAD), 404],
+      [mapPictureUrl({ model: "none", sae: "none" }), 404],
+      [`${mapPictureUrl(DONE)}?f=99999`, 404],
+      [`${mapPictureUrl(DONE)}?f=x`, 400],
+    ] as const) {
+      const answer = await get(path);
+      expect([path, answer.status]).toEqual([path, status]);
+      expect(await answer.json()).toMatchObject({ error: { code: expect.any(String) as string } });
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import type pg from "pg";
+import { Random } from "@/domain/random";
+import { defaultSettings } from "@/domain/umap/lay-out";
+import { copyRows } from "@/prisma/copy";
+import { layOutMap } from "@/workers/maps/lay-out-map";
+
+const WIDTH = 16;
+const GROUPS = 14;
+const NEAR = 20;
+const WORDS = [
+  "dragon",
+  "castle",
+  "sad",
+  "rain",
+  "dog",
+  "once",
+  "mother",
+  "school",
+  "ship",
+  "tree",
+  "“",
+  "sing",
+];
+
+/** Neighbours and a map for the features of a made-up SAE, whose directions gather around a few. */
+export async function writeFixtureMap(client: pg.PoolClient, saeId: number, features: number): Promise<void> {
+  const near = nearest(directions(features));
+  const { rows } = await client.query<{ sha256: string }>(
+    `INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256)
+     SELECT id, id, weights_sha256, weights_sha256 FROM sae WHERE id = $1 RETURNING sae_sha256 AS sha256`,
+    [saeId],
+  );
+  await copyRows(
+    client,
+    "neighbour",
+    [
+      ["sae_id", "int4"],
+      ["other_id", "int4"],
+      ["feature", "int4"],
+      ["nearest", "int4"],
+      ["ids", "int4[]"],
+      ["cosines", "float4[]"],
+    ],
+    near.map((own, feature) => {
+      const ids = Int32Array.from(own, ({ id }) => id);
+      return [
+        saeId,
+        saeId,
+        feature,
+        ids[0] ?? 0,
+        ids,
+        Float32Array.from(own, ({ cosine }) => cosine),
+      ] as const;
+    }),
+  );
+  const settings = { ...defaultSettings(features), epochs: 100 };
+  const each = settings.neighbours - 1;
+  const graph = {
+    points: features,
+    each,
+    ids: Int32Array.from(near.flatMap((own) => own.slice(0, each).map(({ id }) => id))),
+    distances: Float64Array.from(near.flatMap((own) => own.slice(0, each).map(({ cosine }) => 1 - cosine))),
+  };
+  const { positions, clusters, tree } = layOutMap(graph, settings);
+  const named = tree.map((cluster, i) => ({ ...cluster, words: [WORDS[i % WORDS.length], `word${i}`] }));
+  await client.query(
+    `INSERT INTO feature_map (sae_id, sae_sha256, settings, positions, clusters, tree, named_at)
+     VALUES ($1, $2, $3, $4, $5, $6, now())`,
+    [
+      saeId,
+      rows[0]?.sha256,
+      JSON.stringify(settings),
+      Buffer.from(positions.buffer),
+      Buffer.from(clusters.buffer),
+      JSON.stringify(named),
+    ],
+  );
+}
+
+function directions(features: number): Float64Array[] {
+  const random = new Random(11);
+  const draw = () => Float64Array.from({ length: WIDTH }, () => random.normal());
+  const middles = Array.from({ length: GROUPS }, draw);
+  return Array.from({ length: features }, (_, i) => {
+    const noise = draw();
+    const sum = noise.map((x, axis) => 0.6 * x + (middles[i % GROUPS]?.[axis] ?? 0));
+    const norm = Math.hypot(...sum);
+    return sum.map((x) => x / norm);
+  });
+}
+
+function nearest(all: readonly Float64Array[]): { id: number; cosine: number }[][] {
+  return all.map((own, i) =>
+    all
+      .map((other, id) => ({ id, cosine: own.reduce((sum, x, axis) => sum + x * (other[axis] ?? 0), 0) }))
+      .filter(({ id }) => id !== i)
+      .sort((a, b) => b.cosine - a.cosine || a.id - b.id)
+      .slice(0, NEAR),
+  );
+}
