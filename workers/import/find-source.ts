@@ -17,7 +17,7 @@ export async function findSource(name: string, hookName?: string): Promise<Weigh
     return { kind: "directory", path, ...(hookName ? { hookName } : {}) };
   }
   const [, repo, folder = "", revision] = HUB.exec(name) ?? [];
-  if (repo && !isAbsolute(name) && !name.startsWith("."))
+  if (repo && !isAbsolute(name) && !name.startsWith(".") && !name.includes(".."))
     return resolveHub(repo, revision, folder.slice(1), hookName);
   throw new FeaturescopeError(
     "NOT_FOUND",

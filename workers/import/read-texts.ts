@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { createInterface } from "node:readline";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type Compressors } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
@@ -14,6 +14,19 @@ const SEPARATOR = "<|endoftext|>";
 /** A line or a text beyond this is cut, wherever a file has no line ends. */
 const LONGEST_TEXT = 4 << 20;
 const PARQUET_ROWS = 256;
+/** Unpacked bytes of a page; writers make pages of about a megabyte. */
+const LARGEST_PAGE = 256 << 20;
+
+/** The library's, but for pages whose headers claim more than any writer makes. */
+const bounded: Compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, unpack]) => [
+    codec,
+    (packed: Uint8Array, size: number) => {
+      if (size > LARGEST_PAGE) throw new Error(`a page claims ${size} bytes`);
+      return unpack(packed, size);
+    },
+  ]),
+);
 
 /** @param column of JSON lines and parquet that holds the text */
 export async function* readTexts(path: string, column = "text"): AsyncGenerator<string> {
@@ -66,9 +79,10 @@ async function* readJsonLines(path: string, column: string): AsyncGenerator<stri
 
 async function* readParquet(path: string, column: string): AsyncGenerator<string> {
   const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
-    throw corrupt(path, `it is not parquet (${error instanceof Error ? error.message : String(error)})`);
-  });
+  const broken = (what: string) => (error: unknown) => {
+    throw corrupt(path, `${what} (${error instanceof Error ? error.message : String(error)})`);
+  };
+  const metadata = await parquetMetadataAsync(file).catch(broken("it is not parquet"));
   const rows = Number(metadata.num_rows);
   const names = metadata.schema.flatMap(({ name, num_children }) => (num_children ? [] : [name]));
   if (!names.includes(column)) throw noColumn(path, column, names);
@@ -80,8 +94,10 @@ async function* readParquet(path: string, column: string): AsyncGenerator<string
       columns: [column],
       rowStart,
       rowEnd,
-      compressors,
-    });
+      compressors: bounded,
+    }).catch(broken(`rows ${rowStart + 1} to ${rowEnd} cannot be read`));
+    // what is claimed beyond the last row group would be asked for without end
+    if (part.length === 0) throw corrupt(path, `row ${rowStart + 1} of ${rows} is missing`);
     for (const [i, row] of part.entries()) yield textOf(row, column, `${path}, row ${rowStart + i + 1}`);
   }
 }

@@ -4,6 +4,8 @@ import type { SaeConfig } from "@/domain/models";
 import type { Engine } from "../engine/ops";
 import type { LanguageModel } from "../files/language-model";
 import { hookWidth } from "../models/hook-points";
+import { HookReader } from "../models/hook-reader";
+import { foldForInference } from "../sae/fold-for-inference";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
 
@@ -42,6 +44,14 @@ export async function smokeTest(
     if (better)
       warnings.push(
         `At ${better.hookName} the same SAE leaves only ${percent(better.fvu)} unexplained: try --hook ${better.hookName}.`,
+      );
+    const scaled = better ? null : await betterScale(engine, model, sae, sample.slice(0, 2), quality.fvu);
+    if (scaled)
+      warnings.push(
+        `With activations times ${scaled.inputScale.toPrecision(4)}, which brings their mean norm to sqrt(d), only ` +
+          `${percent(scaled.fvu)} is unexplained: the SAE was trained on scaled activations and its files do not say so. ` +
+          'For SAELens set "normalize_activations" in cfg.json to "expected_average_only_in" and put the factor into ' +
+          'activation_scaler.json as "scaling_factor".',
       );
   }
   return { quality, warnings, wrong: !(quality.fvu < 1) || quality.l0 < FEW_FEATURES };
@@ -105,4 +115,31 @@ async function betterHook(
     if (found.fvu < Math.min(fvu / 2, best?.fvu ?? SUSPICIOUS_FVU)) best = { hookName, fvu: found.fvu };
   }
   return best;
+}
+
+/** Whether the SAE reconstructs far better when activations are scaled to mean norm sqrt(d), as many are trained. */
+async function betterScale(
+  engine: Engine,
+  model: LanguageModel,
+  sae: Sae,
+  passages: readonly Uint32Array[],
+  fvu: number,
+): Promise<{ inputScale: number; fvu: number } | null> {
+  const { config } = sae;
+  // a top-k SAE's activations may be scaled apart from its encoder, and what is normalised has its scale
+  if (config.output || config.architecture === "topk" || config.inputNormalisation) return null;
+  if (config.dIn !== model.config.width) return null;
+  const reader = await HookReader.create(engine, model.config, model.weights, config.hookName);
+  const activations = await reader.read(passages);
+  await reader.dispose();
+  let norms = 0;
+  for (let token = 0; token < activations.length; token += config.dIn)
+    norms += Math.hypot(...activations.subarray(token, token + config.dIn));
+  const inputScale = (Math.sqrt(config.dIn) * (activations.length / config.dIn)) / norms;
+  const scaled = foldForInference(
+    { ...sae, config: { ...config, inputNormalisation: "average-norm" } },
+    { inputScale },
+  );
+  const found = await measureQuality(passages, { engine, model, sae: scaled });
+  return found.fvu < Math.min(fvu / 2, SUSPICIOUS_FVU) ? { inputScale, fvu: found.fvu } : null;
 }

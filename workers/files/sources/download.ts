@@ -14,6 +14,8 @@ export type DownloadOptions = Omit<FetchOptions, "dataFolder"> & {
   integrity?: string;
   /** Sent with every request, such as an authorization; never to another host that one is sent on to. */
   headers?: Readonly<Record<string, string>>;
+  /** What to do when the server refuses the file. */
+  refusedHint?: string;
 };
 
 /**
@@ -66,7 +68,7 @@ async function receive(
   url: string,
   part: string,
   have: number,
-  { onProgress, signal, headers }: DownloadOptions,
+  { onProgress, signal, headers, refusedHint }: DownloadOptions,
 ): Promise<void> {
   const response = await fetch(url, {
     headers: { ...headers, "accept-encoding": "identity", ...(have > 0 && { range: `bytes=${have}-` }) },
@@ -86,7 +88,7 @@ async function receive(
     throw new FeaturescopeError(
       "NETWORK",
       `${url} was answered with status ${response.status}.`,
-      "Check that the npm client of this machine may read this package from its registry.",
+      refusedHint ?? "Check that the npm client of this machine may read this package from its registry.",
     );
   }
   const resumes = response.status === 206 && Number(start) === have;

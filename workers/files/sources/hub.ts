@@ -116,6 +116,7 @@ async function fetchFile(
     await download(url, part, {
       ...(file.lfs ? { integrity: `sha256-${Buffer.from(file.lfs.oid, "hex").toString("base64")}` } : {}),
       ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
+      refusedHint: `Accept its terms at ${endpoint()}/${repo} and set HF_TOKEN to a token of that account.`,
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     });
@@ -149,7 +150,7 @@ async function asked<R>(repo: string, ask: () => Promise<R>): Promise<R> {
       throw new FeaturescopeError(
         "NOT_FOUND",
         `${endpoint()} shows no repository ${repo} at that revision (status ${status}).`,
-        "Check its name; for one that is gated or private, accept its terms and set HF_TOKEN.",
+        "Check its name; for one that is gated or private, accept its terms there and set HF_TOKEN.",
         { cause: error },
       );
     throw new FeaturescopeError(

@@ -1,0 +1,128 @@
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { COMMIT, serveHub, type HubFixture } from "@/tests/support/files/hub-server";
+import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
+import { checkRoot, findSource } from "../../import/find-source";
+import { ensureHubFolder, hubFolder, resolveHub } from "./hub";
+
+const REPO = "lab/tiny-saes";
+const FOLDER = "blocks.1.hook_resid_post";
+const weights = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 31) % 251);
+const config = new TextEncoder().encode('{"architecture":"standard"}');
+const PATHS = { config: `${FOLDER}/cfg.json`, weights: `${FOLDER}/sae_weights.safetensors` };
+
+let data: TemporaryFolder;
+let hub: HubFixture;
+
+beforeEach(async () => {
+  data = await temporaryFolder("hub");
+  hub = await serveHub(
+    REPO,
+    {
+      [PATHS.config]: config,
+      [PATHS.weights]: weights,
+      [`${FOLDER}/training.log`]: new Uint8Array(9),
+      "README.md": new Uint8Array(9),
+    },
+    [PATHS.weights],
+  );
+  vi.stubEnv("FEATURESCOPE_HUB", hub.url);
+  vi.stubEnv("HF_TOKEN", "");
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  hub.close();
+  await data.remove();
+});
+
+const source = { kind: "hub", repo: REPO, revision: COMMIT, folder: FOLDER } as const;
+const ensure = () => ensureHubFolder(source, { dataFolder: data.path });
+const fetched = () => hub.requests.filter(({ path }) => path.includes("/resolve/"));
+
+describe("a repository on the hub", () => {
+  it("is pinned to the commit that its branch stands for", async () => {
+    expect(await resolveHub(REPO, undefined, FOLDER)).toEqual(source);
+    expect(await findSource(`${REPO}/${FOLDER}`)).toEqual(source);
+  });
+
+  it("gives only the files that are needed, once", async () => {
+    const folder = await ensure();
+    expect(folder).toBe(hubFolder(data.path, source));
+    expect((await readFile(join(folder, "sae_weights.safetensors"))).equals(weights)).toBe(true);
+    expect((await readFile(join(folder, "cfg.json"))).equals(config)).toBe(true);
+    expect(fetched()).toHaveLength(2);
+    await ensure();
+    expect(fetched()).toHaveLength(2);
+  });
+
+  it("goes on where a connection broke", async () => {
+    hub.breakAfter = [70_000];
+    const folder = await ensure();
+    expect((await readFile(join(folder, "sae_weights.safetensors"))).equals(weights)).toBe(true);
+    expect(hub.requests.some(({ range }) => /^bytes=[1-9]\d*-$/.test(range ?? ""))).toBe(true);
+  });
+
+  it.each([
+    ["large files by sha256", PATHS.weights, weights],
+    ["small files by git's hash", PATHS.config, config],
+  ])("refuses content that the hub does not list: %s", async (_, path, content) => {
+    hub.tampered.set(
+      path,
+      content.map((byte) => byte ^ 1),
+    );
+    await expect(ensure()).rejects.toMatchObject({ code: "HASH_MISMATCH" });
+    expect(await readdir(hubFolder(data.path, source))).not.toContain(path.slice(FOLDER.length + 1));
+    // once the hub sends the right file, it is fetched
+    hub.tampered.clear();
+    await ensure();
+  });
+
+  it.each([401, 403, 404])("answered with %i, says what may be missing", async (status) => {
+    hub.refuse = status;
+    await expect(resolveHub(REPO)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: `${hub.url} shows no repository ${REPO} at that revision (status ${status}).`,
+      hint: "Check its name; for one that is gated or private, accept its terms there and set HF_TOKEN.",
+    });
+  });
+
+  it("that is gated, names the page where its terms are accepted, and is read with a token", async () => {
+    hub.gated = true;
+    hub.refuse = 403;
+    await expect(ensure()).rejects.toMatchObject({
+      code: "NETWORK",
+      message: expect.stringMatching(/cfg\.json was answered with status 403\.$/) as string,
+      hint: `Accept its terms at ${hub.url}/${REPO} and set HF_TOKEN to a token of that account.`,
+    });
+    vi.stubEnv("HF_TOKEN", "hf_sesame");
+    await ensure();
+    expect(fetched().at(-1)?.token).toBe("Bearer hf_sesame");
+  });
+
+  it("is not asked for names that are none", async () => {
+    for (const name of ["../etc", "a/b/c@../x", "hf:../../x"])
+      await expect(findSource(name)).rejects.toMatchObject({
+        code: expect.stringMatching(/NOT_FOUND|BAD_INPUT/) as string,
+      });
+    await expect(resolveHub("a b/c")).rejects.toMatchObject({ code: "BAD_INPUT" });
+    await expect(resolveHub(REPO, "main", "../..")).rejects.toMatchObject({ code: "BAD_INPUT" });
+    expect(hub.requests).toEqual([]);
+  });
+});
+
+describe("folders on disk", () => {
+  it("are read only inside of the configured roots", () => {
+    const roots = `${join(data.path, "models")}:/srv/saes`;
+    expect(() => checkRoot(join(data.path, "models/gpt2"), roots)).not.toThrow();
+    expect(() => checkRoot("/srv/saes", roots)).not.toThrow();
+    for (const path of [data.path, "/srv", "/srv/saes-of-others", join(data.path, "models/../x")])
+      expect(() => checkRoot(path, roots)).toThrow(
+        expect.objectContaining({
+          code: "BAD_INPUT",
+          message: expect.stringContaining("FEATURESCOPE_ROOTS") as string,
+        }),
+      );
+    expect(() => checkRoot("/anywhere", undefined)).not.toThrow();
+  });
+});
