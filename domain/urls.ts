@@ -75,6 +75,11 @@ export function listUrl(id: string): string {
   return `${LISTS_URL}/${encodeURIComponent(id)}`;
 }
 
+/** @param section as in domain/administration.ts */
+export function adminUrl(section: string, query: Record<string, string | undefined> = {}): string {
+  return withQuery(section === "" ? "/admin" : `/admin/${section}`, query);
+}
+
 /** The flow from feature to feature, at one of them or at the next that is worth a label. */
 export function labelUrl(query: { within?: SaeAddress; feature?: FeatureAddress } = {}): string {
   const { within, feature } = query;

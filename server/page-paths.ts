@@ -1,6 +1,8 @@
 import { FeaturescopeError } from "@/domain/errors";
+import { ADMIN_SECTIONS, isAdminSection } from "@/domain/administration";
 import { decodeSegment } from "@/domain/urls";
 import { allowCall } from "./access/calls";
+import { requireRole } from "./access/rules";
 import { currentViewer } from "./access/viewer";
 import { readableRun } from "./steering/readable-run";
 import { requireList } from "./lists/change";
@@ -11,6 +13,11 @@ import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addr
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
 const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   "": single,
+  admin: ([section = "", ...rest]) => {
+    single(rest);
+    if (!isAdminSection(section)) throw noSuchPage();
+    requireRole(ADMIN_SECTIONS[section].role);
+  },
   "api-docs": single,
   embed: async ([kind = "", ...rest]) => {
     const byId = kind === "lists" || kind === "steer";

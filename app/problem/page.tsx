@@ -57,5 +57,6 @@ async function problemWith(path: string, viewer: Viewer): Promise<Problem> {
 
 function kindOf({ code }: Problem): string {
   if (code === "DATABASE") return "Database away";
+  if (code === "FORBIDDEN") return "Not for this account";
   return code === "BAD_INPUT" ? "Not a feature number" : "Not found";
 }

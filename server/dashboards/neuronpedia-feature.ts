@@ -15,7 +15,8 @@ export function neuronpediaFeature(
   comments: readonly CommentDetails[],
 ) {
   const { address, sae, statistics, top, bands } = dashboard;
-  const identity = { modelId: address.model, layer: address.sae, index: String(address.index) };
+  const { model: modelId, sae: layer, index } = address;
+  const identity = { modelId, layer, source: layer, index: String(index) };
   const max = statistics?.max ?? 0;
   const bins = statistics?.histogram ?? [];
   return {

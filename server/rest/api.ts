@@ -4,7 +4,10 @@ import { contextOf } from "./respond";
 
 const createCaller = createCallerFactory(appRouter);
 
-/** The procedures for a request that came over the network: in its sender's name, counted against the limits. */
-export function restApi(request: Request, responseHeaders: Headers) {
-  return createCaller(contextOf(request, responseHeaders));
+/**
+ * The procedures for a request that came over the network, in its sender's name.
+ * @param counted against the limits; false for what is part of a request that has been counted
+ */
+export function restApi(request: Request, responseHeaders: Headers, { counted = true } = {}) {
+  return createCaller({ ...contextOf(request, responseHeaders), remote: counted });
 }

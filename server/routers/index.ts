@@ -5,16 +5,21 @@ import { endSessions } from "./account/end-sessions";
 import { getEntrance } from "./account/get-entrance";
 import { getProfile } from "./account/get-profile";
 import { getSettings } from "./account/get-settings";
+import { listAccounts } from "./account/list-accounts";
 import { register } from "./account/register";
 import { revokeKey } from "./account/revoke-key";
 import { setAbout } from "./account/set-about";
+import { setBan } from "./account/set-ban";
+import { setRole } from "./account/set-role";
 import { signIn } from "./account/sign-in";
 import { signInWith } from "./account/sign-in-with";
 import { signOut } from "./account/sign-out";
+import { listAudit } from "./audit/list-audit";
 import { getKeeping } from "./bookmark/get-keeping";
 import { listBookmarks } from "./bookmark/list-bookmarks";
 import { setBookmark } from "./bookmark/set-bookmark";
 import { listModels } from "./catalogue/list-models";
+import { setVisibility } from "./catalogue/set-visibility";
 import { addComment } from "./comment/add-comment";
 import { deleteComment } from "./comment/delete-comment";
 import { hideComment } from "./comment/hide-comment";
@@ -24,6 +29,9 @@ import { getFeature } from "./feature/get-feature";
 import { pickRandomFeature } from "./feature/pick-random-feature";
 import { showRandomFeature } from "./feature/show-random-feature";
 import { checkHealth } from "./health/check-health";
+import { cancelJob } from "./job/cancel-job";
+import { listAllJobs } from "./job/list-jobs";
+import { retryJob } from "./job/retry-job";
 import { accept } from "./label/accept";
 import { answerQuiz } from "./label/answer-quiz";
 import { dispute } from "./label/dispute";
@@ -54,6 +62,8 @@ import { getMap } from "./map/get-map";
 import { getNearest } from "./map/get-nearest";
 import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
+import { listHidden } from "./moderation/list-hidden";
+import { exportBlock } from "./sae/export-block";
 import { getSae } from "./sae/get-sae";
 import { find } from "./search/find-features";
 import { followLink } from "./share/follow-link";
@@ -65,6 +75,7 @@ import { startRun } from "./steer/start-run";
 import { stopRun } from "./steer/stop-run";
 import { watchRun } from "./steer/watch-run";
 import { activateFeature } from "./text/activate-feature";
+import { rankByToken } from "./text/rank-by-token";
 import { readText } from "./text/read-text";
 
 export const appRouter = router({
@@ -73,21 +84,26 @@ export const appRouter = router({
     createKey,
     endSessions,
     entrance: getEntrance,
+    list: listAccounts,
     profile: getProfile,
     register,
     revokeKey,
     setAbout,
+    setBan,
+    setRole,
     settings: getSettings,
     signIn,
     signInWith,
     signOut,
   }),
+  audit: router({ list: listAudit }),
   bookmark: router({ keeping: getKeeping, list: listBookmarks, set: setBookmark }),
-  catalogue: router({ list: listModels }),
+  catalogue: router({ list: listModels, setVisibility }),
   collection: router({ watch: watchCollections }),
   comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
   health: router({ check: checkHealth }),
+  job: router({ cancel: cancelJob, list: listAllJobs, retry: retryJob }),
   label: router({
     accept,
     answerQuiz,
@@ -124,10 +140,11 @@ export const appRouter = router({
     picture: getPicture,
     points: getPoints,
   }),
-  sae: router({ get: getSae }),
+  moderation: router({ hidden: listHidden }),
+  sae: router({ exportBlock, get: getSae }),
   search: router({ find }),
   share: router({ follow: followLink, link: makeLink }),
-  text: router({ activateFeature, read: readText }),
+  text: router({ activateFeature, rankByToken, read: readText }),
   trace: router({ ask: tracePrompt }),
   steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),
 });

@@ -99,4 +99,5 @@ it("would have seen a leak: those who may see a thing have met it where it is", 
   expect(met).toContain("collection.watch private SAE owner");
   expect(met).toContain("catalogue.list private model owner");
   expect(met).toContain("steer.findFeatures private SAE admin");
+  expect(met).toContain("moderation.hidden hidden opinions reviewer");
 });

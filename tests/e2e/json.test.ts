@@ -36,6 +36,7 @@ const document = z.object({
     z.object({
       modelId: z.string(),
       layer: z.string(),
+      source: z.literal(DONE.sae),
       index: z.string(),
       tokens: z.array(z.string()),
       values: z.array(z.number()),

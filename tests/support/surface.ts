@@ -54,6 +54,12 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "steer/[id]/page.tsx": ({ runId }) => [`/steer/${runId}`],
   "trace/page.tsx": ({ model, sae }) => ["/trace", `/trace?sae=${model}/${sae}&prompt=${words}&a=x&b=y`],
   "u/[name]/page.tsx": always("/u/leak-owner"),
+  "admin/page.tsx": always("/admin"),
+  "admin/audit/page.tsx": ({ labelId }) => ["/admin/audit", `/admin/audit?subject=label+${labelId}`],
+  "admin/jobs/page.tsx": always("/admin/jobs", "/admin/jobs?state=failed"),
+  "admin/models/page.tsx": always("/admin/models"),
+  "admin/moderation/page.tsx": always("/admin/moderation"),
+  "admin/users/page.tsx": always("/admin/users", "/admin/users?q=leak"),
   "api/auth/callback/[provider]/route.ts": always("/api/auth/callback/github", "/api/auth/session"),
   "api/feature/[model]/[sae]/[index]/route.ts": ({ model, sae, feature }) => [
     `/api/feature/${model}/${sae}/${feature}`,
@@ -65,9 +71,13 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "api/explanation/export/route.ts": ({ model, sae }) => [
     `/api/explanation/export?modelId=${model}&saeId=${sae}`,
   ],
-  // POST alone; the procedure behind them is label.search
+  // POST alone; the procedures behind them are text.activateFeature, label.search, text.rankByToken and steer.*
+  "api/activation/new/route.ts": always("/api/activation/new"),
   "api/explanation/search-all/route.ts": always("/api/explanation/search-all"),
   "api/explanation/search/route.ts": always("/api/explanation/search"),
+  "api/export/dashboards/[model]/[sae]/route.ts": ({ model, sae }) => [
+    `/api/export/dashboards/${model}/${sae}`,
+  ],
   "api/export/labels/[model]/[sae]/route.ts": ({ model, sae }) => [
     `/api/export/labels/${model}/${sae}`,
     `/api/export/labels/${model}/${sae}?format=jsonl`,
@@ -79,7 +89,9 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/api/map/${model}/${sae}/picture?f=${feature}`,
   ],
   "api/map/[model]/[sae]/points/route.ts": ({ model, sae }) => [`/api/map/${model}/${sae}/points`],
+  "api/search-topk-by-token/route.ts": always("/api/search-topk-by-token"),
   "api/search/route.ts": always(`/api/search?q=${words}`, `/api/search?q=${words}&ranking=words`),
+  "api/steer/route.ts": always("/api/steer"),
   "api/steer/[id]/harness/route.ts": ({ runId }) => [`/api/steer/${runId}/harness`],
   "api/steer/[id]/recipe/route.ts": ({ runId }) => [`/api/steer/${runId}/recipe`],
   "api/v1/[...path]/route.ts": ({ model, sae, feature, labelId, listId }) => [
@@ -104,18 +116,26 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "account.createKey": always({ name: "", scopes: [] }),
   "account.endSessions": always(),
   "account.entrance": always(undefined),
+  "account.list": always({}, { query: "leak" }),
   "account.profile": always({ name: "leak-owner" }),
   "account.register": always({ name: "", password: "" }),
   "account.revokeKey": always({ id: "00000000-0000-4000-8000-000000000000" }),
   "account.setAbout": always(),
+  "account.setBan": always({ name: "leak-owner", banned: true, reason: "x" }),
+  "account.setRole": always({ name: "leak-owner", role: "reader" }),
   "account.settings": always(undefined),
   "account.signIn": always({ name: "leak-owner", password: "x" }),
   "account.signInWith": always({ provider: "none", next: "/" }),
   "account.signOut": always(),
+  "audit.list": ({ labelId }) => [{}, { subject: `label ${labelId}` }, { subject: `sae ${words}` }],
   "bookmark.keeping": (thing) => [address(thing)],
   "bookmark.list": always(undefined),
   "bookmark.set": (thing) => [{ ...address(thing), marked: true }],
   "catalogue.list": always(undefined),
+  "catalogue.setVisibility": ({ model, sae }) => [
+    { model, visibility: "public" },
+    { model, sae, visibility: "public" },
+  ],
   "collection.watch": ({ collectionId }) => [{ ids: [collectionId] }],
   "comment.add": (thing) => [
     { ...address(thing), text: "x" },
@@ -128,6 +148,9 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "feature.pickRandom": ({ model, sae }) => [{ model, sae }],
   "feature.showRandom": () => Array.from({ length: 8 }, () => undefined),
   "health.check": always(undefined),
+  "job.cancel": always({ id: "00000000-0000-4000-8000-000000000000" }),
+  "job.list": always({}, { state: "failed" }),
+  "job.retry": always({ id: "00000000-0000-4000-8000-000000000000" }),
   "label.accept": ({ labelId }) => [{ id: labelId, version: 1 }],
   "label.answerQuiz": ({ labelId }) => [{ id: labelId, version: 1, picked: [] }],
   "label.dispute": ({ labelId }) => [{ id: labelId, reason: "x" }],
@@ -168,6 +191,11 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { address: { model, sae }, feature: String(feature) },
   ],
   "map.points": ({ model, sae }) => [{ address: { model, sae }, known: null }],
+  "moderation.hidden": always(undefined),
+  "sae.exportBlock": ({ model, sae }) => [
+    { address: { model, sae }, table: "features" },
+    { address: { model, sae }, table: "passages" },
+  ],
   "sae.get": ({ model, sae }) => [{ address: { model, sae }, browse: {} }],
   "search.find": ({ model, sae }) => [
     { ranking: "words", parameters: { q: words } },
@@ -190,6 +218,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],
   "text.activateFeature": (thing) => [{ address: address(thing), text: "x" }],
+  "text.rankByToken": ({ model, sae }) => [{ address: { model, sae }, text: "x" }],
   "text.read": ({ model, sae }) => [{ address: { model, sae }, text: "x", tokens: [], dense: true }],
   "trace.ask": ({ model, sae, feature }) => [
     { model, sae, prompt: "x", answers: ["a", "b"], without: [] },

@@ -4,9 +4,10 @@ import { notFound } from "next/navigation";
 import { ListIndex } from "@/app/lists/list-index";
 import { Shell } from "@/app/components/shell";
 import { SignOutButton } from "@/app/components/sign-out-button";
-import { ROLE_MEANING } from "@/domain/accounts";
+import { hasRole, ROLE_MEANING } from "@/domain/accounts";
+import { ADMIN_SECTIONS } from "@/domain/administration";
 import { formatDay } from "@/domain/format";
-import { decodeSegment, SETTINGS_URL } from "@/domain/urls";
+import { adminUrl, decodeSegment, SETTINGS_URL } from "@/domain/urls";
 import { api, pageViewer } from "@/server/caller";
 import { Bookmarks } from "./bookmarks";
 import { problemOf } from "@/server/errors";
@@ -38,6 +39,11 @@ export default async function UserPage({ params }: Props) {
         </div>
         {own && (
           <div className="flex gap-2">
+            {hasRole(user.role, ADMIN_SECTIONS[""].role) && (
+              <Link href={adminUrl("")} className="control" prefetch={false}>
+                {ADMIN_SECTIONS[""].name}
+              </Link>
+            )}
             <Link href={SETTINGS_URL} className="control" prefetch={false}>
               Settings
             </Link>

@@ -7,6 +7,7 @@ import { featureAddress } from "../inputs";
 
 /** One feature on a person's own text: the text's pieces (BOS first), active positions and activations. */
 export const activateFeature = publicProcedure
+  .meta({ does: "compute" })
   .input(z.object({ address: featureAddress, text: z.string() }))
   .query(async ({ input }) => {
     const address = await resolveFeature(input.address);

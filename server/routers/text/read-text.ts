@@ -8,6 +8,7 @@ import { saeAddress } from "../inputs";
 
 /** The features that a person's own text turns on, by their sum over all or some of its tokens. */
 export const readText = publicProcedure
+  .meta({ does: "compute" })
   .input(
     z.object({
       address: saeAddress,

@@ -1,4 +1,4 @@
-import { searchExplanations } from "@/server/rest/search-explanations";
+import { searchExplanations } from "@/server/rest/neuronpedia/search-explanations";
 import { preflight } from "@/server/rest/respond";
 
 export const dynamic = "force-dynamic";

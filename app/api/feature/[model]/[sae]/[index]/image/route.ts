@@ -1,6 +1,6 @@
 import { KeptAnswers } from "@/server/ask/kept-answers";
 import { countViewer, LIMITS } from "@/server/access/rate-limit";
-import { pageViewer } from "@/server/caller";
+import { viewerOf } from "@/server/auth/viewer-of";
 import { VERSION } from "@/server/env";
 import { restApi } from "@/server/rest/api";
 import { answerRest, etagOf, isKnown, preflight } from "@/server/rest/respond";
@@ -27,15 +27,15 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     const etag = etagOf({ picture, DRAWING_VERSION, VERSION });
     headers.set("etag", etag);
     if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
-    return new Response(await drawn.get(etag, () => draw(picture)), {
+    return new Response(await drawn.get(etag, () => draw(picture, request.headers)), {
       headers: { "content-type": "image/png" },
     });
   });
 }
 
 /** Drawing takes as long as many reads, and counts as what it is. */
-async function draw(picture: FeaturePicture): Promise<Uint8Array<ArrayBuffer>> {
-  await countViewer(LIMITS.compute, await pageViewer());
+async function draw(picture: FeaturePicture, asked: Headers): Promise<Uint8Array<ArrayBuffer>> {
+  await countViewer(LIMITS.compute, await viewerOf(asked));
   return drawFeature(picture);
 }
 

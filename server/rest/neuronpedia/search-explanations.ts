@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
-import { neuronpediaExplanation } from "../dashboards/neuronpedia-explanation";
-import { restApi } from "./api";
-import { answerRest } from "./respond";
+import { neuronpediaExplanation } from "../../dashboards/neuronpedia-explanation";
+import { restApi } from "../api";
+import { answerRest } from "../respond";
 
 const body = z.object({
   query: z.string(),

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { FeaturescopeError } from "@/domain/errors";
+import { isOver } from "@/domain/steering-run";
+import { STEERING_LIMITS, type SteeredFeature } from "@/domain/steering";
+import { tokenStrings } from "@/domain/tokens";
+import { steeringRunUrl } from "@/domain/urls";
+import type { RunView } from "../../steering/run-view";
+import { restApi } from "../api";
+import { answerRest } from "../respond";
+import { indexText, readBody } from "./body";
+
+const body = z.object({
+  prompt: z.string(),
+  modelId: z.string(),
+  features: z
+    .array(z.object({ modelId: z.string(), layer: z.string(), index: indexText, strength: z.number() }))
+    .min(1)
+    .max(STEERING_LIMITS.features),
+  temperature: z.number().default(0.5),
+  n_tokens: z.number().int().default(32),
+  freq_penalty: z.number().default(0),
+  seed: z.number().default(42),
+  strength_multiplier: z.number().default(4),
+  steer_method: z.enum(["SIMPLE_ADDITIVE", "ORTHOGONAL_DECOMP"]).default("SIMPLE_ADDITIVE"),
+});
+
+/** The longest text that a request waits for; the run goes on to be read at its own address. */
+const TIMEOUT_MS = 120_000;
+
+const MODES = { SIMPLE_ADDITIVE: "add", ORTHOGONAL_DECOMP: "orthogonal" } as const;
+
+/**
+ * A steered text and the default one, answered when both are written. A strength there is a length along the feature's
+ * direction, times strength_multiplier; here it is in multiples of the feature's maximum.
+ */
+export function steerText(request: Request): Promise<Response> {
+  return answerRest(request, async (headers) => {
+    const asked = await readBody(
+      request,
+      body,
+      '{"modelId": "stories15m", "prompt": "Once", "features": [{"modelId": "stories15m", "layer": "3-res-4k", "index": 7, "strength": 5}]}',
+    );
+    const api = restApi(request, headers);
+    const features: SteeredFeature[] = [];
+    for (const { modelId, layer, index, strength } of asked.features) {
+      if (modelId !== asked.modelId)
+        throw new FeaturescopeError(
+          "BAD_INPUT",
+          `The feature ${layer}/${index} is one of ${modelId}, and ${asked.modelId} is to be steered.`,
+          "Name features of the model itself.",
+        );
+      const { statistics } = await api.feature.get({ model: modelId, sae: layer, index });
+      if (!statistics || statistics.max <= 0)
+        throw new FeaturescopeError(
+          "UNSUPPORTED",
+          `Feature ${index} of ${layer} has never been active here.`,
+          "Strengths are measured by its maximum; steer with another one.",
+        );
+      features.push({
+        sae: layer,
+        feature: Number(index),
+        mode: MODES[asked.steer_method],
+        strength: (strength * asked.strength_multiplier) / statistics.max,
+      });
+    }
+    const { id } = await api.steer.start({
+      recipe: {
+        model: asked.modelId,
+        prompt: asked.prompt,
+        features,
+        temperature: asked.temperature,
+        topP: 1,
+        seed: Math.abs(Math.trunc(asked.seed)),
+        length: asked.n_tokens,
+      },
+    });
+    // whoever follows the run and leaves before its end has it paused
+    const stop = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    for await (const _ of await api.steer.watch({ id })) if (stop.aborted) break;
+    const run = await api.steer.get({ id });
+    if (!isOver(run.status.state) || run.status.notice)
+      throw new FeaturescopeError(
+        "UNAVAILABLE",
+        run.status.notice?.message ?? "The text is not finished yet.",
+        run.status.notice?.hint ?? `It goes on at ${steeringRunUrl(id)}.`,
+      );
+    return {
+      DEFAULT: textOf(run, 0),
+      STEERED: textOf(run, 1),
+      id,
+      shareUrl: new URL(steeringRunUrl(id), request.url).href,
+      limit: null,
+      featurescope: {
+        recipeHash: run.recipeHash,
+        ignored: asked.freq_penalty === 0 ? [] : ["freq_penalty"],
+      },
+    };
+  });
+}
+
+/** Prompt and what was written after it. @param text 0 for the default one */
+function textOf({ prompt, steps }: RunView, text: number): string {
+  const written = steps.flatMap((step) => step[text]?.piece ?? []);
+  return tokenStrings([...(prompt?.pieces.slice(1) ?? []), ...written])
+    .join("")
+    .replace(/^ /, "");
+}

@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { plainText } from "@/domain/plain-text";
+import { setBan as set } from "../../accounts/administer";
+import { procedureFor } from "../../trpc";
+
+/** Locks an account out, or lets it in again. */
+export const setBan = procedureFor("admin")
+  .input(z.object({ name: z.string().max(60), banned: z.boolean(), reason: plainText(200, 0).default("") }))
+  .mutation(({ ctx, input }) => set(ctx.account, input.name, input.banned, input.reason));
