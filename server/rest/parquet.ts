@@ -18,8 +18,9 @@ export function parquetFile(
 ): Response {
   const passage = new TransformStream<Uint8Array, Uint8Array>();
   const out = passage.writable.getWriter();
+  const writer = new StreamWriter(out);
   const written = parquetWriteRows({
-    writer: new StreamWriter(out),
+    writer,
     rows,
     columns: Object.keys(columns).map((column) => ({ name: column })),
     schema: schemaOf(columns),
@@ -28,6 +29,7 @@ export function parquetFile(
     createdBy: `Featurescope ${VERSION}`,
   });
   Promise.resolve(written)
+    .then(() => writer.flush())
     .then(() => out.close())
     // the status has been sent: a file that breaks off is the only way left to say that something went wrong
     .catch((error: unknown) => out.abort(error).catch(() => undefined));
@@ -50,10 +52,6 @@ class StreamWriter extends ByteWriter {
     this.index = 0;
     await this.out.ready;
     await this.out.write(bytes);
-  }
-
-  override finish(): Promise<void> {
-    return this.flush();
   }
 }
 
