@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
 
 /**
@@ -63,6 +64,11 @@ export const TASKS = {
   "embed-labels": {
     lane: "batch",
     payload: job,
+  },
+  /** Fetch, check, try and register a model and an SAE, and queue its collection. */
+  "import-model": {
+    lane: "batch",
+    payload: job.extend(importRequest.shape),
   },
   /** Features whose labels mean something like a query; the answer goes out by NOTIFY. */
   "search-meaning": {

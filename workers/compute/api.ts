@@ -9,6 +9,7 @@ import type { SaeQuality } from "@/domain/collections";
 import type { WeightsSource } from "@/domain/models";
 import type { TraceAnswer } from "@/domain/attribution";
 import type { RunPrompt, RunStep } from "@/domain/steering-run";
+import type { SmokeTest } from "../import/smoke-test";
 import type { TextRequest } from "../steering/steered-batch";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
 import type { FeatureCoactivations } from "../maps/coactivations";
@@ -74,6 +75,8 @@ export interface ComputeMethods {
     end: number;
   }): { ids: Int32Array; logits: Float32Array }[];
   measureQuality(request: { sae: SaeRef; passages: Uint32Array[] }): SaeQuality;
+  /** Whether a model and an SAE that are not registered yet belong together, on the first of the passages. */
+  tryPairing(request: { sae: SaeRef; passages: Uint32Array[] }): SmokeTest;
   nearestFeatures(request: NearestRequest): NearestRows;
   layOutMap(request: { graph: NeighbourGraph; settings: LayoutSettings }): MapLayout;
   /** Takes a shard into the count named `key`, which its first shard starts; false when memory is full. */

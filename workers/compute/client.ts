@@ -66,6 +66,7 @@ export function startCompute(options: ComputeOptions): Compute {
     buildBlock: method("buildBlock"),
     promotedTokens: method("promotedTokens"),
     measureQuality: method("measureQuality"),
+    tryPairing: method("tryPairing"),
     nearestFeatures: method("nearestFeatures"),
     layOutMap: method("layOutMap"),
     addToCoactivations: method("addToCoactivations"),

@@ -12,6 +12,7 @@ import { promotedTokens } from "../dashboards/promoted-tokens";
 import { chooseEngine } from "../engine/choose";
 import type { Engine } from "../engine/ops";
 import { ensureLanguageModel, loadLanguageModel, type LanguageModel } from "../files/language-model";
+import { smokeTest, type SmokeTest } from "../import/smoke-test";
 import { CoactivationCounter, type FeatureCoactivations } from "../maps/coactivations";
 import { decoderDirections, NearestDirections, type NearestRows } from "../maps/nearest-directions";
 import { layOutMap, type MapLayout } from "../maps/lay-out-map";
@@ -96,6 +97,11 @@ export class ComputeHost {
     const model = await this.loadModel(request.sae.model);
     const sae = await this.loadSae(request.sae);
     return measureQuality(request.passages, { engine, model, sae, signal });
+  }
+
+  async tryPairing({ sae, passages }: { sae: SaeRef; passages: Uint32Array[] }): Promise<SmokeTest> {
+    const { engine } = await this.loadEngine();
+    return smokeTest(engine, await this.loadModel(sae.model), await this.loadSae(sae), passages);
   }
 
   async nearestFeatures(request: NearestRequest, signal: AbortSignal): Promise<NearestRows> {

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
@@ -10,10 +10,13 @@ const HUB = /^(?:hf:)?([\w.-]+\/[\w.-]+)((?:\/[^@]+)?)(?:@([\w./-]+))?$/;
  * What a person names: a folder, or owner/name[/folder][@revision] on the hub (its revision is pinned here). Throws
  * BAD_INPUT, NOT_FOUND, or what the hub answers.
  */
-export async function findSource(name: string, hookName?: string): Promise<WeightsSource> {
+export async function findSource(
+  name: string,
+  { hookName, rootsOnly = false }: { hookName?: string; rootsOnly?: boolean } = {},
+): Promise<WeightsSource> {
   const path = resolve(name);
   if (!name.startsWith("hf:") && (await isFolder(path))) {
-    checkRoot(path);
+    checkRoot(await realpath(path), { required: rootsOnly });
     return { kind: "directory", path, ...(hookName ? { hookName } : {}) };
   }
   const [, repo, folder = "", revision] = HUB.exec(name) ?? [];
@@ -28,19 +31,25 @@ export async function findSource(name: string, hookName?: string): Promise<Weigh
 
 /**
  * Where FEATURESCOPE_ROOTS is set (folders, separated as in PATH), nothing outside of these is read. Throws BAD_INPUT.
+ * @param required whether nothing at all is read where it is not set
  */
-export function checkRoot(path: string, roots = process.env.FEATURESCOPE_ROOTS): void {
-  if (!roots) return;
+export function checkRoot(
+  path: string,
+  { required = false, roots = process.env.FEATURESCOPE_ROOTS }: { required?: boolean; roots?: string } = {},
+): void {
+  if (!roots && !required) return;
   const inside = (root: string) => {
     const way = relative(resolve(root), path);
     return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
   };
-  if (roots.split(process.platform === "win32" ? ";" : ":").some((root) => root !== "" && inside(root)))
+  if (roots?.split(process.platform === "win32" ? ";" : ":").some((root) => root !== "" && inside(root)))
     return;
   throw new FeaturescopeError(
     "BAD_INPUT",
-    `${path} lies outside of the folders in FEATURESCOPE_ROOTS.`,
-    "Put it into one of them, or add its folder to the list.",
+    roots
+      ? `${path} lies outside of the folders in FEATURESCOPE_ROOTS.`
+      : `${path} is a path on the worker's disk, and FEATURESCOPE_ROOTS names no folder that may be read.`,
+    "Set FEATURESCOPE_ROOTS for workers to the folders that models, SAEs and texts are read from.",
   );
 }
 

@@ -2,6 +2,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
 import { hashFile } from "../files/hashes";
 import { bundledFolder } from "../files/sources/directory";
+import type { FetchOptions } from "../files/sources/fetch-options";
 import { ensureHubFolder } from "../files/sources/hub";
 import { foldForInference } from "./fold-for-inference";
 import { findSaeFormat, readSae } from "./formats/read";
@@ -25,14 +26,18 @@ export async function loadSae(source: WeightsSource, sha256: string, dataFolder:
 }
 
 /** Where an SAE's files are, fetched first where they are not there yet. */
-export async function saeFolder(source: WeightsSource, dataFolder: string): Promise<string> {
+export async function saeFolder(
+  source: WeightsSource,
+  dataFolder: string,
+  options: Omit<FetchOptions, "dataFolder"> = {},
+): Promise<string> {
   switch (source.kind) {
     case "bundled":
       return bundledFolder(source.folder);
     case "directory":
       return source.path;
     case "hub":
-      return ensureHubFolder(source, { dataFolder });
+      return ensureHubFolder(source, { ...options, dataFolder });
     case "npm":
       throw new FeaturescopeError(
         "UNSUPPORTED",

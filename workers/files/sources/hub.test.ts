@@ -114,15 +114,18 @@ describe("a repository on the hub", () => {
 describe("folders on disk", () => {
   it("are read only inside of the configured roots", () => {
     const roots = `${join(data.path, "models")}:/srv/saes`;
-    expect(() => checkRoot(join(data.path, "models/gpt2"), roots)).not.toThrow();
-    expect(() => checkRoot("/srv/saes", roots)).not.toThrow();
+    expect(() => checkRoot(join(data.path, "models/gpt2"), { roots })).not.toThrow();
+    expect(() => checkRoot("/srv/saes", { roots })).not.toThrow();
     for (const path of [data.path, "/srv", "/srv/saes-of-others", join(data.path, "models/../x")])
-      expect(() => checkRoot(path, roots)).toThrow(
+      expect(() => checkRoot(path, { roots })).toThrow(
         expect.objectContaining({
           code: "BAD_INPUT",
           message: expect.stringContaining("FEATURESCOPE_ROOTS") as string,
         }),
       );
-    expect(() => checkRoot("/anywhere", undefined)).not.toThrow();
+    expect(() => checkRoot("/anywhere", { roots: "" })).not.toThrow();
+    expect(() => checkRoot("/anywhere", { roots: "", required: true })).toThrow(
+      /names no folder that may be read/,
+    );
   });
 });

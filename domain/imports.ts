@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const name = z.string().trim().min(1).max(120);
+const place = z.string().trim().min(1).max(1000);
+
+/** What is wanted of an import: a model, and with SAE and corpus the SAE's dashboards. */
+export const importRequest = z.object({
+  /** A folder of the worker, or owner/name[@revision] on the hub. */
+  model: place,
+  /** A folder, or owner/name/folder[@revision] on the hub. */
+  sae: place.optional(),
+  /** A file of the worker: plain text, .jsonl or .parquet. */
+  corpus: place.optional(),
+  name: name.optional(),
+  saeName: name.optional(),
+  corpusName: name.optional(),
+  /** Where the SAE reads, when its files do not say. */
+  hook: name.optional(),
+  /** Column of the text in .jsonl and .parquet. */
+  column: name.default("text"),
+  /** Tokens of the corpus that are read. */
+  tokens: z.number().int().min(1).max(1_000_000_000).default(1_000_000),
+  /** Tokens of a passage; as the SAE was trained when left out. */
+  length: z.number().int().min(8).max(1_000_000).optional(),
+  /** Collect also when the trial says that model and SAE do not belong together. */
+  force: z.boolean().default(false),
+});
+export type ImportRequest = z.infer<typeof importRequest>;
+
+/** What an import has led to (job.result). */
+export const importResult = z.object({
+  model: z.string(),
+  /** Null where only a model was added. */
+  sae: z.string().nullable(),
+  /** What people should know of the trial. */
+  warnings: z.array(z.string()),
+});
+export type ImportResult = z.infer<typeof importResult>;

@@ -1,0 +1,120 @@
+/** Everything of an import before the database: fetch, check, read the corpus, try. */
+import { basename, resolve } from "node:path";
+import { FeaturescopeError } from "@/domain/errors";
+import type { ImportRequest } from "@/domain/imports";
+import type { LanguageModelConfig, WeightsSource } from "@/domain/models";
+import type { SaeRef } from "../compute/api";
+import { hashFile } from "../files/hashes";
+import { ensureLanguageModel, loadTokenizer } from "../files/language-model";
+import { readModelConfig } from "../files/model-config";
+import { hashModelWeights, readModelWeights } from "../files/model-weights";
+import type { FetchProgress } from "../files/sources/fetch-options";
+import { saeFolder } from "../sae/load";
+import { findSaeFormat, readSae } from "../sae/formats/read";
+import type { SaelensSae } from "../sae/formats/saelens";
+import { checkMemory } from "./check-memory";
+import { checkPairing } from "./check-pairing";
+import { cutPassages } from "./cut-passages";
+import { checkRoot, findSource } from "./find-source";
+import { readTexts } from "./read-texts";
+import type { SmokeTest } from "./smoke-test";
+
+export interface ImportContext {
+  dataFolder: string;
+  /** The trial's figures are computed there. */
+  tryPairing: (request: { sae: SaeRef; passages: Uint32Array[] }, signal?: AbortSignal) => Promise<SmokeTest>;
+  /** Told of every finished step, for people. */
+  onStep: (line: string) => void;
+  onFetch: (title: string, progress: FetchProgress) => void;
+  /** Folders are read only inside of FEATURESCOPE_ROOTS, and none where it is not set. */
+  rootsOnly?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface PreparedImport {
+  config: LanguageModelConfig;
+  source: WeightsSource;
+  sha256: string;
+  pieces: readonly string[];
+  sae: { sae: SaelensSae; source: WeightsSource; sha256: string } | null;
+  passages: Uint32Array[] | null;
+  warnings: string[];
+}
+
+const DEFAULT_LENGTH = 128;
+
+/** Throws what is wrong with model, SAE, corpus or their pairing; BAD_INPUT when the trial says that they do not fit. */
+export async function prepareImport(request: ImportRequest, context: ImportContext): Promise<PreparedImport> {
+  const { dataFolder, onStep, onFetch, signal, rootsOnly } = context;
+  const fetching = (title: string) => ({
+    dataFolder,
+    onProgress: (progress: FetchProgress) => onFetch(title, progress),
+    ...(signal ? { signal } : {}),
+  });
+  const source = await findSource(request.model, { rootsOnly });
+  const folder = await ensureLanguageModel(source, fetching(request.model));
+  const config = await readModelConfig(resolve(folder, "config.json"));
+  const found = request.sae
+    ? await openSae(await findSource(request.sae, { rootsOnly, hookName: request.hook }), (place) =>
+        saeFolder(place, dataFolder, fetching(request.sae ?? "")),
+      )
+    : null;
+  if (found) {
+    const { architecture, dSae, hookName } = found.sae.config;
+    onStep(`${found.format}: ${architecture}, ${dSae.toLocaleString("en")} features at ${hookName}.`);
+    checkPairing(found.sae.config, config);
+  }
+  checkMemory(config, found?.sae.config ?? null);
+  signal?.throwIfAborted();
+  const tokenizer = await loadTokenizer(folder, config);
+  const sha256 = await hashModelWeights(folder, config);
+  if (!found || !request.corpus) await readModelWeights(folder, config); // else the trial reads them
+  onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
+
+  const prepared = { config, source, sha256, pieces: tokenizer.pieces, sae: found, warnings: [] };
+  if (!request.corpus) return { ...prepared, passages: null };
+  const file = resolve(request.corpus);
+  if (rootsOnly) checkRoot(file, { required: true });
+  const length = Math.min(request.length ?? found?.sae.config.contextSize ?? DEFAULT_LENGTH, config.context);
+  const passages = await cutPassages(readTexts(file, request.column), {
+    config,
+    tokenizer,
+    length,
+    limit: request.tokens,
+  });
+  if (passages.length === 0)
+    throw new FeaturescopeError("BAD_INPUT", `${file} holds no text of a few tokens.`, "Give another file.");
+  const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
+  const count = (n: number) => n.toLocaleString("en");
+  onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
+  if (!found) return { ...prepared, passages };
+
+  signal?.throwIfAborted();
+  const sae = { source: found.source, sha256: found.sha256, model: { source, sha256 } };
+  const { quality, warnings, wrong } = await context.tryPairing(
+    { sae, passages: passages.slice(0, TRIAL_PASSAGES) },
+    signal,
+  );
+  onStep(
+    `On ${count(quality.tokens)} tokens: L0 ${quality.l0.toFixed(1)}, FVU ${quality.fvu.toFixed(4)}, ` +
+      `CE recovered ${quality.ceRecovered.toFixed(3)}.`,
+  );
+  if (wrong && !request.force)
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      `The trial says that model and SAE do not belong together: ${warnings.join(" ")}`,
+      "Nothing was registered. Check model, hook and layer, or collect all the same (--force).",
+    );
+  for (const warning of warnings) onStep(`WARNING: ${warning}`);
+  return { ...prepared, passages, warnings };
+}
+
+/** More than a trial reads, however short they are. */
+const TRIAL_PASSAGES = 512;
+
+async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => Promise<string>) {
+  const folder = await fetch(source);
+  const { format, weightsFile } = await findSaeFormat(folder);
+  const sae = await readSae(folder, { hookName: "hookName" in source ? source.hookName : undefined });
+  return { sae, source, format: format.title, sha256: await hashFile(weightsFile, "sha256", "hex") };
+}
