@@ -5,6 +5,7 @@ export const ADMIN_SECTIONS = {
   "": { name: "Administration", role: "reviewer" },
   jobs: { name: "Jobs", role: "admin" },
   users: { name: "Accounts", role: "admin" },
+  import: { name: "Import", role: "admin" },
   models: { name: "Models and SAEs", role: "admin" },
   moderation: { name: "Moderation", role: "reviewer" },
   audit: { name: "Audit log", role: "admin" },

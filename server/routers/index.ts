@@ -28,6 +28,8 @@ import { watchCollections } from "./collection/watch-collections";
 import { getFeature } from "./feature/get-feature";
 import { pickRandomFeature } from "./feature/pick-random-feature";
 import { showRandomFeature } from "./feature/show-random-feature";
+import { listImports } from "./import/list-imports";
+import { startImport } from "./import/start-import";
 import { checkHealth } from "./health/check-health";
 import { cancelJob } from "./job/cancel-job";
 import { listAllJobs } from "./job/list-jobs";
@@ -102,6 +104,7 @@ export const appRouter = router({
   collection: router({ watch: watchCollections }),
   comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
+  import: router({ list: listImports, start: startImport }),
   health: router({ check: checkHealth }),
   job: router({ cancel: cancelJob, list: listAllJobs, retry: retryJob }),
   label: router({

@@ -1,9 +1,12 @@
 /** `featurescope add` on local files: one command from folders to a feature page, and what it says of wrong pairings. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ImportStatus } from "@/server/queries/imports";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
+import { makeAccount, type TestAccount } from "../support/accounts";
 import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
 import { runProgram, type Program } from "../support/program";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
@@ -44,7 +47,11 @@ async function add(...args: string[]) {
 describe("adding a model and an SAE of one's own", () => {
   it("leads from folders to a feature page with one command", async () => {
     const sae = await exactSae(join(folder.path, "exact"), { hookName: "blocks.1.hook_resid_post" });
-    worker = runProgram(["workers/main.ts", "--lane", "batch"], { DATABASE_URL: database.url });
+    worker = runProgram(["workers/main.ts", "--lane", "batch"], {
+      DATABASE_URL: database.url,
+      FEATURESCOPE_ROOTS: folder.path,
+      FEATURESCOPE_HUB: "http://127.0.0.1:9",
+    });
     const { code, output } = await add("--sae", sae);
     expect(output).toMatch(/gpt2, 3 layers, width 24: checked/);
     expect(output).toMatch(/FVU 0\.0000, CE recovered 1\.000/);
@@ -81,5 +88,52 @@ describe("adding a model and an SAE of one's own", () => {
     expect((await add("--sae", deep)).output).toContain(
       'The model has no hook point "blocks.7.hook_resid_post".',
     );
+  });
+});
+
+describe("importing by the form", () => {
+  const ended = async (admin: TestAccount, id: string): Promise<ImportStatus> => {
+    for (;;) {
+      const status = (await admin.api.import.list()).find((entry) => entry.id === id);
+      if (status && status.state !== "queued" && status.state !== "running") return status;
+      await delay(200);
+    }
+  };
+
+  it("leads to the same SAE under another name, and says of refusals why", async () => {
+    const admin = await makeAccount("importer", "admin");
+    const sae = join(folder.path, "exact");
+    const start = (request: { model: string; sae?: string; corpus?: string; saeName?: string }) =>
+      admin.api.import.start(request);
+    const { id } = await start({ model, sae, corpus, saeName: "by-form" });
+    const done = await ended(admin, id);
+    expect(done).toMatchObject({
+      state: "done",
+      error: null,
+      result: { model: "tiny-gpt2", sae: "by-form", warnings: [] },
+    });
+    const { rows } = await database.pool.query("SELECT 1 FROM collection");
+    expect(rows).toHaveLength(2);
+
+    const wide = await ended(admin, (await start({ model, sae: join(folder.path, "wide"), corpus })).id);
+    expect(wide).toMatchObject({
+      state: "failed",
+      error: expect.stringMatching(/^The SAE has width 32 at blocks\.1\.hook_resid_post, but/) as string,
+      hint: expect.stringContaining("--hook") as string,
+    });
+    for (const request of [{ model: "/etc" }, { model, corpus: "/etc/passwd" }]) {
+      const outside = await ended(admin, (await start(request)).id);
+      expect(outside.state).toBe("failed");
+      expect(outside.error).toMatch(/^\/etc.* lies outside of the folders in FEATURESCOPE_ROOTS\.$/);
+    }
+    expect((await admin.api.audit.list({ action: "import.start" })).entries).toHaveLength(4);
+  });
+
+  it("is for administrators alone", async () => {
+    const reviewer = await makeAccount("reviewer-of-imports", "reviewer");
+    for (const caller of [api, reviewer.api]) {
+      await expect(caller.import.start({ model })).rejects.toThrow(/needs/);
+      await expect(caller.import.list()).rejects.toThrow(/needs/);
+    }
   });
 });

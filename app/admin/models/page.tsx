@@ -18,7 +18,7 @@ export default async function ModelsPage() {
     >
       {models.length === 0 && (
         <p className="mt-5 border-y border-line py-4 text-soft">
-          There is no model yet; npm run featurescope -- add brings one in.
+          There is no model yet; one comes in by the import page, or by npm run featurescope -- add.
         </p>
       )}
       {models.map((model) => (

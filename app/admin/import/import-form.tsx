@@ -1,0 +1,105 @@
+"use client";
+
+import { useState } from "react";
+import { ProblemNote } from "@/app/components/forms/problem-note";
+import { TextField } from "@/app/components/forms/text-field";
+import { server } from "@/app/trpc/client";
+import type { ImportRequest } from "@/domain/imports";
+import { useChange } from "../use-change";
+
+const TEXTS = [
+  "model",
+  "sae",
+  "corpus",
+  "hook",
+  "name",
+  "saeName",
+  "corpusName",
+  "column",
+] as const satisfies readonly (keyof ImportRequest)[];
+
+/** What an import is asked for; files are named where a worker finds them. */
+export function ImportForm() {
+  const [round, setRound] = useState(0);
+  const { run, busy, problem } = useChange(async (form: FormData) => {
+    const text = (field: string) => {
+      const value = form.get(field);
+      return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+    };
+    const number = (field: string) => (text(field) === undefined ? undefined : Number(text(field)));
+    const { model = "", ...texts } = Object.fromEntries(TEXTS.map((field) => [field, text(field)]));
+    await server.import.start.mutate({
+      ...texts,
+      model,
+      tokens: number("tokens"),
+      length: number("length"),
+      force: form.get("force") !== null,
+    });
+    setRound(round + 1);
+  });
+  return (
+    <form
+      key={round}
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run(new FormData(event.currentTarget));
+      }}
+    >
+      <TextField
+        name="model"
+        label="Language model"
+        hint="owner/name[@revision] on the Hugging Face hub, or a folder of the worker inside FEATURESCOPE_ROOTS"
+        placeholder="openai-community/gpt2"
+        required
+        maxLength={1000}
+      />
+      <TextField
+        name="sae"
+        label="SAE"
+        hint="owner/name/folder[@revision] on the hub, or a folder of the worker"
+        placeholder="jbloom/GPT2-Small-SAEs-Reformatted/blocks.8.hook_resid_pre"
+        maxLength={1000}
+      />
+      <TextField
+        name="corpus"
+        label="Corpus"
+        hint="A file of the worker: plain text, .jsonl or .parquet. Without one no feature pages are computed."
+        maxLength={1000}
+      />
+      <details>
+        <summary className="cursor-pointer font-medium">More</summary>
+        <div className="mt-3 space-y-4">
+          <TextField
+            name="hook"
+            label="Hook point"
+            hint="Only where the SAE's files do not say: blocks.5.hook_resid_post"
+            maxLength={120}
+          />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField name="tokens" label="Tokens to read" type="number" min={1} defaultValue={1_000_000} />
+            <TextField
+              name="length"
+              label="Tokens of a passage"
+              type="number"
+              min={8}
+              placeholder="as trained"
+            />
+            <TextField name="column" label="Column of the text" placeholder="text" maxLength={120} />
+            <TextField name="name" label="Name of the model" maxLength={120} />
+            <TextField name="saeName" label="Name of the SAE" maxLength={120} />
+            <TextField name="corpusName" label="Name of the corpus" maxLength={120} />
+          </div>
+          <label className="flex items-start gap-2">
+            <input type="checkbox" name="force" className="mt-1" />
+            <span>Collect also when the trial says that model and SAE do not belong together</span>
+          </label>
+        </div>
+      </details>
+      <ProblemNote problem={problem} />
+      <button type="submit" className="control control-primary" disabled={busy}>
+        Import
+      </button>
+    </form>
+  );
+}

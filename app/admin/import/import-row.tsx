@@ -1,0 +1,57 @@
+import Link from "next/link";
+import { formatMoment } from "@/domain/format";
+import { saeUrl } from "@/domain/urls";
+import type { ImportStatus } from "@/server/queries/imports";
+import { JobButtons } from "../jobs/job-buttons";
+
+/** One import: what was asked for, how far it is, where it has led to, and the ways to stop it or try it again. */
+export function ImportRow({ status }: { status: ImportStatus }) {
+  const { id, state, done, total, message, error, hint, createdAt, request, result } = status;
+  const running = state === "running" && total > 0;
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 py-2.5" data-job={id}>
+      <div className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">
+        <p>
+          <b className="font-semibold">{request.model}</b>
+          {request.sae && ` with ${request.sae}`}{" "}
+          <span className={state === "failed" ? "text-bad" : "text-soft"}>{state}</span>
+        </p>
+        <p className="text-xs text-soft">
+          {formatMoment(createdAt)}
+          {request.corpus && ` · ${request.corpus}`}
+          {message !== null && state === "running" && ` · ${message}`}
+        </p>
+        {running && (
+          <progress
+            className="mt-1 block h-1.5 w-full max-w-80 accent-(--accent)"
+            max={total}
+            value={done}
+            aria-label={`Progress of ${request.model}`}
+          />
+        )}
+        {error !== null && (
+          <p className="mt-0.5">
+            <span className="text-bad">{error}</span> <span className="text-soft">{hint}</span>
+          </p>
+        )}
+        {result?.warnings.map((warning) => (
+          <p key={warning} className="mt-0.5 text-soft">
+            <b className="font-semibold">Warning:</b> {warning}
+          </p>
+        ))}
+        {result && (
+          <p className="mt-0.5">
+            {result.sae ? (
+              <Link href={saeUrl({ model: result.model, sae: result.sae })} prefetch={false} className="link">
+                {result.model}/{result.sae}
+              </Link>
+            ) : (
+              `${result.model} is registered.`
+            )}
+          </p>
+        )}
+      </div>
+      <JobButtons id={id} name={`import of ${request.model}`} state={state} />
+    </li>
+  );
+}
