@@ -4,7 +4,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { existingFolder, prepareDataFolder, readPort, readWorkerCount, requireFreePort } from "./checks";
+import {
+  existingFolder,
+  prepareDataFolder,
+  readPort,
+  readWebProcessCount,
+  readWorkerCount,
+  requireFreePort,
+} from "./checks";
 
 describe("readPort", () => {
   it("is 3000 unless set", () => {
@@ -25,6 +32,17 @@ describe("readWorkerCount", () => {
   });
   it.each(["-1", "1.5", "all", "257"])("refuses %s", (text) => {
     expect(() => readWorkerCount(text)).toThrow(`FEATURESCOPE_WORKERS is "${text}".`);
+  });
+});
+
+describe("readWebProcessCount", () => {
+  it("is one to four unless set", () => {
+    expect(readWebProcessCount("")).toBeGreaterThanOrEqual(1);
+    expect(readWebProcessCount("")).toBeLessThanOrEqual(4);
+    expect(readWebProcessCount("9")).toBe(9);
+  });
+  it.each(["0", "two"])("refuses %s", (text) => {
+    expect(() => readWebProcessCount(text)).toThrow(`FEATURESCOPE_WEB_PROCESSES is "${text}".`);
   });
 });
 

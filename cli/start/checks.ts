@@ -22,12 +22,22 @@ export function readPort(text = process.env.PORT): number {
 /** FEATURESCOPE_WORKERS; when unset one per core, as far as memory goes, and at least one. */
 export function readWorkerCount(text = process.env.FEATURESCOPE_WORKERS): number {
   if (!text) return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / WORKER_BYTES)));
+  return readCount("FEATURESCOPE_WORKERS", text, 0, "batch workers");
+}
+
+/** FEATURESCOPE_WEB_PROCESSES; when unset one per core, but no more than four: the database has connections for those. */
+export function readWebProcessCount(text = process.env.FEATURESCOPE_WEB_PROCESSES): number {
+  if (!text) return Math.min(availableParallelism(), 4);
+  return readCount("FEATURESCOPE_WEB_PROCESSES", text, 1, "processes that serve pages");
+}
+
+function readCount(variable: string, text: string, least: number, what: string): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 0 && count <= 256) return count;
+  if (Number.isInteger(count) && count >= least && count <= 256) return count;
   throw new FeaturescopeError(
     "BAD_INPUT",
-    `FEATURESCOPE_WORKERS is "${text}".`,
-    "Set it to the number of batch workers to start, 0 to 256.",
+    `${variable} is "${text}".`,
+    `Set it to the number of ${what} to start, ${least} to 256.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
 import { describeCheckout, webOptions, type Checkout } from "./checkout";
-import { prepareDataFolder, readPort, readWorkerCount, requireFreePort } from "./checks";
+import { prepareDataFolder, readPort, readWebProcessCount, readWorkerCount, requireFreePort } from "./checks";
 import { Children } from "./children";
 import { prepareDemo } from "./demo";
 import { keepDatabase } from "./keep-database";
@@ -29,6 +29,7 @@ export interface LaunchOptions {
 export async function launch({ development }: LaunchOptions): Promise<void> {
   const port = readPort();
   const workers = readWorkerCount();
+  const processes = readWebProcessCount();
   const data = dataFolder();
   await requireFreePort(port);
   await prepareDataFolder(data, !existsSync(join(data, "models")));
@@ -54,7 +55,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
       await build.done;
       await requireFreePort(port);
     }
-    startWeb(children, checkout, { port, development, secret: await keepSecret(data) });
+    startWeb(children, checkout, { port, processes, development, secret: await keepSecret(data) });
     await untilHealthy(children, port, shutdown.signal);
     process.stdout.write(`Featurescope is ready at http://localhost:${port}\n`);
     if (!build) startWorkers(children, checkout, workers);
@@ -77,17 +78,23 @@ function startWorkers(children: Children, checkout: Checkout, batch: number): vo
 
 interface Web {
   port: number;
+  processes: number;
   development: boolean;
   /** What sessions are signed with. */
   secret: string;
 }
 
-function startWeb(children: Children, checkout: Checkout, { port, development, secret }: Web): void {
+function startWeb(
+  children: Children,
+  checkout: Checkout,
+  { port, processes, development, secret }: Web,
+): void {
   const host = process.env.HOST ? ["--hostname", process.env.HOST] : [];
   const command = [checkout.next, development ? "dev" : "start", "--port", String(port), ...host];
+  const share = development ? [] : [join(checkout.root, "scripts/serve-pages.mjs"), String(processes)];
   children.start({
     name: "web",
-    args: [...webOptions(checkout), ...command],
+    args: [...webOptions(checkout), ...share, ...command],
     env: { ...checkout.env, FEATURESCOPE_SECRET: secret },
     cwd: checkout.root,
   });

@@ -1,4 +1,7 @@
-/** Who reads which run in this process: a run that nobody reads any more is paused, so that it costs nothing. */
+/**
+ * Who reads which run in this process: a run that nobody reads any more is paused, so that it costs nothing. A reader
+ * whom another process serves takes it up again at the next look, and sees the same text.
+ */
 
 /** Kept on globalThis because the development server evaluates this module again at every reload. */
 const KEPT = Symbol.for("featurescope.steering-watchers");
