@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { readWholeCatalogue, type CatalogueModel } from "../queries/catalogue";
 import { mayList, maySee } from "./rules";
 
@@ -6,7 +7,7 @@ import { mayList, maySee } from "./rules";
  * moment, whole, and cut to the viewer at each use; a name that is not in it is looked up afresh before it is refused.
  */
 
-const FRESH_MS = 2_000;
+const FRESH_MS = 1_000;
 const MISSES_FRESH_MS = 250;
 
 interface Kept {
@@ -58,9 +59,13 @@ export async function reachableCatalogue<Found>(
   );
 }
 
-/** For the code that changes what exists or who may see it. */
-export function forgetCatalogue(): void {
+/**
+ * For the code that has changed who may see what: resolves once no process that serves pages answers by the catalogue
+ * of before.
+ */
+export async function outdateCatalogue(): Promise<void> {
   kept[KEPT] = undefined;
+  await sleep(FRESH_MS);
 }
 
 function idsOf(models: readonly CatalogueModel[]): number[] {
