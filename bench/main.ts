@@ -13,6 +13,7 @@ import { measurementLines, machineLines } from "./table";
 /** In the order in which they run. */
 const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   sgemm: () => import("./measurements/sgemm"),
+  byo: () => import("./measurements/byo"),
   collection: () => import("./measurements/collection"),
   training: () => import("./measurements/training"),
   decode: () => import("./measurements/decode"),

@@ -18,6 +18,14 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "have a language model label features",
     load: () => import("./commands/label-with-model"),
   },
+  "import-neuronpedia": {
+    about: "bring dashboards in Neuronpedia's bulk layout",
+    load: () => import("./commands/import-neuronpedia"),
+  },
+  "export-neuronpedia": {
+    about: "write dashboards in Neuronpedia's bulk layout",
+    load: () => import("./commands/export-neuronpedia"),
+  },
   "label-scores": {
     about: "show how good automatic labels are",
     load: () => import("./commands/label-scores"),

@@ -1,9 +1,7 @@
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { Command } from "commander";
 import { closeDatabase, getDatabase } from "@/prisma/client";
-import { fileError } from "@/workers/files/file-errors";
 import { jsonObjects } from "@/workers/files/json-objects";
+import { readText } from "@/workers/files/read-text";
 import { importLabels } from "@/workers/labels/import-labels";
 import { requestClusterNames } from "@/workers/maps/request-maps";
 import { requestEmbeddings } from "@/workers/search/request-embeddings";
@@ -25,7 +23,7 @@ export default new Command("import-labels")
       const imported = await importLabels(
         getDatabase().pool,
         { saeId: sae.id, dSae: sae.dSae, layer: options.layer },
-        counted(jsonObjects(textOf(file), file), (records) => bar.update(records, null)),
+        counted(jsonObjects(readText(file), file), (records) => bar.update(records, null)),
       );
       await requestEmbeddings(getDatabase().pool);
       await requestClusterNames(getDatabase().pool, sae.id);
@@ -40,17 +38,6 @@ export default new Command("import-labels")
       await database.release();
     }
   });
-
-async function* textOf(file: string): AsyncGenerator<string> {
-  const bytes = createReadStream(file);
-  const plain = file.endsWith(".gz") ? bytes.pipe(createGunzip()) : bytes;
-  bytes.on("error", (error) => plain.destroy(error));
-  try {
-    for await (const chunk of plain.setEncoding("utf8")) yield chunk as string;
-  } catch (error) {
-    throw fileError(error, file);
-  }
-}
 
 const EVERY = 1_000;
 

@@ -1,7 +1,7 @@
 import type { LanguageModelConfig } from "@/domain/models";
 import type { Engine, HostTensor, Program, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
-import { batchPassages } from "../models/batches";
+import { batchPassages, tokensAtOnce } from "../models/batches";
 import { familyOf } from "../models/families";
 import { layersUntil } from "../models/hook-points";
 import { activationOffsets, encodeLowered } from "../sae/encode";
@@ -58,7 +58,7 @@ export class Collector {
     const { dSae } = this.sae.config;
     const scanner = new EntryScanner(activationOffsets(this.sae) ?? new Float32Array(dSae));
     const found: TokenEntries[] = [];
-    for (const batch of batchPassages(passages, this.model.bos)) {
+    for (const batch of batchPassages(passages, this.model.bos, tokensAtOnce(dSae))) {
       signal?.throwIfAborted();
       const outputs = await this.program.run({ ids: batch.ids, positions: batch.positions });
       const lowered = (outputs.lowered as HostTensor).data as Float32Array;

@@ -1,13 +1,12 @@
 import { totalmem } from "node:os";
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, SaeConfig } from "@/domain/models";
+import { tokensAtOnce } from "../models/batches";
 import { familyOf } from "../models/families";
 import { saeWeightShapes } from "../sae/sae-weights";
 
 /** The host's copy, the graph that is handed to the engine, and the engine's own. */
 const COPIES = 3;
-/** Tokens of a batch in which every feature has a value (models/batches.ts), and what the engine holds besides. */
-const BATCH_TOKENS = 512;
 const BYTES = 4;
 /** A protobuf message, which a graph with its weights is, ends there. */
 const LARGEST_GRAPH = 2 ** 31;
@@ -27,7 +26,9 @@ export function neededMemory(
 ): { weights: number; all: number } {
   const weights =
     sizeOf(familyOf(model).weightShapes(model).values()) + (sae ? sizeOf(saeWeightShapes(sae).values()) : 0);
-  return { weights, all: COPIES * weights + 2 * BATCH_TOKENS * (sae?.dSae ?? 0) * BYTES };
+  // a batch in which every feature has a value, and what the engine holds besides
+  const batch = sae ? 2 * tokensAtOnce(sae.dSae) * sae.dSae * BYTES : 0;
+  return { weights, all: COPIES * weights + batch };
 }
 
 /** Throws TOO_LARGE, with the number needed and the number there, before anything is loaded. */

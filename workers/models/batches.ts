@@ -17,6 +17,13 @@ export interface PassageBatch {
  */
 const BATCH_TOKENS = 512;
 
+/** Of what an SAE makes of a batch: for up to 131,072 features nothing changes, wider ones get smaller batches. */
+const LARGEST_OUTPUT = 256 << 20;
+
+/** Tokens that an SAE of `features` features is given at once. */
+export const tokensAtOnce = (features: number): number =>
+  Math.max(1, Math.min(BATCH_TOKENS, Math.floor(LARGEST_OUTPUT / (4 * features))));
+
 /**
  * Sorts passages by length (ties by index), so that little is padding, and cuts the order into batches of at
  * most `limit` tokens (one passage at least). The same passages always give the same batches.
