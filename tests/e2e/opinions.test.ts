@@ -87,7 +87,6 @@ describe("opinions", () => {
     await screenshot(page, "label-flow", true);
     const shown = () => new URL(page.url()).searchParams.get("feature");
     const labelled: (string | null)[] = [];
-    const started = Date.now();
     for (const text of ["by keys one", "by keys two", "by keys three"]) {
       const before = shown();
       labelled.push(before);
@@ -99,7 +98,6 @@ describe("opinions", () => {
         return now !== null && now !== before;
       });
     }
-    console.log(`three labels in ${((Date.now() - started) / 1000).toFixed(1)} s without thinking`);
     expect(new Set(labelled).size).toBe(3);
     const last = shown();
     await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement);

@@ -1,13 +1,13 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { jsonObjects } from "./json-objects";
 
 const OBJECTS = [{ a: 1 }, { text: 'brace } in "quotes" \\' }, { nested: { list: [{}, "]"] } }, { e: "é🐉" }];
 
 async function read(text: string, size: number): Promise<unknown[]> {
-  // eslint-disable-next-line @typescript-eslint/require-await
-  const chunks = (async function* () {
-    for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
-  })();
+  const chunks = Readable.from(
+    Array.from({ length: Math.ceil(text.length / size) }, (_, i) => text.slice(i * size, (i + 1) * size)),
+  ) as AsyncIterable<string>;
   const found: unknown[] = [];
   for await (const value of jsonObjects(chunks, "file.json")) found.push(value);
   return found;
