@@ -16,13 +16,13 @@ export function measurementLines(measurement: Measurement): string[] {
   if (peer && "missing" in peer) lines.push(`  ${"peer".padEnd(NAME)}${peer.missing}`);
   if (peer && "value" in peer) {
     lines.push(row(peer.name, peer.value, unit));
-    lines.push(row("ratio", peer.ratio, "times as fast"));
+    lines.push(row("ratio", peer.ratio, unit.startsWith("of ") ? "of the peer's" : "times as fast"));
   }
   if (shareOfPeak !== undefined)
     lines.push(`  ${"share".padEnd(NAME)}${(100 * shareOfPeak).toFixed(1)} % of the machine's SGEMM peak`);
   if (limit)
     lines.push(
-      `  ${"limit".padEnd(NAME)}${limit.kind} ${limit.value} ${unit}: ${keepsLimit(measurement) ? "kept" : "MISSED"}`,
+      `  ${"limit".padEnd(NAME)}${limit.kind} ${figure(limit.value)} ${unit}: ${keepsLimit(measurement) ? "kept" : "MISSED"}`,
     );
   if (note) lines.push(`  ${note}`);
   return lines;
@@ -38,5 +38,5 @@ function row(name: string, { median, min, max, runs }: Spread, unit: string): st
 /** Three or four figures that mean something. */
 function figure(value: number): string {
   if (value >= 1000) return Math.round(value).toLocaleString("en");
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value >= 1 ? 2 : 4);
 }

@@ -8,6 +8,8 @@ describe("browse query", () => {
       order: "desc",
       minPercent: "0.01",
       maxMax: "12.5",
+      method: "after-token",
+      minScore: "0.8",
       after: "0.0021000001,77",
     });
     const url = new URL(browseUrl("/m/s", query), "http://localhost");
@@ -26,6 +28,8 @@ describe("browse query", () => {
       minPercent: "",
       maxPercent: "abc",
       minMax: "-1",
+      method: "guess",
+      minScore: "good",
       after: "1,2,3",
       before: "--,5",
     });

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { LABEL_METHODS, type LabelMethod } from "./labels";
 import { withQuery } from "./urls";
 
 /** What of an SAE's features a table shows; part of the address of the SAE page. */
 
-export const SORTS = ["index", "density", "max"] as const;
+export const SORTS = ["index", "density", "max", "score"] as const;
 export type FeatureSort = (typeof SORTS)[number];
 
 /** A place between two rows: the sort value of a row and its index, which breaks ties. */
@@ -23,6 +24,12 @@ const bound = z.preprocess(
   z.coerce.number().nonnegative().optional().catch(undefined),
 );
 
+/** Features whose shown label was made so; "none": those that show no label. */
+export const LABEL_FILTERS = ["none", ...(Object.keys(LABEL_METHODS) as LabelMethod[])] as const;
+
+/** Where a feature stands by score that shows no label, or one that nobody has scored. */
+export const NO_SCORE = -1;
+
 export const browseQuery = z.object({
   sort: z.enum(SORTS).catch("index"),
   order: z.enum(["asc", "desc"]).catch("asc"),
@@ -31,6 +38,9 @@ export const browseQuery = z.object({
   maxPercent: bound,
   minMax: bound,
   maxMax: bound,
+  method: z.enum(LABEL_FILTERS).optional().catch(undefined),
+  /** Held-out score of the shown label. */
+  minScore: bound,
   /** Rows after this place, or those before it; the first page when neither is given. */
   after: cursor.optional().catch(undefined),
   before: cursor.optional().catch(undefined),
@@ -51,6 +61,8 @@ export function browseUrl(path: string, query: BrowseQuery): string {
     maxPercent: text(query.maxPercent),
     minMax: text(query.minMax),
     maxMax: text(query.maxMax),
+    method: query.method,
+    minScore: text(query.minScore),
     after: query.after && writeCursor(query.after),
     before: query.before && writeCursor(query.before),
   });

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { formatPercent } from "@/domain/format";
+import type { ShownLabel } from "@/domain/labels";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
 import type { Example, TokenLogit } from "@/server/dashboards/feature-dashboard";
@@ -7,6 +8,7 @@ import { ExampleList } from "../components/activation-text/example-list";
 
 export interface ShownFeature {
   address: FeatureAddress;
+  label: ShownLabel | null;
   density: number;
   max: number;
   promoted: TokenLogit[];
@@ -16,15 +18,20 @@ export interface ShownFeature {
 const WINDOW = 16;
 
 export function RandomFeatureView({ feature }: { feature: ShownFeature }) {
-  const { address, density, max, promoted, examples } = feature;
+  const { address, label, density, max, promoted, examples } = feature;
   return (
     <>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-        <Link href={featureUrl(address)} prefetch={false} className="link text-[17px] font-semibold">
-          {address.sae}/{address.index}
+        <Link
+          href={featureUrl(address)}
+          prefetch={false}
+          className="link text-[17px] font-semibold [overflow-wrap:anywhere]"
+        >
+          {label ? <bdi>{label.text}</bdi> : `${address.sae}/${address.index}`}
         </Link>
         <p className="text-soft">
-          active on {formatPercent(density)} of tokens · promotes{" "}
+          {label && `${address.sae}/${address.index} · `}active on {formatPercent(density)} of tokens ·
+          promotes{" "}
           <bdi className="font-mono text-[12.5px]">
             {promoted.map(({ piece }) => pieceLabel(piece)).join(" ")}
           </bdi>

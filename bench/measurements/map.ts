@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { NEIGHBOURS } from "@/domain/neighbours";
+import { Random } from "@/domain/random";
 import { defaultSettings, layOut, type LayoutSettings } from "@/domain/umap/lay-out";
 import { decoderDirections, NearestDirections, type Directions } from "@/workers/maps/nearest-directions";
 import { runProgram } from "../../tests/support/program";
@@ -27,8 +28,12 @@ const map: Benchmark = {
     const directions = decoderDirections(sae);
     const file = join(context.folder, "directions.f32");
     await writeFile(file, bytesOf(directions.data));
+    const grouped = groupedDirections();
+    const groupedFile = join(context.folder, "grouped.f32");
+    await writeFile(groupedFile, bytesOf(grouped.data));
     return [
       ...(await layouts(context, directions, name, file)),
+      ...(await layouts(context, grouped, "made directions around 96 middles", groupedFile)),
       await nearest(context, sae.config.dSae, directions.width, file, name),
       ...(context.quick ? [] : [await nearest(context, LARGE, directions.width, null, "random directions")]),
     ];
@@ -36,6 +41,21 @@ const map: Benchmark = {
 };
 
 export default map;
+
+/** Directions that have neighbourhoods, unlike those of the demo's SAE, of which few are closer than random ones. */
+function groupedDirections(): Directions {
+  const random = new Random(7);
+  const [features, width, groups] = [4608, 64, 96];
+  const draw = () => Float32Array.from({ length: width }, () => random.normal());
+  const middles = Array.from({ length: groups }, draw);
+  const data = new Float32Array(features * width);
+  for (let i = 0; i < features; i++)
+    data.set(
+      draw().map((x, axis) => 0.7 * x + (middles[i % groups]?.[axis] ?? 0)),
+      i * width,
+    );
+  return { data, width };
+}
 
 async function layouts(
   context: BenchContext,

@@ -2,6 +2,7 @@ import { unpackActivations } from "@/domain/activation-codec";
 import { PROMOTED_TOKENS } from "@/domain/collections";
 import { unpackCounts, unpackPromoted } from "@/domain/feature-statistics";
 import { unpackTokens } from "@/domain/passages";
+import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress } from "@/domain/urls";
 import { listedSaeIds } from "../access/catalogue";
 import { findFeature, listExamples, type PackedExample, type PackedFeature } from "../queries/feature";
@@ -13,6 +14,8 @@ import { readRelationsOf, type Relations } from "./relations";
 export interface FeatureDashboard {
   address: FeatureAddress;
   sae: SaeDetails;
+  /** The best of its labels. */
+  label: ShownLabel | null;
   /** Null while no merged shard has written this feature. */
   statistics: FeatureStatistics | null;
   /** Top examples by rank. */
@@ -58,7 +61,7 @@ export interface Example {
 export async function readFeatureDashboard(address: FeatureAddress): Promise<FeatureDashboard | null> {
   const found = await findFeature(address, await listedSaeIds());
   if (!found) return null;
-  const { sae, feature } = found;
+  const { sae, feature, label } = found;
   const { collection, corpus } = sae;
   const nothing = !feature || !collection || !corpus;
   const [vocabulary, packed] = await Promise.all([
@@ -66,13 +69,14 @@ export async function readFeatureDashboard(address: FeatureAddress): Promise<Fea
     nothing ? [] : listExamples(collection.id, corpus.id, address.index),
   ]);
   const relations = readRelationsOf(address, found.relations, vocabulary);
-  if (nothing) return { address, sae, statistics: null, top: [], bands: [], relations };
+  if (nothing) return { address, sae, label, statistics: null, top: [], bands: [], relations };
   const statistics = readStatistics(feature, vocabulary);
   const examplesOf = (band: number) =>
     packed.filter((example) => example.band === band).map((example) => readExample(example, vocabulary));
   return {
     address,
     sae,
+    label,
     statistics,
     top: examplesOf(0),
     bands: statistics.bandCounts.map((_, band) => examplesOf(band + 1)),

@@ -1,4 +1,5 @@
 import type { BrowseQuery, Cursor } from "@/domain/browse";
+import type { ShownLabel } from "@/domain/labels";
 import type { SaeAddress } from "@/domain/urls";
 import {
   browseFeatures,
@@ -30,6 +31,7 @@ export interface FeatureTableRow {
   density: number;
   max: number;
   promoted: TokenLogit[];
+  label: ShownLabel | null;
   example: Example | null;
 }
 
@@ -64,6 +66,7 @@ function readRow(row: PackedBrowseRow, vocabulary: readonly string[]): FeatureTa
     activeTokens: row.activeTokens,
     density: row.density,
     max: row.max,
+    label: row.label,
     promoted: readTokenLogits(row.promoted, vocabulary).slice(0, SHOWN_LOGITS),
     example:
       peak === null || passage === null ? null : readExample({ ...row, peak, passage, rank: 0 }, vocabulary),

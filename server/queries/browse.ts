@@ -1,4 +1,6 @@
-import type { BrowseQuery, Cursor, FeatureSort } from "@/domain/browse";
+import { NO_SCORE, type BrowseQuery, type Cursor, type FeatureSort } from "@/domain/browse";
+import type { ShownLabel } from "@/domain/labels";
+import { LABEL_JSON } from "./label";
 import { queryRows } from "./rows";
 
 /** A row of the table of features: its statistics and, where it has one, its strongest example. */
@@ -8,6 +10,7 @@ export interface PackedBrowseRow {
   density: number;
   max: number;
   promoted: Buffer;
+  label: ShownLabel | null;
   passage: number | null;
   peak: number | null;
   value: number;
@@ -26,6 +29,7 @@ const COLUMN: Record<FeatureSort, { name: string; type: string }> = {
   index: { name: "f.index", type: "int" },
   density: { name: "f.density", type: "real" },
   max: { name: "f.max", type: "real" },
+  score: { name: `coalesce(l.score, ${NO_SCORE})`, type: "real" },
 };
 
 /**
@@ -46,12 +50,16 @@ export async function browseFeatures(
   const rows = found.slice(0, size);
   if (backwards) rows.reverse();
   const place = (row: PackedBrowseRow | undefined) =>
-    row ? { value: row[query.sort], index: row.index } : null;
+    row ? { value: sortValue(row, query.sort), index: row.index } : null;
   return {
     rows,
     before: (backwards ? more : from !== undefined) ? place(rows[0]) : null,
     after: (backwards ? true : more) ? place(rows.at(-1)) : null,
   };
+}
+
+function sortValue(row: PackedBrowseRow, sort: FeatureSort): number {
+  return sort === "score" ? (row.label?.score ?? NO_SCORE) : row[sort];
 }
 
 function pageStatement(collectionId: number, corpusId: number, query: BrowseQuery, limit: number) {
@@ -64,6 +72,9 @@ function pageStatement(collectionId: number, corpusId: number, query: BrowseQuer
     conditions.push(`f.density <= ${place(query.maxPercent / 100, "real")}`);
   if (query.minMax !== undefined) conditions.push(`f.max >= ${place(query.minMax, "real")}`);
   if (query.maxMax !== undefined) conditions.push(`f.max <= ${place(query.maxMax, "real")}`);
+  if (query.method === "none") conditions.push("l.id IS NULL");
+  else if (query.method !== undefined) conditions.push(`l.method = ${place(query.method, "text")}`);
+  if (query.minScore !== undefined) conditions.push(`l.score >= ${place(query.minScore, "real")}`);
 
   const { name, type } = COLUMN[query.sort];
   const forwards = query.before === undefined;
@@ -82,15 +93,19 @@ function pageStatement(collectionId: number, corpusId: number, query: BrowseQuer
     query.sort === "index" ? `f.index ${direction}` : `${name} ${direction}, f.index ${direction}`;
   const sql = `
     WITH page AS MATERIALIZED (
-      SELECT f.collection_id, f.index, f.active_tokens, f.density, f.max, f.promoted
-      FROM feature f WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ${limit}
+      SELECT f.collection_id, f.index, f.active_tokens, f.density, f.max, f.promoted,
+        ${name} AS sorted, CASE WHEN l.id IS NOT NULL THEN ${LABEL_JSON} END AS label
+      FROM feature f
+      LEFT JOIN label l ON l.sae_id = (SELECT c.sae_id FROM collection c WHERE c.id = $1)
+        AND l.feature = f.index AND l.shown
+      WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ${limit}
     )
-    SELECT f.index, f.active_tokens AS "activeTokens", f.density, f.max, f.promoted, a.passage, a.peak, a.value, a.packed, p.tokens
+    SELECT f.index, f.label, f.active_tokens AS "activeTokens", f.density, f.max, f.promoted, a.passage, a.peak, a.value, a.packed, p.tokens
     FROM page f
     LEFT JOIN activation a
       ON a.collection_id = f.collection_id AND a.feature = f.index AND a.band = 0 AND a.rank = 0
     LEFT JOIN passage p ON p.corpus_id = $2 AND p.index = a.passage
-    ORDER BY ${order}`;
+    ORDER BY f.sorted ${direction}, f.index ${direction}`;
   return { sql, values };
 }
 

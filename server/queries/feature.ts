@@ -1,4 +1,6 @@
+import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
+import { LABEL_JSON } from "./label";
 import { readRelations, relationsJson, type PackedRelations } from "./related";
 import { queryRows } from "./rows";
 import { readSae, SAE_COLUMNS, SAE_TABLES, type SaeDetails, type SaeRow } from "./sae";
@@ -30,11 +32,13 @@ export interface PackedExample {
 export interface FoundFeature {
   sae: SaeDetails;
   relations: PackedRelations;
+  label: ShownLabel | null;
   /** Null while no merged shard has written this feature. */
   feature: PackedFeature | null;
 }
 
 type Row = SaeRow & {
+  label: ShownLabel | null;
   relations: unknown;
   tokens_seen: number | null;
   active_tokens: number;
@@ -57,7 +61,8 @@ export async function findFeature(
 ): Promise<FoundFeature | null> {
   const rows = await queryRows<Row>(
     `SELECT ${SAE_COLUMNS}, f.tokens_seen, f.active_tokens, f.active_passages, f.density, f.max, f.mean,
-            f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations
+            f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations,
+            (SELECT ${LABEL_JSON} FROM label l WHERE l.sae_id = s.id AND l.feature = $3 AND l.shown) AS label
      FROM ${SAE_TABLES}
      LEFT JOIN feature f ON f.collection_id = c.id AND f.index = $3
      WHERE s.model_id = $1 AND s.slug = $2`,
@@ -66,10 +71,10 @@ export async function findFeature(
   const row = rows[0];
   if (!row) return null;
   const relations = readRelations(row.relations);
-  if (row.tokens_seen === null) return { sae: readSae(row), relations, feature: null };
+  const found = { sae: readSae(row), relations, label: row.label };
+  if (row.tokens_seen === null) return { ...found, feature: null };
   return {
-    sae: readSae(row),
-    relations,
+    ...found,
     feature: {
       tokensSeen: row.tokens_seen,
       activeTokens: row.active_tokens,

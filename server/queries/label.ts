@@ -4,6 +4,10 @@ import { mayModerate } from "../access/rules";
 import { currentViewer } from "../access/viewer";
 import { queryRows } from "./rows";
 
+/** A {@link ShownLabel} as a JSON value; the alias is l. */
+export const LABEL_JSON =
+  "json_build_object('id', l.id, 'text', l.text, 'method', l.method, 'state', l.state, 'score', l.score)";
+
 /** A label with everything that speaks for and against it. */
 export interface LabelDetails {
   id: number;

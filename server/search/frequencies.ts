@@ -40,17 +40,19 @@ export async function readFrequencies(lexemes: readonly string[]): Promise<Frequ
   return { of: (lexeme) => found.get(lexeme) ?? 0, total: documents };
 }
 
+/** Stems that the server's statistics know to be frequent are not counted: that would read their whole index entry. */
 function countDocuments(lexemes: readonly string[]): Promise<{ lexeme: string; documents: number }[]> {
   return queryPlanned(
-    `SELECT l.lexeme, CASE WHEN c.documents <= $2 THEN c.documents ELSE greatest(c.documents, coalesce(e.estimate, 0)) END::int AS documents
-     FROM unnest($1::text[]) l(lexeme),
-       LATERAL (SELECT count(*) AS documents FROM (
-         SELECT 1 FROM search_document WHERE words @@ ${quoted("l.lexeme")} LIMIT $2 + 1) bounded) c
-     LEFT JOIN LATERAL (
-       SELECT s.freq * (SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass) AS estimate
+    `WITH frequent AS MATERIALIZED (
+       SELECT s.element, s.freq * (SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass) AS estimate
        FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) s(element, freq)
-       WHERE tablename = 'search_document' AND attname = 'words' AND s.element = l.lexeme LIMIT 1
-     ) e ON c.documents > $2`,
+       WHERE tablename = 'search_document' AND attname = 'words'
+     )
+     SELECT l.lexeme, CASE WHEN e.estimate > 2 * $2 THEN e.estimate ELSE (
+         SELECT count(*) FROM (
+           SELECT 1 FROM search_document WHERE words @@ ${quoted("l.lexeme")} LIMIT $2 + 1) bounded
+       ) END::int AS documents
+     FROM unnest($1::text[]) l(lexeme) LEFT JOIN frequent e ON e.element = l.lexeme`,
     [lexemes, MOST_RANKED],
   );
 }

@@ -9,7 +9,7 @@ import { useTestDatabase } from "../support/test-database";
 const SIZE = 37;
 const database = useTestDatabase();
 let collection = { id: 0, corpusId: 0 };
-let stored: { index: number; density: number; max: number }[] = [];
+let stored: { index: number; density: number; max: number; score: number; method: string | null }[] = [];
 
 beforeAll(async () => {
   const { pool } = database;
@@ -19,10 +19,20 @@ beforeAll(async () => {
     [DONE.sae],
   );
   collection = { id: rows[0]?.id ?? 0, corpusId: rows[0]?.corpus_id ?? 0 };
+  // a third is labelled, some of it unscored, with a second label that is not shown
+  await pool.query(
+    `INSERT INTO label (sae_id, feature, text, method, score, shown)
+     SELECT s.id, i, 'label ' || i, CASE WHEN i % 2 = 0 THEN 'token' ELSE 'hand' END, nullif((i % 11) / 10.0, 0)::real, true
+     FROM sae s, generate_series(0, $2 - 1, 3) AS i WHERE s.slug = $1
+     UNION ALL SELECT s.id, i, 'worse', 'output', 0.99, false FROM sae s, generate_series(0, $2 - 1, 3) AS i WHERE s.slug = $1`,
+    [DONE.sae, DONE.features],
+  );
   stored = (
     await pool.query<(typeof stored)[number]>(
-      "SELECT index, density, max FROM feature WHERE collection_id = $1",
-      [collection.id],
+      `SELECT f.index, f.density, f.max, coalesce(l.score, -1)::real AS score, l.method FROM feature f
+       LEFT JOIN label l ON l.sae_id = (SELECT id FROM sae WHERE slug = $2) AND l.feature = f.index AND l.shown
+       WHERE f.collection_id = $1`,
+      [collection.id, DONE.sae],
     )
   ).rows;
 });
@@ -76,6 +86,26 @@ describe("browsing features", () => {
     expect(expected.length).toBeGreaterThan(SIZE);
     expect((await readAll(query)).toSorted((a, b) => a - b)).toEqual(expected.toSorted((a, b) => a - b));
     expect((await page(query)).rows).toHaveLength(SIZE);
+  });
+
+  it.each([
+    [{ method: "token" }, (f: (typeof stored)[number]) => f.method === "token"],
+    [{ method: "none" }, (f: (typeof stored)[number]) => f.method === null],
+    [
+      { minScore: "0.6", sort: "score", order: "desc" },
+      (f: (typeof stored)[number]) => f.score >= Math.fround(0.6),
+    ],
+  ])("filters by the label that is shown: %j", async (raw, fits) => {
+    const expected = stored.filter(fits).map(({ index }) => index);
+    expect(expected.length).toBeGreaterThan(SIZE);
+    const found = await readAll(browseQuery.parse(raw));
+    expect(found.toSorted((a, b) => a - b)).toEqual(expected.toSorted((a, b) => a - b));
+  });
+
+  it("gives the shown label with each feature", async () => {
+    const { rows } = await page(browseQuery.parse({}));
+    for (const { index, label } of rows)
+      expect(label?.text ?? null).toBe(index % 3 === 0 ? `label ${index}` : null);
   });
 
   it("gives the strongest example with each feature, and none with a dead one", async () => {

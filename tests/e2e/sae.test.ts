@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { saeUrl } from "@/domain/urls";
+import { getDatabase } from "@/prisma/client";
 import { DONE, QUEUED, UNREAD } from "../support/fixture-dashboards";
+import { ensureLabel } from "../support/fixture-labels";
 import { useBrowser } from "./browser";
 
 const { open } = useBrowser();
@@ -42,6 +44,12 @@ describe("SAE page", () => {
     expect(shown.length).toBeGreaterThan(5);
     expect(Math.min(...shown)).toBeGreaterThanOrEqual(0.4);
     expect(Math.max(...shown)).toBeLessThanOrEqual(1);
+    await ensureLabel(getDatabase().pool, 11, "dragons that breathe fire");
+    const labelled = await open(`${url}?method=hand`);
+    await labelled.locator("main tbody").getByText("dragons that breathe fire").waitFor();
+    expect(await labelled.getByLabel("label, made by").inputValue()).toBe("hand");
+    const scored = await open(`${url}?method=hand&minScore=0.9`);
+    expect(await scored.locator("main").innerText()).toContain("No feature fits these filters.");
     const none = await open(`${url}?minMax=1000`);
     expect(await none.locator("main").innerText()).toContain("No feature fits these filters.");
   });

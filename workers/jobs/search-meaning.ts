@@ -1,7 +1,6 @@
 import { meaningAnswer } from "@/domain/meaning";
 import type { TaskHandler } from "../queue/task-context";
-import { requestEmbeddings } from "../search/request-embeddings";
-import { getEmbedder, getMeaningIndex } from "../search/shared";
+import { getEmbedder, getMeaningIndex, getUnreadLabels } from "../search/shared";
 
 /** Features whose labels mean something like a query; the answer stands in job.result. */
 const searchMeaning: TaskHandler<"search-meaning"> = async (
@@ -9,7 +8,7 @@ const searchMeaning: TaskHandler<"search-meaning"> = async (
   { pool, report, notify },
 ) => {
   const index = await getMeaningIndex();
-  const [incomplete] = await Promise.all([requestEmbeddings(pool), index.refresh()]);
+  const [incomplete] = await Promise.all([getUnreadLabels().look(), index.refresh()]);
   const [vector] = index.size > 0 ? await (await getEmbedder()).embed([query]) : [];
   const rows = vector ? await index.search(vector, filters, from, size) : [];
   await pool.query("UPDATE job SET result = $2 WHERE id = $1", [

@@ -4,8 +4,8 @@ import { filterSql, statementValues } from "@/prisma/search-filters";
 import { VectorTable } from "./vector-table";
 import { innerProduct, unpackVector } from "./vector-codec";
 
-/** Rows that are looked at first; four times as many each time that they do not suffice. */
-const FIRST_LOOK = 256;
+/** Rows that are looked at first, for every one wanted; four times as many each time that they do not suffice. */
+const FIRST_LOOK = 3;
 const CHUNK = 16_384;
 /** A chosen set of texts is kept so long, for the pages that follow. */
 const SUBSET_FRESH_MS = 30_000;
@@ -56,7 +56,7 @@ export class MeaningIndex {
     size: number,
   ): Promise<MeaningRow[]> {
     let allowed: ReadonlySet<number> | undefined;
-    for (let looked = FIRST_LOOK; ; looked *= 4) {
+    for (let looked = FIRST_LOOK * size; ; looked *= 4) {
       const most = from ? from.value + this.table.uncertainty : Infinity;
       const candidates = this.table.nearest(query, looked, { most, ...(allowed ? { allowed } : {}) });
       const complete = candidates.length < looked;

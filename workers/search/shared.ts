@@ -3,6 +3,7 @@ import { dataFolder } from "../files/data-folder";
 import { Embedder } from "./embedder";
 import { ensureEmbeddingModel } from "./embedding-model";
 import { MeaningIndex } from "./meaning-index";
+import { UnreadLabels } from "./unread-labels";
 
 /**
  * This process's embedder and index, made at the first call. They run on its main thread: a query takes some ten
@@ -10,6 +11,7 @@ import { MeaningIndex } from "./meaning-index";
  */
 let embedder: Promise<Embedder> | undefined;
 let index: Promise<MeaningIndex> | undefined;
+let unread: UnreadLabels | undefined;
 
 export function getEmbedder(): Promise<Embedder> {
   return (embedder ??= ensureEmbeddingModel({ dataFolder: dataFolder() })
@@ -22,6 +24,10 @@ export function getEmbedder(): Promise<Embedder> {
 
 export function getMeaningIndex(): Promise<MeaningIndex> {
   return (index ??= MeaningIndex.create(getDatabase().pool));
+}
+
+export function getUnreadLabels(): UnreadLabels {
+  return (unread ??= new UnreadLabels(getDatabase().pool));
 }
 
 /** Reads model and vectors before the first question, where there are labels to be found. */

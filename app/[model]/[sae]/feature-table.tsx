@@ -2,6 +2,7 @@ import Link from "next/link";
 import { ActivationText } from "@/app/components/activation-text/activation-text";
 import { browseUrl, type BrowseQuery, type FeatureSort } from "@/domain/browse";
 import { formatActivation, formatPercent } from "@/domain/format";
+import { LABEL_METHODS } from "@/domain/labels";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, saeUrl, type SaeAddress } from "@/domain/urls";
 import type { FeatureTableRow, SaeDashboard } from "@/server/dashboards/feature-table";
@@ -47,9 +48,9 @@ export function FeatureTable({ address, dashboard, waiting }: Props) {
             <tr className="border-b border-line">
               <SortHead name="Feature" sort="index" query={query} to={to} className="w-20 sm:w-22" />
               <th scope="col" className="py-2 text-left font-medium">
-                Strongest example
+                Label and strongest example
               </th>
-              <th scope="col" className="hidden w-52 py-2 pl-4 text-left font-medium lg:table-cell">
+              <th scope="col" className="hidden w-44 py-2 pl-4 text-left font-medium lg:table-cell">
                 Promotes
               </th>
               <SortHead
@@ -67,6 +68,14 @@ export function FeatureTable({ address, dashboard, waiting }: Props) {
                 to={to}
                 numeric
                 className="hidden w-20 sm:table-cell"
+              />
+              <SortHead
+                name="Score"
+                sort="score"
+                query={query}
+                to={to}
+                numeric
+                className="hidden w-20 md:table-cell"
               />
             </tr>
           </thead>
@@ -111,6 +120,18 @@ function Row({ address, row }: { address: SaeAddress; row: FeatureTableRow }) {
         </span>
       </th>
       <td className="py-2.5 leading-[1.65]">
+        {row.label && (
+          <p className="font-medium [overflow-wrap:anywhere]">
+            <bdi>{row.label.text}</bdi>{" "}
+            <span className="text-xs font-normal text-soft" data-tip={LABEL_METHODS[row.label.method]}>
+              {row.label.method}
+              {row.label.state === "disputed" && " · disputed"}
+              <span className="md:hidden">
+                {row.label.score !== null && ` ${row.label.score.toFixed(2)}`}
+              </span>
+            </span>
+          </p>
+        )}
         {row.example ? (
           <ActivationText passage={row.example} max={row.max} window={SNIPPET_WINDOW} />
         ) : (
@@ -124,6 +145,7 @@ function Row({ address, row }: { address: SaeAddress; row: FeatureTableRow }) {
       </td>
       <td className="hidden py-2.5 text-right sm:table-cell">{formatPercent(row.density)}</td>
       <td className="hidden py-2.5 text-right sm:table-cell">{formatActivation(row.max)}</td>
+      <td className="hidden py-2.5 text-right md:table-cell">{row.label?.score?.toFixed(2) ?? "–"}</td>
     </tr>
   );
 }

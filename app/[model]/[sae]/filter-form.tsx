@@ -1,10 +1,11 @@
 import Form from "next/form";
 import Link from "next/link";
-import type { BrowseQuery } from "@/domain/browse";
+import { LABEL_FILTERS, type BrowseQuery } from "@/domain/browse";
 
 /** Bounds on density and maximum. An ordinary form: what is typed becomes the address. */
 export function FilterForm({ path, query }: { path: string; query: BrowseQuery }) {
-  const filtered = [query.minPercent, query.maxPercent, query.minMax, query.maxMax].some(
+  const { minPercent, maxPercent, minMax, maxMax, method, minScore } = query;
+  const filtered = [minPercent, maxPercent, minMax, maxMax, method, minScore].some(
     (bound) => bound !== undefined,
   );
   return (
@@ -18,12 +19,25 @@ export function FilterForm({ path, query }: { path: string; query: BrowseQuery }
     >
       {query.sort !== "index" && <input type="hidden" name="sort" value={query.sort} />}
       {query.order !== "asc" && <input type="hidden" name="order" value={query.order} />}
-      <Bounds
-        legend="density, %"
-        names={["minPercent", "maxPercent"]}
-        values={[query.minPercent, query.maxPercent]}
-      />
-      <Bounds legend="max" names={["minMax", "maxMax"]} values={[query.minMax, query.maxMax]} />
+      <Bounds legend="density, %" names={["minPercent", "maxPercent"]} values={[minPercent, maxPercent]} />
+      <Bounds legend="max" names={["minMax", "maxMax"]} values={[minMax, maxMax]} />
+      <fieldset className="flex items-center gap-1.5">
+        <legend className="float-left mr-1.5 text-xs">label</legend>
+        <select
+          name="method"
+          defaultValue={method ?? ""}
+          aria-label="label, made by"
+          className="field text-ink"
+        >
+          <option value="">any</option>
+          {LABEL_FILTERS.map((name) => (
+            <option key={name} value={name}>
+              {name === "none" ? "without" : name}
+            </option>
+          ))}
+        </select>
+        <Bound name="minScore" value={minScore} placeholder="score" label="label score, at least" />
+      </fieldset>
       <span className="flex gap-1.5">
         <button type="submit" className="control">
           Filter
@@ -51,19 +65,37 @@ function Bounds({ legend, names, values }: BoundsProps) {
       {names.map((name, i) => (
         <span key={name} className="contents">
           {i === 1 && <span aria-hidden="true">–</span>}
-          <input
+          <Bound
             name={name}
-            type="number"
-            min={0}
-            step="any"
-            inputMode="decimal"
-            defaultValue={values[i]}
+            value={values[i]}
             placeholder={i === 0 ? "min" : "max"}
-            aria-label={`${legend}, ${i === 0 ? "at least" : "at most"}`}
-            className="field w-21 [appearance:textfield] text-ink [&::-webkit-inner-spin-button]:appearance-none"
+            label={`${legend}, ${i === 0 ? "at least" : "at most"}`}
           />
         </span>
       ))}
     </fieldset>
+  );
+}
+
+interface BoundProps {
+  name: string;
+  value: number | undefined;
+  placeholder: string;
+  label: string;
+}
+
+function Bound({ name, value, placeholder, label }: BoundProps) {
+  return (
+    <input
+      name={name}
+      type="number"
+      min={0}
+      step="any"
+      inputMode="decimal"
+      defaultValue={value}
+      placeholder={placeholder}
+      aria-label={label}
+      className="field w-21 [appearance:textfield] text-ink [&::-webkit-inner-spin-button]:appearance-none"
+    />
   );
 }

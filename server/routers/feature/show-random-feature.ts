@@ -19,6 +19,7 @@ export const showRandomFeature = publicProcedure.query(async () => {
   const { density, max, promoted } = dashboard.statistics;
   return {
     address: dashboard.address,
+    label: dashboard.label,
     density,
     max,
     promoted: promoted.slice(0, SHOWN_EXAMPLES),

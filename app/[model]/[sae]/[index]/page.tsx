@@ -31,8 +31,9 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { model, sae, index } = await params;
-  const { address, statistics } = await loadFeature(model, sae, index);
-  const title = `Feature ${address.index} of ${address.sae} in ${address.model}`;
+  const { address, statistics, label } = await loadFeature(model, sae, index);
+  const name = `Feature ${address.index} of ${address.sae} in ${address.model}`;
+  const title = label ? `${label.text} · ${name}` : name;
   const description = statistics
     ? `Active on ${formatPercent(statistics.density)} of ${formatCount(statistics.tokensSeen)} tokens, at most ` +
       `${formatActivation(statistics.max)}. Promotes ${statistics.promoted
