@@ -91,10 +91,7 @@ describe("browsing features", () => {
   it.each([
     [{ method: "token" }, (f: (typeof stored)[number]) => f.method === "token"],
     [{ method: "none" }, (f: (typeof stored)[number]) => f.method === null],
-    [
-      { minScore: "0.6", sort: "score", order: "desc" },
-      (f: (typeof stored)[number]) => f.score >= Math.fround(0.6),
-    ],
+    [{ minScore: "0.6", sort: "score", order: "desc" }, (f: (typeof stored)[number]) => f.score >= 0.6],
   ])("filters by the label that is shown: %j", async (raw, fits) => {
     const expected = stored.filter(fits).map(({ index }) => index);
     expect(expected.length).toBeGreaterThan(SIZE);
