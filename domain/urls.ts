@@ -80,12 +80,16 @@ export function adminUrl(section: string, query: Record<string, string | undefin
   return withQuery(section === "" ? "/admin" : `/admin/${section}`, query);
 }
 
-/** The flow from feature to feature, at one of them or at the next that is worth a label. */
-export function labelUrl(query: { within?: SaeAddress; feature?: FeatureAddress } = {}): string {
-  const { within, feature } = query;
+/** The flow from feature to feature, at one of them or at the next that is worth a label, which `past` is not. */
+export function labelUrl(
+  query: { within?: SaeAddress; feature?: FeatureAddress; past?: FeatureAddress } = {},
+): string {
+  const { within, feature, past } = query;
+  const name = (address: FeatureAddress) => `${address.model}/${address.sae}/${address.index}`;
   return withQuery("/label", {
     in: within && `${within.model}/${within.sae}`,
-    feature: feature && `${feature.model}/${feature.sae}/${feature.index}`,
+    feature: feature && name(feature),
+    past: past && name(past),
   });
 }
 

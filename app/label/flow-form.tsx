@@ -24,7 +24,8 @@ export function FlowForm({ address, within, labels }: Props) {
   const [text, setText] = useState("");
   const [leaving, startLeaving] = useTransition();
   const input = useRef<HTMLInputElement>(null);
-  const goOn = () => startLeaving(() => router.push(labelUrl({ within: within ?? undefined })));
+  const goOn = () =>
+    startLeaving(() => router.push(labelUrl({ within: within ?? undefined, past: address })));
   const propose = useCall(async () => {
     await server.label.propose.mutate({ ...address, index: String(address.index), text });
     goOn();

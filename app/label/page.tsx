@@ -53,7 +53,7 @@ export default async function LabelPage({ searchParams }: { searchParams: Promis
       </Shell>
     );
   if (!address) {
-    const next = await api.label.next({ within });
+    const next = await api.label.next({ within, except: featureOf(params.past) });
     if (next) redirect(labelUrl({ within, feature: next }));
     return (
       <Shell within={within}>

@@ -39,18 +39,20 @@ export async function findNextToLabel(
   saeIds: readonly number[],
   userId: string,
   reasons: readonly LabelReason[],
+  except: FeatureAddress | null = null,
 ): Promise<NextFeature | null> {
   for (const reason of reasons) {
     const from = (place: string) => `
       SELECT s.model_id AS model, s.slug AS sae, f.index
       FROM sae s JOIN feature f ON f.collection_id = s.current_collection_id
       WHERE s.id = $1 AND f.index ${place} $3 AND ${WORTH_A_LABEL} AND ${CONDITION[reason]} AND ${UNTOUCHED}
+        AND (s.model_id, s.slug, f.index) IS DISTINCT FROM ($4::text, $5::text, $6::int)
       ORDER BY f.index LIMIT 1`;
     for (const saeId of saeIds) {
       const [found] = await queryRows<FeatureAddress>(
         `WITH later AS (${from(">=")}), earlier AS (${from("<")})
          SELECT * FROM later UNION ALL SELECT * FROM earlier LIMIT 1`,
-        [saeId, userId, await randomIndex(saeId)],
+        [saeId, userId, await randomIndex(saeId), except?.model, except?.sae, except?.index],
       );
       if (found) return { ...found, reason };
     }

@@ -79,8 +79,8 @@ describe("opinions", () => {
     await other.getByText("changed it to “from this tab”").waitFor();
   });
 
-  it("go by keyboard alone from one feature to the next", async () => {
-    const page = await open("/");
+  it("go by keyboard alone from one feature to the next, on a narrow window too", async () => {
+    const page = await open("/", { phone: true });
     await register(page, "keyboard-only");
     await page.goto(baseUrl() + labelUrl({ within: DONE }));
     await page.waitForURL(/feature=/);

@@ -2,25 +2,21 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { embedUrl, featureImageUrl, featureUrl } from "@/domain/urls";
+import { callProcedure } from "../support/calls";
 import { DONE } from "../support/fixture-dashboards";
 import { baseUrl, screenshot, useBrowser } from "./browser";
+import { register } from "./people";
 
 const { open } = useBrowser();
 const feature = { ...DONE, index: 7 };
 const url = featureUrl(feature);
 
-const linkTo = (path: string) =>
-  fetch(`${baseUrl()}/api/trpc/share.link`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ json: { path } }),
-  });
+const linkTo = (path: string) => callProcedure<{ id: string }>(baseUrl(), "share.link", { path });
 
 async function idOf(path: string): Promise<string> {
-  const answer = await linkTo(path);
-  expect(answer.status).toBe(200);
-  const { result } = (await answer.json()) as { result: { data: { json: { id: string } } } };
-  return result.data.json.id;
+  const { status, data } = await linkTo(path);
+  expect(status).toBe(200);
+  return data.id;
 }
 
 describe("short links", () => {
@@ -36,6 +32,81 @@ describe("short links", () => {
     expect((await linkTo(`/${DONE.model}/nothing/1`)).status).toBe(404);
     for (const guess of [id.slice(1), `${id}0`, "00000000000", "-", "x".repeat(500)])
       expect((await fetch(`${baseUrl()}/s/${guess}`, { redirect: "manual" })).status, guess).toBe(404);
+  });
+});
+
+describe("a list", () => {
+  it("is put together by one, and read by another through its short link until it is private", async () => {
+    const page = await open("/");
+    await register(page, "keeps-lists");
+    await page.goto(baseUrl() + url);
+    await page.getByRole("button", { name: "Keep" }).click();
+    await page.getByRole("button", { name: "Begin a list with it" }).click();
+    await page.getByRole("link", { name: /^From / }).click();
+    await page.getByLabel("Title", { exact: true }).fill("Worth a look");
+    await page.getByLabel(`Note on ${DONE.sae} 7`).fill("see the second example");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Worth a look" }).waitFor();
+    await page.getByRole("button", { name: "Share" }).click();
+    const field = page.getByRole("textbox", { name: "Link" });
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLInputElement>("dialog input")?.value.includes("/s/"),
+    );
+    const link = await field.inputValue();
+    await page.getByRole("button", { name: "Close" }).click();
+
+    const reader = await open(new URL(link).pathname);
+    await reader.getByRole("heading", { name: "Worth a look" }).waitFor();
+    await reader.getByText("see the second example").waitFor();
+    expect(await reader.getByRole("button", { name: "Save" }).count()).toBe(0);
+    const embedded = await open(embedUrl(new URL(reader.url()).pathname));
+    await embedded.getByText("see the second example").waitFor();
+
+    await page.getByLabel("Who may see it").selectOption("private");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("· private ·").waitFor();
+    for (const path of [link, reader.url(), embedded.url()])
+      expect((await fetch(path)).status, path).toBe(404);
+    expect([...page.errors, ...reader.errors]).toEqual([]);
+  });
+});
+
+describe("administration", () => {
+  it("finds an account, locks it out, brings hidden words back, and has a log of it all", async () => {
+    const writer = await open("/");
+    await register(writer, "hides-words");
+    await writer.goto(`${baseUrl()}${featureUrl({ ...DONE, index: 52 })}`);
+    await writer.getByLabel("What does it stand for?").fill("words to hide");
+    await writer.keyboard.press("Enter");
+    await writer.locator("[data-label]", { hasText: "words to hide" }).waitFor();
+    await writer.goto(`${baseUrl()}/admin/users`);
+    await writer.getByText("Not for this account").waitFor();
+
+    const page = await open("/");
+    await register(page, "looks-after", "admin");
+    await page.goto(`${baseUrl()}${featureUrl({ ...DONE, index: 52 })}`);
+    const label = page.locator("[data-label]", { hasText: "words to hide" });
+    await label.getByRole("button", { name: "Hide", exact: true }).click();
+    await label.getByRole("button", { name: "Show again" }).waitFor();
+    await page.goto(`${baseUrl()}/admin`);
+    await page.waitForURL(/\/admin\/jobs$/);
+    await page.getByRole("link", { name: "Moderation" }).click();
+    await page.getByRole("button", { name: "Show the label “words to hide” again" }).click();
+    await page.getByText("words to hide").waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Accounts" }).click();
+    await page.getByLabel("Part of a user name").fill("hides-w");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=hides-w/);
+    await page.getByRole("button", { name: "Lock hides-words" }).click();
+    await page.getByLabel("Why hides-words is locked out").fill("only a test");
+    await page.keyboard.press("Enter");
+    await page.getByText("only a test").waitFor();
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page.getByText("account.ban").first().waitFor();
+    await page.getByText("label.unhide").first().waitFor();
+    await writer.goto(`${baseUrl()}/settings`);
+    await writer.waitForURL(/\/sign-in/);
+    expect(page.errors).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
+import { TextArea } from "@/app/components/forms/text-area";
 import { TextField } from "@/app/components/forms/text-field";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
@@ -45,16 +46,7 @@ export function EditForm({ label, onRefresh, onDone }: Props) {
         onChange={(event) => setText(event.target.value)}
         hint="Votes and acceptance stay with the old text, which the history keeps."
       />
-      <label className="block">
-        <span className="mb-1 block font-medium">Note</span>
-        <textarea
-          rows={2}
-          maxLength={LABEL_NOTE_LIMIT}
-          className="field w-full"
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </label>
+      <TextArea label="Note" maxLength={LABEL_NOTE_LIMIT} value={note} onChange={setNote} />
       <ProblemNote problem={problem} />
       <button type="submit" className="control" disabled={busy}>
         Save

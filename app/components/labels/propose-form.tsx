@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
+import { TextArea } from "@/app/components/forms/text-area";
 import { TextField } from "@/app/components/forms/text-field";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
@@ -64,16 +65,7 @@ export function ProposeForm({ address, examples, onProposed }: Props) {
       <details>
         <summary className="w-fit text-soft hover:text-ink">Note and evidence</summary>
         <div className="mt-2 space-y-3">
-          <label className="block">
-            <span className="mb-1 block font-medium">Note</span>
-            <textarea
-              rows={2}
-              maxLength={LABEL_NOTE_LIMIT}
-              className="field w-full"
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          </label>
+          <TextArea label="Note" maxLength={LABEL_NOTE_LIMIT} value={note} onChange={setNote} />
           {examples.length > 0 && (
             <fieldset>
               <legend className="mb-1 font-medium">Strongest examples that show it</legend>

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
+import { TextArea } from "@/app/components/forms/text-area";
 import { TextField } from "@/app/components/forms/text-field";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
@@ -117,16 +118,7 @@ export function ListEditor({ list }: Props) {
           value={title}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <label className="block">
-          <span className="mb-1 block font-medium">Note</span>
-          <textarea
-            rows={3}
-            maxLength={LIST_NOTE_LIMIT}
-            className="field w-full"
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </label>
+        <TextArea label="Note" rows={3} maxLength={LIST_NOTE_LIMIT} value={note} onChange={setNote} />
         <label className="block">
           <span className="mb-1 block font-medium">Who may see it</span>
           <select

@@ -10,13 +10,19 @@ const DISPUTED_SHARE = 1 / 3;
 
 /** The feature that the account should label next, in one SAE or in any that is listed; null when nothing is left. */
 export const getNext = procedureFor("annotator")
-  .input(z.object({ within: saeAddress.nullish() }))
+  .input(
+    z.object({
+      within: saeAddress.nullish(),
+      /** The one that the account has just left. */
+      except: saeAddress.extend({ index: z.number().int() }).nullish(),
+    }),
+  )
   .query(async ({ ctx, input }) => {
     const saeIds = input.within ? [(await resolveSae(input.within)).id] : shuffled(await listedSaeIds());
     const rest: LabelReason[] = ["unlabelled", "unconfirmed"];
     const reasons: LabelReason[] =
       Math.random() < DISPUTED_SHARE ? ["disputed", ...rest] : [...rest, "disputed"];
-    return findNextToLabel(saeIds, ctx.account.id, reasons);
+    return findNextToLabel(saeIds, ctx.account.id, reasons, input.except ?? null);
   });
 
 function shuffled(ids: number[]): number[] {

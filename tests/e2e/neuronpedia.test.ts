@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { getDatabase } from "@/prisma/client";
+import { DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
+import { baseUrl, useBrowser } from "./browser";
+
+useBrowser();
+beforeAll(() => giveMaximum(getDatabase().pool, STEERED.feature, STEERED.max));
+
+/**
+ * Requests as the Python package neuronpedia 1.2.1 sends them (recorded from it, addresses with its slash at the end),
+ * and of the answers what it reads.
+ */
+const feature = { modelId: DEMO, layer: STEERED_SAE, index: "100" };
+const activation = z.object({ tokens: z.array(z.string()), values: z.array(z.number()) });
+
+async function send(path: string, body: unknown): Promise<unknown> {
+  const answer = await fetch(`${baseUrl()}/api/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "accept-encoding": "gzip" },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status, path).toBe(200);
+  return answer.json();
+}
+
+describe("the calls of the package neuronpedia", () => {
+  it("read a feature on one text and on several", async () => {
+    const one = activation.parse(
+      await send("activation/new", { feature, customText: "The wind blew hard." }),
+    );
+    expect(one.tokens).toEqual(["<s>", " The", " wind", " ble", "w", " hard", "."]);
+    // the same numbers as the feature's page gives for this text
+    expect(one.values.map((value) => Number(value.toFixed(3)))).toEqual([0, 0, 0, 1.126, 0.586, 0, 0]);
+    const two = z
+      .array(activation)
+      .length(2)
+      .parse(await send("activation/new", { feature, customText: ["The wind blew.", "A dog."] }));
+    expect(two.map(({ tokens }) => tokens.length)).toEqual([6, 4]);
+  });
+
+  it("rank features by token", async () => {
+    const { results } = z
+      .object({
+        results: z.array(
+          z.object({
+            position: z.number(),
+            token: z.string(),
+            topFeatures: z.array(z.object({ featureIndex: z.number(), activationValue: z.number() })),
+          }),
+        ),
+      })
+      .parse(
+        await send("search-topk-by-token/", {
+          ...{ modelId: DEMO, source: STEERED_SAE, text: "The wind blew.", numResults: 2 },
+          ...{ ignoreBos: true, densityThreshold: 0 },
+        }),
+      );
+    expect(results.map(({ token }) => token).join("")).toBe(" The wind blew.");
+    expect(results[2]?.topFeatures.map(({ featureIndex }) => featureIndex)).toContain(100);
+    for (const { topFeatures } of results)
+      expect(topFeatures[0]?.activationValue).toBeGreaterThanOrEqual(topFeatures[1]?.activationValue ?? 0);
+  });
+
+  it("steer a completion, and refuse what cannot be steered", async () => {
+    const recipe = {
+      ...{
+        modelId: DEMO,
+        prompt: "Once upon a time",
+        temperature: 0.5,
+        n_tokens: 16,
+        freq_penalty: 2,
+        seed: 7,
+      },
+      strength_multiplier: 4,
+    };
+    const { DEFAULT, STEERED: steered } = z
+      .object({ DEFAULT: z.string(), STEERED: z.string(), shareUrl: z.url() })
+      .parse(await send("steer/", { ...recipe, features: [{ ...feature, index: 100, strength: 4 }] }));
+    expect(DEFAULT).toMatch(/^Once upon a time, there was/);
+    expect(steered).toMatch(/^Once upon a time/);
+    expect(steered).not.toBe(DEFAULT);
+    const refused = await fetch(`${baseUrl()}/api/steer`, {
+      method: "POST",
+      body: JSON.stringify({ ...recipe, features: [{ ...feature, index: 100, strength: 1_000 }] }),
+    });
+    expect(refused.status).toBe(400);
+  });
+});
