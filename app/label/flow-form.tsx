@@ -103,8 +103,13 @@ export function FlowForm({ address, within, labels }: Props) {
           <kbd className="key">Esc</kbd> leave the field, then{" "}
           {labels.length > 0 && (
             <>
-              <kbd className="key">1</kbd>–<kbd className="key">{Math.min(KEYED, labels.length)}</kbd> back a
-              label ·{" "}
+              <kbd className="key">1</kbd>
+              {labels.length > 1 && (
+                <>
+                  –<kbd className="key">{Math.min(KEYED, labels.length)}</kbd>
+                </>
+              )}{" "}
+              back a label ·{" "}
             </>
           )}
           <button type="button" className="link" data-shortcut="s" aria-keyshortcuts="s" onClick={goOn}>

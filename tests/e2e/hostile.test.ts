@@ -98,7 +98,7 @@ describe("hostile text", () => {
       userUrl("mallory"),
       embedUrl(featureUrl(feature)),
       embedUrl(listUrl(list.id)),
-      `/search?q=${encodeURIComponent(TEXT)}&tab=words`,
+      `/search?${new URLSearchParams({ q: TEXT, tab: "words" })}`,
       "/search?q=window+pwned&tab=words",
       `/trace?prompt=${encodeURIComponent(MARKUP)}`,
       "/admin/audit",

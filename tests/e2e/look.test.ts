@@ -1,10 +1,10 @@
-import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { mapUrl } from "@/domain/map-view";
 import { featureUrl, saeUrl } from "@/domain/urls";
 import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { seriousProblems } from "./accessibility";
-import { DESKTOP, PHONE, screenshot, useBrowser } from "./browser";
+import { screenshot, useBrowser } from "./browser";
+import { expectGoodLooks, inEveryLook } from "./looks";
 
 const { open } = useBrowser();
 
@@ -48,35 +48,11 @@ const READY: Partial<Record<string, string>> = {
   "map-selected": "[aria-label='Nearest features'] button",
 };
 
-const LOOKS = [
-  { look: "light", colorScheme: "light", viewport: DESKTOP },
-  { look: "dark", colorScheme: "dark", viewport: DESKTOP },
-  { look: "dark-phone", colorScheme: "dark", viewport: PHONE },
-  { look: "light-phone", colorScheme: "light", viewport: PHONE },
-] as const;
-
-/** Loads once and changes the window and the colours, as a reader's machine does. */
-async function inEveryLook(page: Page, check: (look: string) => Promise<void>): Promise<void> {
-  for (const { look, colorScheme, viewport } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(viewport);
-    await check(look);
-  }
-}
-
 it.each(PAGES)("%s fits the window and has no serious accessibility problem", async (name, path) => {
   const page = await open(path);
   const ready = READY[name];
   if (ready) await page.locator(ready).first().waitFor();
-  await inEveryLook(page, async (look) => {
-    await screenshot(page, `${name}-${look}`, true);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, look).toBeLessThanOrEqual(0);
-    expect(await seriousProblems(page), look).toEqual([]);
-  });
-  expect(page.errors).toEqual([]);
+  await expectGoodLooks(page, name);
 });
 
 it("help and tooltip", async () => {

@@ -91,7 +91,7 @@ describe("administration", () => {
     await page.goto(`${baseUrl()}/admin`);
     await page.waitForURL(/\/admin\/jobs$/);
     await page.getByRole("link", { name: "Moderation" }).click();
-    await page.getByRole("button", { name: "Show the label “words to hide” again" }).click();
+    await page.getByRole("button", { name: "Show again: words to hide" }).click();
     await page.getByText("words to hide").waitFor({ state: "detached" });
     await page.getByRole("link", { name: "Accounts" }).click();
     await page.getByLabel("Part of a user name").fill("hides-w");

@@ -15,7 +15,7 @@ export function JobButtons({ id, name, state }: { id: string; name: string; stat
         <button
           type="button"
           className="control"
-          aria-label={`Cancel ${name}`}
+          aria-label={`Cancel: ${name}`}
           disabled={cancel.busy}
           onClick={() => void cancel.run()}
         >
@@ -26,7 +26,7 @@ export function JobButtons({ id, name, state }: { id: string; name: string; stat
         <button
           type="button"
           className="control"
-          aria-label={`Try ${name} again`}
+          aria-label={`Try again: ${name}`}
           disabled={retry.busy}
           onClick={() => void retry.run()}
         >

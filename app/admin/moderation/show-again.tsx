@@ -19,7 +19,7 @@ export function ShowAgain({ kind, id, text }: Pick<HiddenThing, "kind" | "id" | 
       <button
         type="button"
         className="control"
-        aria-label={`Show the ${kind} “${text.slice(0, 60)}” again`}
+        aria-label={`Show again: ${text.slice(0, 60)}`}
         disabled={busy}
         onClick={() => void run()}
       >
