@@ -1,3 +1,4 @@
+import { cleanText } from "./plain-text";
 import { z } from "zod";
 import { LABEL_METHODS, type LabelMethod } from "./labels";
 import { withQuery } from "./urls";
@@ -104,7 +105,7 @@ export function searchUrl(address: SearchAddress, path = "/search"): string {
   });
 }
 
-/** What is typed, as it is searched: no control characters, no runs of white space. */
+/** What is typed, as it is searched and shown again: nothing that hides or turns text, no runs of white space. */
 export function tidyQuery(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return cleanText(text.replace(/[\s\p{Cc}]+/gu, " ")).replace(/\s+/g, " ");
 }

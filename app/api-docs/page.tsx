@@ -36,9 +36,11 @@ export default function ApiDocsPage() {
             OpenAPI 3.1
           </a>
           . Labels of an SAE as files: <Code>/api/export/labels/MODEL/SAE?format=csv</Code> or{" "}
-          <Code>jsonl</Code>; features of a list: <Code>/api/export/lists/ID</Code>. Clients of Neuronpedia’s
-          API find <Code>/api/feature</Code>, <Code>/api/explanation/search</Code>, <Code>search-all</Code>{" "}
-          and <Code>export</Code> as they know them.
+          <Code>jsonl</Code>; features of a list: <Code>/api/export/lists/ID</Code>; dashboards as Parquet:{" "}
+          <Code>/api/export/dashboards/MODEL/SAE?table=features</Code>. Clients of Neuronpedia’s API find{" "}
+          <Code>/api/feature</Code>, <Code>/api/explanation/search</Code>, <Code>search-all</Code> and{" "}
+          <Code>export</Code>, <Code>/api/activation/new</Code>, <Code>/api/search-topk-by-token</Code> and{" "}
+          <Code>/api/steer</Code> as they know them.
         </p>
       </div>
       <ul className="mt-6 divide-y divide-line border-y border-line">
