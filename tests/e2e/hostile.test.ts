@@ -105,7 +105,7 @@ describe("hostile text", () => {
       "/admin/users?q=%3Cscript%3E",
     ])
       await expectHarmless(page, path);
-  });
+  }, 120_000);
 
   it("runs as no formula in a table, and is drawn and served harmless", async () => {
     const csv = await (
