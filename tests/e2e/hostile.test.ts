@@ -100,7 +100,6 @@ describe("hostile text", () => {
       embedUrl(listUrl(list.id)),
       `/search?${new URLSearchParams({ q: TEXT, tab: "words" })}`,
       "/search?q=window+pwned&tab=words",
-      `/trace?prompt=${encodeURIComponent(MARKUP)}`,
       "/admin/audit",
       "/admin/users?q=%3Cscript%3E",
     ])
