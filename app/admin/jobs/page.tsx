@@ -32,7 +32,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
         <ul className="mt-1 space-y-0.5 text-soft">
           {workers.map(({ id, host, pid, lane, engine, task }) => (
             <li key={id} className="[overflow-wrap:anywhere]">
-              {lane} · {host} {pid} · {engine} · {task ?? "idle"}
+              {[lane, `${host} ${pid}`, engine, task ?? "idle"].filter(Boolean).join(" · ")}
             </li>
           ))}
         </ul>
