@@ -15,8 +15,19 @@ export async function inEveryLook(page: Page, check: (look: string) => Promise<v
   for (const { look, colorScheme, viewport } of LOOKS) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);
+    await settled(page);
     await check(look);
   }
+}
+
+/** Once the new colours are drawn: a busy page takes a moment, and colours may change step by step. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
 }
 
 /** The page fits every window and has no serious accessibility problem in any colours. */

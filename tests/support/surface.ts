@@ -52,7 +52,8 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "sign-in/page.tsx": always("/sign-in"),
   "steer/page.tsx": ({ model, sae }) => ["/steer", `/steer?model=${model}`, `/steer?feature=${sae}/0`],
   "steer/[id]/page.tsx": ({ runId }) => [`/steer/${runId}`],
-  "trace/page.tsx": ({ model, sae }) => ["/trace", `/trace?sae=${model}/${sae}&prompt=${words}&a=x&b=y`],
+  // without a prompt, which would only keep a worker busy: trace.ask is asked below
+  "trace/page.tsx": ({ model, sae }) => ["/trace", `/trace?sae=${model}/${sae}`],
   "u/[name]/page.tsx": always("/u/leak-owner"),
   "admin/page.tsx": always("/admin"),
   "admin/audit/page.tsx": ({ labelId }) => ["/admin/audit", `/admin/audit?subject=label+${labelId}`],
