@@ -173,7 +173,7 @@ describe("on a model", () => {
   });
 
   test("what is larger than the memory is refused with both numbers", () => {
-    // GPT-2 with a million features: 768 x 2^20 x 2 matrices
+    // GPT-2 with a million features: three copies of 1.736e9 numbers, and two outputs of 64 tokens
     const large = {
       ...model.config,
       width: 768,
@@ -188,7 +188,7 @@ describe("on a model", () => {
       expect.objectContaining({
         code: "TOO_LARGE",
         message: expect.stringMatching(
-          /^A worker needs about 2\d\.\d GiB for this model and SAE; this machine has 16\.0 GiB\.$/,
+          /^A worker needs about 19\.9 GiB for this model and SAE; this machine has 16\.0 GiB\.$/,
         ) as string,
       }),
     );
