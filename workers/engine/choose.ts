@@ -1,6 +1,7 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { EngineChoice } from "./engine-choice";
 import { createOnnxEngine } from "./onnx/engine";
+import { createCheckedOnnxEngine } from "./onnx/provider-check";
 import type { Engine } from "./ops";
 import { findCudaGpu } from "./tfjs/backends/cuda";
 
@@ -13,8 +14,9 @@ export interface ChosenEngine {
 }
 
 /**
- * "auto" takes TensorFlow.js where CUDA works with it, else ONNX on the CPU, whose kernels are several times faster
- * than TensorFlow.js's there. Throws UNAVAILABLE when "tfjs" is asked for and no backend of it works.
+ * "auto" takes TensorFlow.js where CUDA works with it, else ONNX Runtime's CUDA provider where that works, else ONNX on
+ * the CPU, whose kernels are several times faster than TensorFlow.js's there. Throws UNAVAILABLE when what is asked for
+ * does not work here.
  */
 export async function chooseEngine(
   choice: EngineChoice,
@@ -26,6 +28,10 @@ export async function chooseEngine(
     skipped,
   });
   if (choice === "onnx") return onnx("onnx was asked for.");
+  if (choice === "onnx-cuda" || choice === "onnx-webgpu") {
+    const engine = await createCheckedOnnxEngine(choice === "onnx-cuda" ? "cuda" : "webgpu", threads);
+    return { engine, reason: `${choice} was asked for, and computes as the CPU does.`, skipped: [] };
+  }
   if (choice === "auto" && !(await findCudaGpu())) return onnx("onnx, because no CUDA GPU was found.");
 
   // Loaded only here: TensorFlow.js takes half a second to load, and most workers never need it.
@@ -38,7 +44,25 @@ export async function chooseEngine(
     const engine = await createTfjsEngine("tfjs-node-gpu");
     return { engine, reason: `tfjs, because CUDA works: ${engine.description}.`, skipped: [] };
   } catch (error) {
-    if (!(error instanceof FeaturescopeError) || error.code !== "UNAVAILABLE") throw error;
-    return onnx("onnx, because TensorFlow.js cannot use the GPU.", [error.message]);
+    const skipped = [unavailable(error)];
+    try {
+      const engine = await createCheckedOnnxEngine("cuda", threads);
+      return {
+        engine,
+        reason: "onnx on CUDA, which TensorFlow.js cannot use; it computes as the CPU does.",
+        skipped,
+      };
+    } catch (onCuda) {
+      return onnx("onnx on the CPU, because nothing here can use the GPU.", [
+        ...skipped,
+        unavailable(onCuda),
+      ]);
+    }
   }
+}
+
+/** What an error says that is about this machine; throws any other. */
+function unavailable(error: unknown): string {
+  if (error instanceof FeaturescopeError && error.code === "UNAVAILABLE") return error.message;
+  throw error;
 }

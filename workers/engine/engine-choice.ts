@@ -1,6 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
 
-export const ENGINE_CHOICES = ["auto", "onnx", "tfjs"] as const;
+export const ENGINE_CHOICES = ["auto", "onnx", "onnx-cuda", "onnx-webgpu", "tfjs"] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
 /** Reads --engine or FEATURESCOPE_ENGINE; nothing means auto. Throws BAD_INPUT. */

@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { chooseEngine } from "@/workers/engine/choose";
+import { createOnnxEngine } from "@/workers/engine/onnx/engine";
+import { differenceTo } from "@/workers/engine/onnx/provider-check";
+import type { Engine } from "@/workers/engine/ops";
+import { createTfjsEngine } from "@/workers/engine/tfjs/engine";
 import { BACKEND_NAMES, pickBackend } from "@/workers/engine/tfjs/backend";
 import { requireOptional } from "@/workers/engine/tfjs/backends/optional-package";
 import { loadWebGpu } from "@/workers/engine/tfjs/backends/webgpu";
@@ -45,10 +49,46 @@ describe("choosing an engine", () => {
     machineWith("NVIDIA Test 9000");
     const { engine, reason, skipped } = await chooseEngine("auto", { threads: 1 });
     expect(engine.kind).toBe("onnx");
-    expect(reason).toBe("onnx, because TensorFlow.js cannot use the GPU.");
+    expect(reason).toBe("onnx on the CPU, because nothing here can use the GPU.");
     expect(skipped).toEqual([
       "TensorFlow.js cannot run here (tfjs-node-gpu: not installed (npm run enable-gpu)).",
+      expect.stringMatching(/^ONNX Runtime's cuda provider cannot run here \(.+\)\.$/),
     ]);
+  });
+
+  test("a provider that is asked for and does not work is an error that says what it needs", async () => {
+    machineWith(null);
+    await expect(chooseEngine("onnx-cuda", { threads: 1 })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      hint: expect.stringContaining("CUDA 12") as string,
+    });
+  });
+
+  test("the check of a provider passes for another engine that is right, and not for one that rounds to 10 bits", async () => {
+    const reference = createOnnxEngine();
+    const right = await differenceTo(reference, await createTfjsEngine("wasm"));
+    expect(right).toBeGreaterThan(0);
+    expect(right).toBeLessThan(1e-5);
+    const coarse: Engine = {
+      ...reference,
+      compile: (spec, weights) =>
+        reference.compile(
+          spec,
+          new Map(
+            [...weights].map(([name, weight]) => [
+              name,
+              {
+                ...weight,
+                data: Float32Array.from(
+                  weight.data,
+                  (x) => Math.fround(x * (1 + 2 ** 13)) - Math.fround(x * 2 ** 13),
+                ),
+              },
+            ]),
+          ),
+        ),
+    };
+    expect(await differenceTo(reference, coarse)).toBeGreaterThan(1e-4);
   });
 
   test("onnx and tfjs can be asked for", async () => {

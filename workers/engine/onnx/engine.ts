@@ -9,19 +9,24 @@ import { traceGraph } from "./trace";
 export interface OnnxOptions {
   /** Compute threads of one program; several workers with one thread each beat one worker with many. */
   threads?: number;
+  /** Where graphs run; what a provider cannot do runs on the CPU. */
+  provider?: OnnxProvider;
 }
+
+export const ONNX_PROVIDERS = ["cpu", "cuda", "webgpu"] as const;
+export type OnnxProvider = (typeof ONNX_PROVIDERS)[number];
 
 const version = (createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string })
   .version;
 
-export function createOnnxEngine({ threads = 1 }: OnnxOptions = {}): Engine {
+export function createOnnxEngine({ threads = 1, provider = "cpu" }: OnnxOptions = {}): Engine {
   return {
     kind: "onnx",
-    description: `onnxruntime-node ${version}, cpu, ${threads} thread${threads === 1 ? "" : "s"}`,
+    description: `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`,
     async compile(spec: ProgramSpec, weights: Weights): Promise<Program> {
-      const { bytes } = traceGraph(spec, weights);
+      const { bytes } = traceGraph(spec, weights, { plainAttention: provider === "webgpu" });
       const session = await ort.InferenceSession.create(bytes, {
-        executionProviders: ["cpu"],
+        executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",

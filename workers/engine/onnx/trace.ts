@@ -27,9 +27,14 @@ export interface TracedGraph {
   used: ReadonlySet<string>;
 }
 
+export interface TraceOptions {
+  /** Attention from its parts alone: onnxruntime's fused kernel gives other numbers on its WebGPU provider. */
+  plainAttention?: boolean;
+}
+
 /** Traces `spec` once; throws BAD_INPUT for a weight that is not in `weights`. */
-export function traceGraph(spec: ProgramSpec, weights: Weights): TracedGraph {
-  const trace = new TraceOps(spec, weights);
+export function traceGraph(spec: ProgramSpec, weights: Weights, options: TraceOptions = {}): TracedGraph {
+  const trace = new TraceOps(spec, weights, options);
   const inputs = Object.fromEntries(Object.keys(spec.inputs).map((name) => [name, name]));
   const outputs = spec.build(trace, inputs);
   return { bytes: trace.finish(outputs), used: trace.used };
@@ -46,6 +51,7 @@ class TraceOps implements Ops<Value> {
   constructor(
     private readonly spec: ProgramSpec,
     private readonly weights: Weights,
+    private readonly options: TraceOptions,
   ) {
     for (const [name, { dtype }] of Object.entries(spec.inputs))
       if (dtype === "int32") this.integers.add(name);
@@ -182,7 +188,8 @@ class TraceOps implements Ops<Value> {
 
   attention(q: Value, k: Value, v: Value, options: AttentionOptions<Value>): Value {
     const { heads, kvHeads, scale, past, cap, window } = options;
-    if (!past && heads === kvHeads && cap === undefined && !window) {
+    const fused = !this.options.plainAttention;
+    if (fused && !past && heads === kvHeads && cap === undefined && !window) {
       const attributes = { num_heads: heads, unidirectional: 1, scale: { float: scale } };
       return this.node("MultiHeadAttention", [q, k, v], attributes, MICROSOFT);
     }
