@@ -22,6 +22,7 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   pages: () => import("./measurements/pages"),
   search: () => import("./measurements/search"),
   map: () => import("./measurements/map"),
+  steering: () => import("./measurements/steering"),
 };
 
 const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch and umap-learn where

@@ -117,6 +117,11 @@ export const TASKS = {
       without: z.array(z.number().int()),
     }),
   },
+  /** What a run's edits cost on held-out text; the answer goes out by NOTIFY. */
+  "measure-steering": {
+    lane: "interactive",
+    payload: job.extend({ runId: z.string() }),
+  },
   /** A steered text and the default one beside it, token by token (table steering_run). */
   "generate-steered": {
     lane: "interactive",

@@ -55,6 +55,19 @@ export const runSources = z.object({
 });
 export type RunSources = z.infer<typeof runSources>;
 
+/** What a run's edits do to text that it has nothing to do with (workers/steering/steering-cost.ts). */
+export const steeringCost = z.object({
+  /** Of the held-out text: tokens that are predicted. */
+  tokens: z.number().int(),
+  /** Nats a token of the model as it is. */
+  ce: z.number(),
+  /** Mean number of features active on a token, those of the recipe left out. */
+  active: z.number(),
+  /** By dose: nats a token, and the mean number of other features that come and go on a token. */
+  doses: z.array(z.object({ ce: z.number(), appeared: z.number(), vanished: z.number() })),
+});
+export type SteeringCost = z.infer<typeof steeringCost>;
+
 /** exp of the mean negative log probability under the model as it is; null for no tokens. */
 export function perplexity(tokens: readonly Pick<WrittenToken, "id" | "plain">[]): number | null {
   const written = tokens.filter(({ id }) => id !== undefined);

@@ -13,6 +13,7 @@ import { newDraft, PRESETS, steered, type Draft } from "./recipe/draft";
 import { FeatureRow } from "./recipe/feature-row";
 import { TextSettings } from "./recipe/text-settings";
 import type { Shading } from "./texts/shading";
+import { CostPanel } from "./texts/cost-panel";
 import { Texts } from "./texts/texts";
 import { useRun, type LiveRun } from "./use-run";
 
@@ -205,6 +206,7 @@ export function Playground({ model, saes, features, run: stored, changed, citati
           </ul>
         )}
         <Texts run={run} maxima={known} shading={shading} writing={writing} />
+        {run?.prompt && over && <CostPanel key={run.id} id={run.id} recipe={run.recipe} />}
       </div>
     </div>
   );

@@ -72,6 +72,7 @@ import { followLink } from "./share/follow-link";
 import { makeLink } from "./share/make-link";
 import { tracePrompt } from "./trace/trace-prompt";
 import { findFeatures } from "./steer/find-features";
+import { getCost } from "./steer/get-cost";
 import { getRun } from "./steer/get-run";
 import { startRun } from "./steer/start-run";
 import { stopRun } from "./steer/stop-run";
@@ -149,6 +150,9 @@ export const appRouter = router({
   share: router({ follow: followLink, link: makeLink }),
   text: router({ activateFeature, rankByToken, read: readText }),
   trace: router({ ask: tracePrompt }),
-  steer: router({ findFeatures, get: getRun, start: startRun, stop: stopRun, watch: watchRun }),
+  steer: router({
+    ...{ findFeatures, cost: getCost },
+    ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
+  }),
 });
 export type AppRouter = typeof appRouter;

@@ -21,6 +21,8 @@ const startWorker = (): Program => {
 beforeAll(async () => {
   await registerSteerable(database.pool);
   startWorker();
+  const { pool } = database;
+  await until("a worker", async () => (await pool.query("SELECT 1 FROM worker")).rows.length > 0);
 });
 afterAll(() => workers.forEach((worker) => worker.process.kill("SIGKILL")));
 
@@ -262,6 +264,68 @@ describe("what makes no sense", () => {
       "There is no steered text “nothing” here.",
     );
     await expect(read("nothing")).rejects.toThrow("There is no steered text");
+  });
+});
+
+describe("what edits cost on held-out text", () => {
+  it("is more for a stronger dose, the same whenever it is asked, and nothing for none", async () => {
+    const id = await start({ doses: [0, 1, 4], length: 2 });
+    const cost = await api.steer.cost({ id });
+    expect(cost.tokens).toBeGreaterThan(500);
+    // the demo's held-out loss (models/stories15m/3-res-4k/manifest.json)
+    expect(cost.ce).toBeGreaterThan(1);
+    expect(cost.ce).toBeLessThan(1.8);
+    expect(cost.active).toBeGreaterThan(25);
+    const [none, one, four] = cost.doses;
+    // clamping a feature to 0 takes it away where it was active, which is nearly nowhere
+    expect(Math.abs((none?.ce ?? NaN) - cost.ce)).toBeLessThan(0.01);
+    expect(one?.ce).toBeGreaterThan(cost.ce);
+    expect(four?.ce).toBeGreaterThan(one?.ce ?? NaN);
+    expect(four?.appeared).toBeGreaterThan(none?.appeared ?? NaN);
+    expect(await api.steer.cost({ id: await start({ doses: [0, 1, 4], length: 3 }) })).toEqual(cost);
+  });
+
+  it("of a text that is not there is refused", async () => {
+    await expect(api.steer.cost({ id: "nothing" })).rejects.toThrow("There is no steered text");
+  });
+});
+
+describe("a trace", () => {
+  const question = (change: object = {}) => ({
+    ...{ model: DEMO, sae: STEERED_SAE, prompt: "The dog was very", answers: ["happy", "sad"], without: [] },
+    ...change,
+  });
+
+  it("ranks the features of a prompt by gradient and by ablation, which agree", async () => {
+    const answer = await api.trace.ask(question());
+    expect(answer.pieces).toHaveLength(answer.ids.length);
+    expect(answer.answers.map(({ piece }) => piece.trim())).toEqual(["happy", "sad"]);
+    const [first, second] = answer.answers;
+    expect(answer.difference).toBeCloseTo(Math.log((first?.p ?? NaN) / (second?.p ?? NaN)), 3);
+    expect(answer.agreement).toBeGreaterThan(0.7);
+    expect(answer.active).toBeGreaterThan(30);
+    expect(answer.features[0]?.tokens.length).toBeGreaterThan(0);
+  });
+
+  it("without a feature tells what is predicted then, and does not name it again", async () => {
+    const whole = await api.trace.ask(question());
+    const strongest = whole.features.toSorted((a, b) => b.ablation - a.ablation)[0];
+    const without = [strongest?.feature ?? -1];
+    const less = await api.trace.ask(question({ without }));
+    // what ablation promised, to the six digits that are told
+    expect(whole.difference - less.difference).toBeCloseTo(strongest?.ablation ?? NaN, 4);
+    expect(less.features.map(({ feature }) => feature)).not.toContain(without[0]);
+  });
+
+  it.each([
+    ["no prompt", { prompt: "  " }, "Enter a prompt."],
+    ["a prompt that is too long", { prompt: "word ".repeat(200) }, /The prompt has \d+ tokens; at most 96/],
+    ["an answer of two tokens", { answers: ["extraordinarily", "sad"] }, /“extraordinarily” is \d tokens/],
+    ["one answer", { answers: ["happy", ""] }, "One of the two answers is empty."],
+    ["a foreign SAE", { sae: "gemma" }, "stories15m has no SAE “gemma”."],
+    ["a feature that the SAE lacks", { without: [4608] }, "3-res-4k has no feature 4608."],
+  ])("%s is refused", async (_, change, message) => {
+    await expect(api.trace.ask(question(change))).rejects.toThrow(message);
   });
 });
 

@@ -88,6 +88,10 @@ describe("steering", () => {
     expect(await column(page, "Steered").count()).toBe(5);
     const texts = await Promise.all([0, 1, 2, 3, 4].map((n) => text(page, "Steered", n)));
     expect(new Set(texts).size).toBeGreaterThan(2);
+    const cost = page.getByRole("region", { name: "Cost on other text" });
+    await cost.getByRole("button", { name: "Measure" }).click();
+    await cost.getByRole("table").waitFor({ timeout: 60_000 });
+    expect(await cost.getByRole("row").count()).toBe(1 + 1 + 5);
     await screenshot(page, "steer-sweep-light", true);
   });
 

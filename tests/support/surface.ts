@@ -212,6 +212,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { path: `/lists/${listId}` },
     { path: `/steer/${runId}` },
   ],
+  "steer.cost": ({ runId }) => [{ id: runId }],
   "steer.findFeatures": ({ model, sae }) => [
     { model, text: words },
     { model, text: `${sae}/0` },

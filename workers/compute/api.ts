@@ -8,7 +8,7 @@ import type { LayoutSettings } from "@/domain/umap/lay-out";
 import type { SaeQuality } from "@/domain/collections";
 import type { WeightsSource } from "@/domain/models";
 import type { TraceAnswer } from "@/domain/attribution";
-import type { RunPrompt, RunStep } from "@/domain/steering-run";
+import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
 import type { TextRequest } from "../steering/steered-batch";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
@@ -103,6 +103,8 @@ export interface ComputeMethods {
     without: number[];
   }): TraceAnswer;
   endSteered(request: { run: string }): null;
+  /** What the edits of a run do to passages that it has nothing to do with. */
+  measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;
 }
 
 export type ComputeMethod = keyof ComputeMethods;

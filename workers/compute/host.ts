@@ -2,7 +2,7 @@
 import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
 import type { TraceAnswer } from "@/domain/attribution";
-import type { RunPrompt } from "@/domain/steering-run";
+import type { RunPrompt, SteeringCost } from "@/domain/steering-run";
 import { NEIGHBOURS } from "@/domain/neighbours";
 import { blockCount, packBlock } from "../dashboards/shard-activations";
 import { buildBlock } from "../dashboards/build-block";
@@ -21,6 +21,7 @@ import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
 import { Attributor } from "../steering/attribution";
 import { readQuestion } from "../steering/trace-question";
+import { measureSteeringCost } from "../steering/steering-cost";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
   BlockDashboardsRequest,
@@ -177,6 +178,17 @@ export class ComputeHost {
   endSteered({ run }: { run: string }): Promise<null> {
     this.steered.end(run);
     return Promise.resolve(null);
+  }
+
+  async measureSteering(
+    { model: ref, saes: refs, text, passages }: Parameters<ComputeMethods["measureSteering"]>[0],
+    signal: AbortSignal,
+  ): Promise<SteeringCost> {
+    const { engine } = await this.loadEngine();
+    const model = await this.loadModel(ref);
+    const saes: Sae[] = [];
+    for (const sae of refs) saes.push(await this.loadSae(sae));
+    return measureSteeringCost(passages, text, { engine, model, saes }, signal);
   }
 
   async tracePrompt(

@@ -35,10 +35,10 @@ export function neededMemory(
 export function checkMemory(
   model: LanguageModelConfig,
   sae: SaeConfig | null,
-  available = process.constrainedMemory() || totalmem(),
+  // a container's limit where there is one; it may be a number beyond the machine where there is none
+  there = Math.min(process.constrainedMemory() || Infinity, totalmem()),
 ): void {
   const { weights, all } = neededMemory(model, sae);
-  const there = Math.min(available, totalmem());
   if (all > there)
     throw new FeaturescopeError(
       "TOO_LARGE",

@@ -1,13 +1,11 @@
 import type { Pool } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
-import { weightsSource } from "@/domain/models";
-import { resolveEdit, steeringRecipe } from "@/domain/steering";
-import { runSources, runStep, type RunSources, type RunStep } from "@/domain/steering-run";
+import { runStep, type RunSources, type RunStep } from "@/domain/steering-run";
 import { notifyChange } from "@/prisma/queue";
-import type { SteeredTextRequest } from "../compute/api";
 import { getCompute } from "../compute/shared";
 import { isPermanent } from "../queue/failures";
 import type { TaskHandler } from "../queue/task-context";
+import { readRunRequest, type AskedRun } from "../steering/run-request";
 import { getGenerationLoop, getStepWriter } from "../steering/shared";
 
 /**
@@ -21,7 +19,7 @@ const generateSteered: TaskHandler<"generate-steered"> = async (
   const asked = await begin(pool, runId, jobId, workerId);
   if (!asked) return;
   await notifyChange({ kind: "steering", id: runId }, pool);
-  const { request, sources } = await readRequest(pool, runId, asked);
+  const { request, sources } = await readRunRequest(pool, runId, asked);
   const stored = await storedSteps(pool, runId);
   const writer = getStepWriter();
   let differs = -1;
@@ -62,11 +60,6 @@ const generateSteered: TaskHandler<"generate-steered"> = async (
 
 export default generateSteered;
 
-interface AskedRun {
-  recipe: unknown;
-  sources: unknown;
-}
-
 /** Null for a run that has been deleted, stopped or finished meanwhile. */
 async function begin(pool: Pool, runId: string, jobId: string, workerId: string): Promise<AskedRun | null> {
   const { rows } = await pool.query<AskedRun>(
@@ -75,45 +68,6 @@ async function begin(pool: Pool, runId: string, jobId: string, workerId: string)
     [runId, jobId, workerId],
   );
   return rows[0] ?? null;
-}
-
-async function readRequest(
-  pool: Pool,
-  runId: string,
-  asked: AskedRun,
-): Promise<{ request: SteeredTextRequest; sources: RunSources }> {
-  const recipe = steeringRecipe.parse(asked.recipe);
-  const sources = runSources.parse(asked.sources);
-  const { rows } = await pool.query<{ id: number; source: unknown; model_source: unknown }>(
-    `SELECT s.id, s.source, m.source AS model_source FROM sae s JOIN language_model m ON m.id = s.model_id
-     WHERE s.id = ANY($1)`,
-    [sources.saes.map(({ id }) => id)],
-  );
-  const model = { source: weightsSource.parse(rows[0]?.model_source), sha256: sources.model.sha256 };
-  const saes = sources.saes.map(({ id, slug, sha256 }) => {
-    const row = rows.find((candidate) => candidate.id === id);
-    if (!row)
-      throw new FeaturescopeError("NOT_FOUND", `The SAE ${slug} has been removed.`, "Choose another.");
-    return { source: weightsSource.parse(row.source), sha256, model };
-  });
-  const max = (i: number) => sources.features[i]?.max ?? 0;
-  const request: SteeredTextRequest = {
-    ...{ run: runId, model, saes },
-    text: {
-      prompt: recipe.prompt,
-      features: recipe.features.map(({ feature }, i) => ({
-        feature,
-        place: sources.features[i]?.place ?? 0,
-      })),
-      doses: recipe.doses.map((dose) => recipe.features.map((asked, i) => resolveEdit(asked, max(i), dose))),
-      scope: recipe.scope,
-      temperature: recipe.temperature,
-      topP: recipe.topP,
-      seed: recipe.seed,
-      length: recipe.length,
-    },
-  };
-  return { request, sources };
 }
 
 async function storedSteps(pool: Pool, runId: string): Promise<RunStep[]> {

@@ -53,3 +53,9 @@ function padded(passages: readonly ArrayLike<number>[], rows: number[], time: nu
     positions: { dtype: "int32", shape, data: ids.map((_, i) => i % time) },
   };
 }
+
+/** The token after each; the last of a row has none and stands for itself, so sums must leave it out. */
+export function nextTokens({ ids, time }: PassageBatch): HostTensor {
+  const data = Int32Array.from(ids.data, (id, i) => ((i + 1) % time === 0 ? id : (ids.data[i + 1] ?? id)));
+  return { ...ids, data };
+}

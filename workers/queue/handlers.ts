@@ -21,6 +21,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "activate-text": () => import("../jobs/activate-text"),
   "trace-prompt": () => import("../jobs/trace-prompt"),
   "import-model": () => import("../jobs/import-model"),
+  "measure-steering": () => import("../jobs/measure-steering"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };
 

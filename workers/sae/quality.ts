@@ -7,7 +7,7 @@ import type { SaeQuality } from "@/domain/collections";
 import { saeOutput, type LanguageModelConfig } from "@/domain/models";
 import type { Engine, HostTensor, Ops, Program, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
-import { batchPassages, type PassageBatch } from "../models/batches";
+import { batchPassages, nextTokens, type PassageBatch } from "../models/batches";
 import { familyOf } from "../models/families";
 import { encode } from "./encode";
 import { jointWeights, type Sae } from "./sae";
@@ -36,7 +36,7 @@ export async function measureQuality(
       options.signal?.throwIfAborted();
       sums.add(
         batch,
-        await program.run({ ids: batch.ids, positions: batch.positions, targets: targetsOf(batch) }),
+        await program.run({ ids: batch.ids, positions: batch.positions, targets: nextTokens(batch) }),
       );
       options.onProgress?.(sums.tokens, total);
     }
@@ -89,12 +89,6 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
     },
     jointWeights(model, sae),
   );
-}
-
-/** The token after each; the last of a row has none and predicts padding, which is left out of the sums. */
-function targetsOf({ ids, time }: PassageBatch): HostTensor {
-  const data = Int32Array.from(ids.data, (id, i) => ((i + 1) % time === 0 ? id : (ids.data[i + 1] ?? id)));
-  return { ...ids, data };
 }
 
 class QualitySums {

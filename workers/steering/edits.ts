@@ -48,6 +48,9 @@ export function coefficientsOf({ mode, target }: ResolvedEdit): Record<Coefficie
 /** Names of weights of the SAE number `place` of a program. */
 const placed = (place: number) => (name: string) => name.replace(SAE_PREFIX, `${SAE_PREFIX}${place}.`);
 
+/** `ops` in which the weights of an SAE are those of the SAE number `place`. */
+export const opsOfPlace = <T>(ops: Ops<T>, place: number): Ops<T> => renamedWeights(ops, placed(place));
+
 /** Weights of several SAEs for one program, beside those of the model. */
 export function placedWeights(saes: readonly Sae[]): [string, HostTensor][] {
   return saes.flatMap(({ weights }, place) =>
@@ -135,7 +138,7 @@ export function applyEdits<T>(
   for (const place of places) {
     const sae = saes[place];
     if (!sae) throw new Error(`There is no SAE number ${place} in this program.`);
-    const own = renamedWeights(ops, placed(place));
+    const own = opsOfPlace(ops, place);
     const given = (name: string) => input(inputs, `edit.${place}.${name}`);
     const { features } = encode(own, sae, x);
     const column = ops.reshape(features, [-1, 1]);

@@ -70,7 +70,7 @@ export function Texts({ run, maxima, shading, writing }: Props) {
 }
 
 /** What is done at this dose, as far as it can be said in a line. */
-function noteOf({ features, doses }: LiveRun["recipe"], dose: number): string {
+export function noteOf({ features, doses }: LiveRun["recipe"], dose: number): string {
   const [first, ...others] = features;
   if (!first) return "";
   if (others.length > 0) return doses.length > 1 ? `all strengths × ${dose}` : `${features.length} features`;

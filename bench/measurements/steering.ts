@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { resolveEdit, steeringRecipe } from "@/domain/steering";
+import { runAs, type Viewer } from "@/server/access/viewer";
+import { appRouter } from "@/server/routers";
+import { startRun } from "@/server/steering/start-run";
+import { createCallerFactory } from "@/server/trpc";
+import { SteeredBatch } from "@/workers/steering/steered-batch";
+import { MODEL_ID, type BenchContext } from "../context";
+import { spread, type Benchmark, type Measurement } from "../measurement";
+import { bestDose, doseResponse, DOSES } from "../steering/dose-response";
+import { activeFeatures, type SteeredFeatureRow } from "../steering/features";
+import { outputScores } from "../steering/output-scores";
+
+const SAE = "3-res-4k";
+const PROMPT = "One day";
+const BEST = 50;
+/** What the feature must gain, and what the text may lose. */
+const GAIN = 5;
+const PERPLEXITY_LIMIT = 2;
+const USERS = 20;
+const PAIR_TOKENS = 200;
+
+const steering: Benchmark = {
+  name: "steering",
+  async run(context) {
+    const { pool } = await context.program();
+    const { config, weights, tokenizer } = await context.model();
+    const { sae } = await context.sae();
+    const features = await activeFeatures(pool, SAE);
+    const prompt = [...tokenizer.encode(PROMPT, { bos: true })];
+    const batch = await SteeredBatch.create(context.engine, { config, weights }, [sae]);
+    const measured = [
+      await pairRate(context, batch, features, prompt),
+      await gains(context, batch, features, prompt, config.vocabulary),
+    ];
+    await batch.dispose();
+    measured.push(await firstToken(context, pool), ...(await crowd(pool)), await agreement(context));
+    return measured;
+  },
+};
+
+export default steering;
+
+/** Default and steered text of one person, with the row that reads the steered one as the model is. */
+async function pairRate(
+  context: BenchContext,
+  batch: SteeredBatch,
+  features: readonly SteeredFeatureRow[],
+  prompt: readonly number[],
+): Promise<Measurement> {
+  const { index, max } = features[0] ?? { index: 0, max: 1 };
+  const rates: number[] = [];
+  for (let round = 0; round < context.rounds; round++) {
+    await batch.add("pair", {
+      ...{ prompt, features: [{ place: 0, feature: index }], scope: { kind: "all" } as const },
+      doses: [[resolveEdit({ sae: SAE, feature: index, mode: "clamp", strength: 1 }, max)]],
+      ...{ temperature: 0.8, topP: 0.95, seed: round, length: PAIR_TOKENS },
+    });
+    let tokens = 0;
+    const from = performance.now();
+    while (batch.size > 0)
+      for (const step of (await batch.step()).values())
+        tokens += step.filter((token) => token?.id !== undefined).length;
+    rates.push(tokens / ((performance.now() - from) / 1000));
+  }
+  return {
+    what: "steered writing, a default and a steered text with activations, divergence and alternatives, 1 thread",
+    unit: "tokens/s",
+    value: spread(rates),
+    limit: { kind: "at least", value: 60 },
+    note: "tokens of both texts; a third row reads the steered text with the model as it is",
+  };
+}
+
+async function gains(
+  context: BenchContext,
+  batch: SteeredBatch,
+  features: readonly SteeredFeatureRow[],
+  prompt: readonly number[],
+  vocabulary: number,
+): Promise<Measurement> {
+  const ranked = await outputScores(
+    batch,
+    context.quick ? features.slice(0, 200) : features,
+    prompt,
+    vocabulary,
+  );
+  const size = context.quick ? { texts: 2, length: 20 } : { texts: 6, length: 40 };
+  const lines: string[] = [];
+  const reached: number[] = [];
+  for (const { feature, score } of ranked.slice(0, context.quick ? 5 : BEST)) {
+    const response = await doseResponse(batch, feature, prompt, size);
+    const best = bestDose(response, PERPLEXITY_LIMIT);
+    const gain = (best?.active ?? 0) / response.byDefault;
+    reached.push(gain >= GAIN ? 1 : 0);
+    lines.push(
+      `${feature.index} (${score.toFixed(2)}): ` +
+        (best
+          ? `${gain.toFixed(1)}x at ${best.dose}, perplexity x${best.perplexityRatio.toFixed(2)}`
+          : "no dose"),
+    );
+  }
+  return {
+    what: `features among the ${reached.length} with the best output score that a clamp of ${DOSES.join(", ")} x max makes at least ${GAIN} times as active at less than ${PERPLEXITY_LIMIT} times the perplexity`,
+    unit: "features",
+    value: spread([reached.reduce((sum, one) => sum + one, 0)]),
+    limit: { kind: "at least", value: reached.length },
+    note: `feature (output score): gain at dose: ${lines.join("; ")}`,
+  };
+}
+
+let visitors = 0;
+/** Each is another visitor, so that the limits of one do not count. */
+const visitor = (): Viewer => ({ user: null, scopes: null, address: `visitor ${visitors++}` });
+
+function ask(length: number, seed: number): Promise<string> {
+  const recipe = steeringRecipe.parse({
+    ...{ model: MODEL_ID, prompt: PROMPT, length, seed },
+    features: [{ sae: SAE, feature: 100 + seed, mode: "clamp", strength: 1 }],
+  });
+  const viewer = visitor();
+  return runAs(viewer, () => startRun({ recipe, viewer }));
+}
+
+async function until(pool: pg.Pool, sql: string, ids: readonly string[]): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool.query(sql, [ids]);
+    if ((rowCount ?? 0) >= ids.length) return;
+    await sleep(4);
+  }
+}
+
+/** From the question to the first token of both texts in the database, which tells every reader at once. */
+async function firstToken(context: BenchContext, pool: pg.Pool): Promise<Measurement> {
+  const times: number[] = [];
+  for (let round = 0; round <= context.rounds; round++) {
+    const from = performance.now();
+    const id = await ask(8, round);
+    await until(pool, "SELECT 1 FROM steering_step WHERE run_id = ANY($1) AND step = 0", [id]);
+    times.push(performance.now() - from);
+    await until(pool, "SELECT 1 FROM steering_run WHERE id = ANY($1) AND state = 'done'", [id]);
+  }
+  return {
+    what: "steered text through the queue, from the question to the first token",
+    unit: "ms",
+    // the first compiles the program for this SAE
+    value: spread(times.slice(1)),
+    limit: { kind: "at most", value: 300 },
+    note: `the first of all took ${(times[0] ?? NaN).toFixed(0)} ms`,
+  };
+}
+
+/** Twenty people ask at once. */
+async function crowd(pool: pg.Pool): Promise<Measurement[]> {
+  const ids = await Promise.all(Array.from({ length: USERS }, (_, seed) => ask(40, seed)));
+  await until(pool, "SELECT 1 FROM steering_run WHERE id = ANY($1) AND state = 'done'", ids);
+  const { rows } = await pool.query<{ seconds: number }>(
+    "SELECT extract(epoch FROM finished_at - created_at)::float8 AS seconds FROM steering_run WHERE id = ANY($1)",
+    [ids],
+  );
+  const seconds = rows.map((row) => row.seconds);
+  const mean = seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
+  return [
+    {
+      what: `${USERS} people at once, 40 tokens each beside the default text: the slowest over the mean`,
+      unit: "times",
+      value: spread([Math.max(...seconds) / mean]),
+      limit: { kind: "at most", value: 3 },
+      note: `all ended; mean ${mean.toFixed(1)} s, slowest ${Math.max(...seconds).toFixed(1)} s`,
+    },
+  ];
+}
+
+/** Attribution beside true ablation on beginnings of stories, between the two most probable next tokens. */
+async function agreement(context: BenchContext): Promise<Measurement> {
+  const { tokenizer } = await context.model();
+  const passages = (await context.passages()).filter(({ length }) => length > 20);
+  const create = createCallerFactory(appRouter);
+  const found: number[] = [];
+  for (const passage of passages.slice(0, context.quick ? 3 : 50)) {
+    const prompt = tokenizer.decode([...passage.subarray(1, 8 + (found.length % 12))]);
+    const api = create({ identify: () => Promise.resolve(visitor()) });
+    const answer = await api.trace.ask({ model: MODEL_ID, sae: SAE, prompt, answers: ["", ""], without: [] });
+    found.push(answer.agreement ?? NaN);
+  }
+  return {
+    what: `attribution beside ablation, rank correlation over the active features of a prompt, ${found.length} prompts`,
+    unit: "Spearman",
+    value: spread(found),
+    note: `the least of all is the figure to hold against 0.7: ${Math.min(...found).toFixed(3)}`,
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * What steering costs where nobody asked for it: held-out text of the corpus, read by the model as it is and with the
+ * edits at every token that the recipe's scope allows. BOS is left as it is and left out of every figure.
+ */
+import { scopeGate, type ResolvedEdit, type SteeringScope } from "@/domain/steering";
+import type { SteeringCost } from "@/domain/steering-run";
+import type { Engine, HostTensor } from "../engine/ops";
+import { input } from "../engine/ops-inputs";
+import type { LanguageModel } from "../files/language-model";
+import { batchPassages, nextTokens, tokensAtOnce, type PassageBatch } from "../models/batches";
+import type { Sae } from "../sae/sae";
+import { costSpec } from "./cost-spec";
+import { editFeeds, placedWeights } from "./edits";
+
+export interface CostRequest {
+  features: readonly { place: number; feature: number }[];
+  /** For each dose the edits of those features. */
+  doses: readonly (readonly ResolvedEdit[])[];
+  scope: SteeringScope;
+}
+
+export async function measureSteeringCost(
+  passages: readonly ArrayLike<number>[],
+  { features, doses, scope }: CostRequest,
+  parts: { engine: Engine; model: Pick<LanguageModel, "config" | "weights">; saes: readonly Sae[] },
+  signal?: AbortSignal,
+): Promise<SteeringCost> {
+  const { engine, model, saes } = parts;
+  const { config } = model;
+  const program = await engine.compile(
+    costSpec(config, saes),
+    new Map([...model.weights, ...placedWeights(saes)]),
+  );
+  try {
+    const others = Object.fromEntries(
+      saes.map((sae, place): [string, HostTensor] => [`others.${place}`, othersOf(sae, place, features)]),
+    );
+    const sums = doses.map(() => new Sums());
+    const most = Math.min(...saes.map((sae) => tokensAtOnce(sae.config.dSae)));
+    for (const batch of batchPassages(passages, config.bos, most))
+      for (const [i, dose] of doses.entries()) {
+        signal?.throwIfAborted();
+        const edits = saes.map((_, place) => dose.filter((_edit, at) => features[at]?.place === place));
+        const rows = batch.rows.map(() => edits);
+        const outputs = await program.run({
+          ...{ ids: batch.ids, positions: batch.positions, targets: nextTokens(batch) },
+          gate: gateOf(batch, scope),
+          ...editFeeds(rows, saes, batch.time),
+          ...others,
+        });
+        sums[i]?.add(batch, outputs);
+      }
+    const [first = new Sums()] = sums;
+    return {
+      tokens: first.predicted,
+      ce: first.mean("plain"),
+      active: first.mean("active"),
+      doses: sums.map((sum) => ({
+        ce: sum.mean("steered"),
+        appeared: sum.mean("appeared"),
+        vanished: sum.mean("vanished"),
+      })),
+    };
+  } finally {
+    await program.dispose();
+  }
+}
+
+/** 1 for every feature that the recipe does not turn itself. */
+function othersOf({ config }: Sae, place: number, features: CostRequest["features"]): HostTensor {
+  const data = new Float32Array(config.dSae).fill(1);
+  for (const edited of features) if (edited.place === place) data[edited.feature] = 0;
+  return { dtype: "float32", shape: [config.dSae], data };
+}
+
+/** A scope that ends or begins with the prompt takes the whole passage for prompt, or for written text. */
+function gateOf({ rows, time }: PassageBatch, scope: SteeringScope): HostTensor {
+  const row = scopeGate(scope, scope.kind === "prompt" ? time : 1, 0, time);
+  const data = new Float32Array(rows.length * time);
+  rows.forEach((_, i) => data.set(row, i * time));
+  return { dtype: "float32", shape: [rows.length, time, 1], data };
+}
+
+const FIGURES = ["plain", "steered", "active", "appeared", "vanished"] as const;
+type Figure = (typeof FIGURES)[number];
+
+class Sums {
+  predicted = 0;
+  private readonly totals = Object.fromEntries(FIGURES.map((name) => [name, 0])) as Record<Figure, number>;
+
+  add({ lengths, time }: PassageBatch, outputs: Record<string, HostTensor>): void {
+    for (const name of FIGURES) {
+      const sign = name === "plain" || name === "steered" ? -1 : 1;
+      const { data } = input(outputs, name);
+      lengths.forEach((length, row) => {
+        for (let t = 1; t + 1 < length; t++) this.totals[name] += sign * (data[row * time + t] as number);
+      });
+    }
+    this.predicted += lengths.reduce((sum, length) => sum + Math.max(0, length - 2), 0);
+  }
+
+  mean(name: Figure): number {
+    return this.totals[name] / this.predicted;
+  }
+}
