@@ -126,7 +126,7 @@ const byo: Benchmark = {
         value: gibibytes(process.resourceUsage().maxRSS * 1024),
         note:
           (peer ? `the peer's: ${(theirMemory / 2 ** 30).toFixed(2)} GiB; ` : "") +
-          `\`add\` asks for ${(neededMemory(GPT2_SMALL, sae.config).all / 2 ** 30).toFixed(1)} GiB before it begins; ` +
+          `\`add\` asks for ${(neededMemory(GPT2_SMALL, sae.config) / 2 ** 30).toFixed(1)} GiB before it begins; ` +
           "of this measurement when it is run alone",
       },
     ];

@@ -210,7 +210,7 @@ export class ComputeHost {
   private loadModel(ref: ModelRef): Promise<LanguageModel> {
     const { dataFolder } = this.options;
     return this.model.get(ref.sha256, async () =>
-      loadLanguageModel(await ensureLanguageModel(ref.source, { dataFolder })),
+      loadLanguageModel(await ensureLanguageModel(ref.source, { dataFolder }), dataFolder),
     );
   }
 

@@ -22,6 +22,7 @@ export async function promotedTokens(
   const program = await engine.compile(
     {
       name: "promoted-tokens",
+      brief: true,
       inputs: { directions: { dtype: "float32", shape: [rows, width] } },
       build(ops, inputs) {
         const family = familyOf(model.config);

@@ -13,6 +13,15 @@ export interface HostTensor {
   dtype: DType;
   shape: readonly number[];
   data: TypedArray;
+  /** Where the same numbers lie in a file, little-endian, for engines that read them there. */
+  stored?: FileRange;
+}
+
+export interface FileRange {
+  /** Absolute. */
+  path: string;
+  /** The first byte. */
+  offset: number;
 }
 
 /** A dimension is a number, or a name for one that is only known at run time ("batch", "time"). */
@@ -132,6 +141,8 @@ export interface Ops<T> {
 export interface ProgramSpec {
   name: string;
   inputs: Readonly<Record<string, TensorSpec>>;
+  /** Runs a few times, or names a weight many times: large weights are then used as they lie in their file. */
+  brief?: boolean;
   build<T>(ops: Ops<T>, inputs: Readonly<Record<string, T>>): Record<string, T>;
 }
 

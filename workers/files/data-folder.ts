@@ -12,5 +12,8 @@ export function dataFolder(environment: Readonly<Record<string, string | undefin
 /** Weights by the hash of the file that they were made from. */
 export const modelFolder = (data: string, sha256: string) => join(data, "models", sha256);
 
+/** Large weights as engines read them (kept-weights.ts). */
+export const keptWeightsFolder = (data: string) => join(data, "weights");
+
 /** Archives on their way, and folders that are being prepared: nothing here is complete. */
 export const downloadsFolder = (data: string) => join(data, "downloads");

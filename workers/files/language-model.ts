@@ -121,12 +121,15 @@ async function isComplete(folder: string): Promise<boolean> {
   }
 }
 
-/** Throws NOT_FOUND, CORRUPT_FILE or UNSUPPORTED, naming the file. */
-export async function loadLanguageModel(folder: string): Promise<LanguageModel> {
+/**
+ * Throws NOT_FOUND, CORRUPT_FILE or UNSUPPORTED, naming the file.
+ * @param dataFolder where a large model's weights may be kept (model-weights.ts); without it they are held in memory
+ */
+export async function loadLanguageModel(folder: string, dataFolder?: string): Promise<LanguageModel> {
   const config = await readModelConfig(join(folder, CONFIG));
   return {
     config,
-    weights: await readModelWeights(folder, config),
+    weights: await readModelWeights(folder, config, dataFolder),
     tokenizer: await loadTokenizer(folder, config),
   };
 }

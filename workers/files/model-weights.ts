@@ -5,14 +5,20 @@ import { join } from "node:path";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig } from "@/domain/models";
-import type { HostTensor, Weights } from "../engine/ops";
+import type { HostTensor, TypedArray, Weights } from "../engine/ops";
+import { weightBytes } from "../engine/weight-bytes";
 import { familyOf } from "../models/families";
+import { withByteSource } from "./byte-source";
 import { hashFile } from "./hashes";
 import { readJsonFile } from "./json-file";
-import { readSafetensors } from "./safetensors";
+import { keepWeights, LARGE_WEIGHTS } from "./kept-weights";
+import { readSafetensors, readSafetensorsInPlace, type TensorPart } from "./safetensors";
+import { readSafetensorsHeader } from "./safetensors-header";
+import { readElements } from "./tensor-data";
 import { readTorchFile } from "./torch-file";
 
-export const SINGLE_FILE = "model.safetensors";
+const SAFETENSORS = ".safetensors";
+export const SINGLE_FILE = `model${SAFETENSORS}`;
 /** In the order in which they are looked for: a file, or an index of several. */
 const LAYOUTS = [
   SINGLE_FILE,
@@ -27,24 +33,78 @@ const PREFIXES = ["", "model.", "transformer.", "gpt_neox."];
 const index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /**
- * All weights that the family names, as float32, and nothing else of the files (buffers, vision towers).
- * Throws NOT_FOUND, or CORRUPT_FILE that names the first weight that is missing or has another shape.
+ * All weights that the family names, as float32, and nothing else of the files (buffers, vision towers). Those of a large
+ * model stay on the disk: in its own files where these are float32 safetensors, else in a copy in the data folder.
+ * Throws NOT_FOUND, NO_SPACE, or CORRUPT_FILE that names the first weight that is missing or has another shape.
+ * @param dataFolder without it everything is read into memory
  */
 export async function readModelWeights(
   folder: string,
   config: LanguageModelConfig,
+  dataFolder?: string,
 ): Promise<Map<string, HostTensor>> {
   const shapes = familyOf(config).weightShapes(config);
-  const wanted = (stored: string) => canonicalName(stored, shapes);
-  const weights = new Map<string, HostTensor>();
-  for (const file of await weightFiles(folder, wanted)) {
-    const read = file.endsWith(".safetensors") ? readSafetensors : readTorchFile;
-    const { tensors } = await read(file, { rename: wanted });
-    for (const [name, tensor] of tensors) weights.set(name, tensor);
-  }
+  const rename = (stored: string) => canonicalName(stored, shapes);
+  const files = await weightFiles(folder, rename);
+  const large = dataFolder !== undefined && weightBytes(shapes.values()) >= LARGE_WEIGHTS;
+  const weights = large
+    ? await readLarge(files, rename, dataFolder)
+    : await readAll(files, (file) =>
+        file.endsWith(SAFETENSORS) ? readSafetensors(file, { rename }) : readTorchFile(file, { rename }),
+      );
   checkWeights(config, weights, folder);
   return weights;
 }
+
+type Rename = (stored: string) => string | null;
+
+async function readAll(
+  files: readonly string[],
+  read: (file: string) => Promise<{ tensors: Map<string, HostTensor> }>,
+): Promise<Map<string, HostTensor>> {
+  const weights = new Map<string, HostTensor>();
+  for (const file of files)
+    for (const [name, tensor] of (await read(file)).tensors) weights.set(name, tensor);
+  return weights;
+}
+
+async function readLarge(
+  files: readonly string[],
+  rename: Rename,
+  dataFolder: string,
+): Promise<Map<string, HostTensor>> {
+  const parts: TensorPart[] = [];
+  let inPlace = true;
+  for (const file of files) {
+    if (!file.endsWith(SAFETENSORS)) {
+      inPlace = false;
+      continue;
+    }
+    const { entries } = await withByteSource(file, readSafetensorsHeader);
+    for (const entry of entries) {
+      const name = rename(entry.name);
+      if (name === null) continue;
+      inPlace &&= entry.dtype === "F32";
+      parts.push({
+        name,
+        dtype: "F32",
+        shape: entry.shape,
+        bytes: async () => bytesOf(await withByteSource(file, (source) => readElements(source, entry))),
+      });
+    }
+  }
+  if (inPlace) return readAll(files, (file) => readSafetensorsInPlace(file, { rename }));
+  const { tensors } = await keepWeights(dataFolder, { files, as: "model" }, async () => {
+    for (const file of files.filter((path) => !path.endsWith(SAFETENSORS)))
+      for (const [name, { shape, data }] of (await readTorchFile(file, { rename })).tensors)
+        parts.push({ name, dtype: "F32", shape, bytes: () => bytesOf(data) });
+    return { parts };
+  });
+  return tensors;
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** The name that the family uses for a stored tensor; null for one that it has no use for. */
 function canonicalName(stored: string, shapes: ReadonlyMap<string, unknown>): string | null {

@@ -1,11 +1,19 @@
 /** Reads and writes safetensors files; the header's rules are in safetensors-header.ts. */
+import { resolve } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { HostTensor } from "../engine/ops";
 import { writeFileAtomically } from "./atomic-file";
 import { withByteSource } from "./byte-source";
+import { FileTensor } from "./file-tensor";
 import { narrowToBfloat16, narrowToFloat16 } from "./half-floats";
 import { readSafetensorsHeader } from "./safetensors-header";
-import { hostTensor, readElements, STORED_BYTES, type ReadTensorsOptions } from "./tensor-data";
+import {
+  hostTensor,
+  readElements,
+  STORED_BYTES,
+  type ReadTensorsOptions,
+  type StoredType,
+} from "./tensor-data";
 
 export interface Safetensors {
   tensors: Map<string, HostTensor>;
@@ -37,6 +45,32 @@ export function readSafetensors(
   );
 }
 
+/** Smaller tensors are worth no mapping, and graphs are simplified by the numbers of the smallest. */
+const SMALLEST_IN_PLACE = 1 << 16;
+
+/** As {@link readSafetensors}, but float32 tensors that are not small stay in the file (file-tensor.ts). */
+export function readSafetensorsInPlace(
+  path: string,
+  { rename = (stored) => stored }: ReadTensorsOptions = {},
+): Promise<Safetensors> {
+  return withByteSource(path, async (source) => {
+    const { entries, metadata } = await readSafetensorsHeader(source);
+    const tensors = new Map<string, HostTensor>();
+    for (const entry of entries) {
+      const kept = rename(entry.name);
+      if (kept === null) continue;
+      const { dtype, shape, elements, offset } = entry;
+      tensors.set(
+        kept,
+        dtype === "F32" && elements * STORED_BYTES[dtype] >= SMALLEST_IN_PLACE
+          ? new FileTensor(shape, { path: resolve(path), offset })
+          : hostTensor(shape, await readElements(source, entry)),
+      );
+    }
+    return { tensors, metadata };
+  });
+}
+
 export interface WriteSafetensorsOptions {
   /** How float32 tensors are stored (int32 ones are always I32); 16-bit formats round to the nearest, ties to even. */
   dtype?: "F32" | "F16" | "BF16";
@@ -54,18 +88,8 @@ export async function writeSafetensors(
   options: WriteSafetensorsOptions = {},
 ): Promise<void> {
   const { dtype: floats = "F32", metadata } = options;
-  const planned = [...tensors]
-    .map(([name, tensor]) => ({ name, tensor, dtype: tensor.dtype === "int32" ? ("I32" as const) : floats }))
-    .sort((a, b) => STORED_BYTES[b.dtype] - STORED_BYTES[a.dtype] || compare(a.name, b.name));
-
-  const header: [string, unknown][] = [];
-  if (metadata)
-    header.push([
-      "__metadata__",
-      Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => compare(a, b))),
-    ]);
-  let end = 0;
-  for (const { name, tensor, dtype } of planned) {
+  const parts = [...tensors].map(([name, tensor]): TensorPart => {
+    const dtype = tensor.dtype === "int32" ? ("I32" as const) : floats;
     const elements = tensor.shape.reduce((product, size) => product * size, 1);
     if (elements !== tensor.data.length)
       throw new FeaturescopeError(
@@ -73,9 +97,40 @@ export async function writeSafetensors(
         `${path}: tensor "${name}" has ${tensor.data.length} values, but its shape is [${tensor.shape.join(", ")}].`,
         "Give every tensor a shape whose product is the number of its values.",
       );
+    const what = `${path}: tensor "${name}"`;
+    return { name, dtype, shape: tensor.shape, bytes: () => encodeTensor(tensor, dtype, what) };
+  });
+  await writeSafetensorsParts(path, parts, metadata);
+}
+
+/** A tensor to write, whose numbers are made when they are needed. */
+export interface TensorPart {
+  name: string;
+  dtype: StoredType;
+  shape: readonly number[];
+  bytes: () => Uint8Array | Promise<Uint8Array>;
+}
+
+/** As {@link writeSafetensors}, one tensor after the other in memory. */
+export async function writeSafetensorsParts(
+  path: string,
+  parts: readonly TensorPart[],
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const planned = [...parts].sort(
+    (a, b) => STORED_BYTES[b.dtype] - STORED_BYTES[a.dtype] || compare(a.name, b.name),
+  );
+  const header: [string, unknown][] = [];
+  if (metadata)
+    header.push([
+      "__metadata__",
+      Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => compare(a, b))),
+    ]);
+  let end = 0;
+  for (const { name, dtype, shape } of planned) {
     const begin = end;
-    end += elements * STORED_BYTES[dtype];
-    header.push([name, { dtype, shape: tensor.shape, data_offsets: [begin, end] }]);
+    end += shape.reduce((product, size) => product * size, STORED_BYTES[dtype]);
+    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const prefix = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
@@ -84,8 +139,7 @@ export async function writeSafetensors(
 
   await writeFileAtomically(path, async (file) => {
     await file.writeFile(prefix);
-    for (const { name, tensor, dtype } of planned)
-      await file.writeFile(encodeTensor(tensor, dtype, `${path}: tensor "${name}"`));
+    for (const { bytes } of planned) await file.writeFile(await bytes());
   });
 }
 

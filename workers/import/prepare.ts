@@ -2,7 +2,7 @@
 import { basename, resolve } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { ImportRequest } from "@/domain/imports";
-import type { LanguageModelConfig, WeightsSource } from "@/domain/models";
+import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
 import type { SaeRef } from "../compute/api";
 import { hashFile } from "../files/hashes";
 import { ensureLanguageModel, loadTokenizer } from "../files/language-model";
@@ -11,7 +11,6 @@ import { hashModelWeights, readModelWeights } from "../files/model-weights";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { saeFolder } from "../sae/load";
 import { findSaeFormat, readSae } from "../sae/formats/read";
-import type { SaelensSae } from "../sae/formats/saelens";
 import { checkMemory } from "./check-memory";
 import { checkPairing } from "./check-pairing";
 import { cutPassages } from "./cut-passages";
@@ -36,7 +35,7 @@ export interface PreparedImport {
   source: WeightsSource;
   sha256: string;
   pieces: readonly string[];
-  sae: { sae: SaelensSae; source: WeightsSource; sha256: string } | null;
+  sae: { config: SaeConfig; source: WeightsSource; sha256: string } | null;
   passages: Uint32Array[] | null;
   warnings: string[];
 }
@@ -60,22 +59,22 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
       )
     : null;
   if (found) {
-    const { architecture, dSae, hookName } = found.sae.config;
+    const { architecture, dSae, hookName } = found.config;
     onStep(`${found.format}: ${architecture}, ${dSae.toLocaleString("en")} features at ${hookName}.`);
-    checkPairing(found.sae.config, config);
+    checkPairing(found.config, config);
   }
-  checkMemory(config, found?.sae.config ?? null);
+  checkMemory(config, found?.config ?? null);
   signal?.throwIfAborted();
   const tokenizer = await loadTokenizer(folder, config);
   const sha256 = await hashModelWeights(folder, config);
-  if (!found || !request.corpus) await readModelWeights(folder, config); // else the trial reads them
+  if (!found || !request.corpus) await readModelWeights(folder, config, dataFolder); // else the trial reads them
   onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
 
   const prepared = { config, source, sha256, pieces: tokenizer.pieces, sae: found, warnings: [] };
   if (!request.corpus) return { ...prepared, passages: null };
   const file = resolve(request.corpus);
   if (rootsOnly) checkRoot(file, { required: true });
-  const length = Math.min(request.length ?? found?.sae.config.contextSize ?? DEFAULT_LENGTH, config.context);
+  const length = Math.min(request.length ?? found?.config.contextSize ?? DEFAULT_LENGTH, config.context);
   const passages = await cutPassages(readTexts(file, request.column), {
     config,
     tokenizer,
@@ -115,6 +114,8 @@ const TRIAL_PASSAGES = 512;
 async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => Promise<string>) {
   const folder = await fetch(source);
   const { format, weightsFile } = await findSaeFormat(folder);
-  const sae = await readSae(folder, { hookName: "hookName" in source ? source.hookName : undefined });
-  return { sae, source, format: format.title, sha256: await hashFile(weightsFile, "sha256", "hex") };
+  const { config } = await readSae(folder, {
+    hookName: "hookName" in source ? source.hookName : undefined,
+  });
+  return { config, source, format: format.title, sha256: await hashFile(weightsFile, "sha256", "hex") };
 }

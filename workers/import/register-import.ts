@@ -1,9 +1,9 @@
 import { basename, extname } from "node:path";
 import type { Pool } from "pg";
 import type { ImportRequest } from "@/domain/imports";
+import type { SaeConfig } from "@/domain/models";
 import { inTransaction } from "@/prisma/transaction";
 import { requestCollection } from "../dashboards/request-collection";
-import type { SaelensSae } from "../sae/formats/saelens";
 import type { PreparedImport } from "./prepare";
 import { registerCorpus, registerModel, registerSae } from "./register";
 
@@ -23,7 +23,7 @@ export async function registerImport(
   { config, source, sha256, pieces, sae: found, passages }: PreparedImport,
 ): Promise<RegisteredImport> {
   const model = slugOf(request.name ?? basename(request.model.replace(/@.*$/, "")));
-  const slug = slugOf(request.saeName ?? (found ? nameOf(found.sae) : ""));
+  const slug = slugOf(request.saeName ?? (found ? nameOf(found.config) : ""));
   const { saeId, corpusId } = await inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(hashtext('register'), hashtext($1))", [model]);
     await registerModel(client, {
@@ -34,9 +34,7 @@ export async function registerImport(
       sha256,
       pieces,
     });
-    const saeId = found
-      ? await registerSae(client, { modelId: model, slug, ...found, config: found.sae.config })
-      : null;
+    const saeId = found ? await registerSae(client, { modelId: model, slug, ...found }) : null;
     if (!passages || !request.corpus) return { saeId, corpusId: null };
     const file = basename(request.corpus);
     const corpusId = await registerCorpus(client, {
@@ -64,7 +62,7 @@ const slugOf = (text: string) =>
     .replace(/^[-.]+|[-.]+$/g, "") || "unnamed";
 
 /** "5-resid-post-24k": layer, site and size. */
-function nameOf({ config }: SaelensSae): string {
+function nameOf(config: SaeConfig): string {
   const site = config.hookName.replace(/^blocks\./, "").replace(/\.?hook_|[._]/g, "-");
   const size = config.dSae >= 1000 ? `${Math.round(config.dSae / 1024)}k` : String(config.dSae);
   return `${site}-${config.output ? "transcoder-" : ""}${size}`;

@@ -1,6 +1,9 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
-import type { WeightsSource } from "@/domain/models";
+import { saeConfig, type WeightsSource } from "@/domain/models";
 import { hashFile } from "../files/hashes";
+import { keepWeights, LARGE_WEIGHTS } from "../files/kept-weights";
 import { bundledFolder } from "../files/sources/directory";
 import type { FetchOptions } from "../files/sources/fetch-options";
 import { ensureHubFolder } from "../files/sources/hub";
@@ -21,8 +24,39 @@ export async function loadSae(source: WeightsSource, sha256: string, dataFolder:
     );
   }
   const hookName = "hookName" in source ? source.hookName : undefined;
-  const sae = await readSae(folder, { hookName });
-  return foldForInference(sae, { inputScale: sae.inputScale });
+  const read = async () => {
+    const sae = await readSae(folder, { hookName });
+    return foldForInference(sae, { inputScale: sae.inputScale });
+  };
+  const { size } = await stat(weightsFile);
+  return size < LARGE_WEIGHTS ? read() : keepSae(folder, weightsFile, hookName, dataFolder, read);
+}
+
+/** A large SAE's weights stay on the disk, folded. */
+async function keepSae(
+  folder: string,
+  weightsFile: string,
+  hookName: string | undefined,
+  dataFolder: string,
+  read: () => Promise<Sae>,
+): Promise<Sae> {
+  const settings = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+  const files = [weightsFile, ...settings.map((name) => join(folder, name))];
+  const { tensors, metadata } = await keepWeights(
+    dataFolder,
+    { files, as: `folded SAE at ${hookName ?? "its own hook"}` },
+    async () => {
+      const { config, weights } = await read();
+      const parts = [...weights].map(([name, { shape, data }]) => ({
+        name,
+        dtype: "F32" as const,
+        shape,
+        bytes: () => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      }));
+      return { parts, metadata: { config: JSON.stringify(config) } };
+    },
+  );
+  return { config: saeConfig.parse(JSON.parse(metadata.config ?? "null")), weights: tensors };
 }
 
 /** Where an SAE's files are, fetched first where they are not there yet. */

@@ -52,6 +52,7 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
   return engine.compile(
     {
       name: "sae-quality",
+      brief: true,
       inputs: { ids: tokens, positions: tokens, targets: tokens },
       build(ops, inputs) {
         const target = saeOutput(sae.config).hookName;

@@ -5,7 +5,7 @@ import type { SaeQuality } from "@/domain/collections";
 import type { SaeConfig } from "@/domain/models";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { loadLanguageModel, type LanguageModel } from "@/workers/files/language-model";
-import { checkMemory } from "@/workers/import/check-memory";
+import { checkMemory, neededMemory } from "@/workers/import/check-memory";
 import { checkPairing } from "@/workers/import/check-pairing";
 import { smokeTest, warningsFor } from "@/workers/import/smoke-test";
 import type { Sae } from "@/workers/sae/sae";
@@ -173,7 +173,7 @@ describe("on a model", () => {
   });
 
   test("what is larger than the memory is refused with both numbers", () => {
-    // GPT-2 with a million features: three copies of 1.736e9 numbers, and two outputs of 64 tokens
+    // GPT-2 with a million features: 0.124e9 numbers once, 1.612e9 twice while they are folded, two outputs of 64 tokens
     const large = {
       ...model.config,
       width: 768,
@@ -184,15 +184,23 @@ describe("on a model", () => {
       vocabulary: 50257,
     };
     const sae = { ...config, dIn: 768, dSae: 1 << 20 };
-    expect(() => checkMemory(large, sae, 16 * 2 ** 30)).toThrow(
+    expect(() => checkMemory(large, sae, 12 * 2 ** 30)).toThrow(
       expect.objectContaining({
         code: "TOO_LARGE",
         message: expect.stringMatching(
-          /^A worker needs about 19\.9 GiB for this model and SAE; this machine has 16\.0 GiB\.$/,
+          /^A worker needs about 13\.0 GiB for this model and SAE; this machine has 12\.0 GiB\.$/,
         ) as string,
       }),
     );
     // 65k features fit
-    expect(() => checkMemory(large, { ...sae, dSae: 1 << 16 }, 16 * 2 ** 30)).not.toThrow();
+    expect(() => checkMemory(large, { ...sae, dSae: 1 << 16 }, 2 * 2 ** 30)).not.toThrow();
+    // Gemma-2-2B with a Gemma Scope SAE of 16k, 9.7 GiB of weights: once, and the SAE twice
+    const gemma = {
+      ...{ ...large, family: "gemma2" as const, width: 2304, hidden: 9216, layers: 26 },
+      ...{ heads: 8, kvHeads: 4, headWidth: 256, vocabulary: 256_000 },
+    };
+    const scope = { ...sae, dIn: 2304, dSae: 1 << 14 };
+    expect(neededMemory(gemma, scope) / 2 ** 30).toBeCloseTo(10.4, 1);
+    expect(() => checkMemory(gemma, scope, 12 * 2 ** 30)).not.toThrow();
   });
 });

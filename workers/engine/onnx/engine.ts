@@ -24,13 +24,14 @@ export function createOnnxEngine({ threads = 1, provider = "cpu" }: OnnxOptions 
     kind: "onnx",
     description: `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`,
     async compile(spec: ProgramSpec, weights: Weights): Promise<Program> {
-      const { bytes } = traceGraph(spec, weights, { plainAttention: provider === "webgpu" });
+      const { bytes, sessionOptions } = traceGraph(spec, weights, { plainAttention: provider === "webgpu" });
       const session = await ort.InferenceSession.create(bytes, {
         executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
         logSeverityLevel: 3,
+        ...sessionOptions,
       });
       return new OnnxProgram(spec, session);
     },

@@ -1,6 +1,7 @@
 /** ONNX messages (onnx/onnx.proto3, IR version 9), as far as traced graphs use them. */
 import { ProtoWriter } from "./protobuf";
 import type { Dim, DType, TypedArray } from "../ops";
+import type { ExternalPlace } from "./external-weights";
 
 export const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7 } as const;
 export type OnnxType = DType | "int64";
@@ -24,6 +25,21 @@ export function tensorProto(
     .int(2, ELEMENT_TYPE[type])
     .string(8, name)
     .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+/** A tensor whose numbers are in a file (TensorProto.DataLocation EXTERNAL). */
+export function externalTensorProto(
+  name: string,
+  dims: readonly number[],
+  type: OnnxType,
+  { location, offset, length }: ExternalPlace,
+): ProtoWriter {
+  const proto = new ProtoWriter();
+  for (const dim of dims) proto.int(1, dim);
+  proto.int(2, ELEMENT_TYPE[type]).string(8, name);
+  for (const [key, value] of Object.entries({ location, offset, length }))
+    proto.message(13, new ProtoWriter().string(1, key).string(2, String(value)));
+  return proto.int(14, 1);
 }
 
 export function nodeProto(

@@ -11,7 +11,16 @@ import type {
   TypedArray,
   Weights,
 } from "../ops";
-import { modelProto, nodeProto, tensorProto, valueInfo, type Attribute, type OnnxType } from "./model-proto";
+import { ExternalWeights } from "./external-weights";
+import {
+  externalTensorProto,
+  modelProto,
+  nodeProto,
+  tensorProto,
+  valueInfo,
+  type Attribute,
+  type OnnxType,
+} from "./model-proto";
 import type { ProtoWriter } from "./protobuf";
 import { FeaturescopeError } from "@/domain/errors";
 
@@ -25,6 +34,8 @@ export interface TracedGraph {
   bytes: Uint8Array;
   /** Weights that the graph names. */
   used: ReadonlySet<string>;
+  /** What a session needs for those of them that stand in files. */
+  sessionOptions: ReturnType<ExternalWeights["sessionOptions"]>;
 }
 
 export interface TraceOptions {
@@ -37,11 +48,16 @@ export function traceGraph(spec: ProgramSpec, weights: Weights, options: TraceOp
   const trace = new TraceOps(spec, weights, options);
   const inputs = Object.fromEntries(Object.keys(spec.inputs).map((name) => [name, name]));
   const outputs = spec.build(trace, inputs);
-  return { bytes: trace.finish(outputs), used: trace.used };
+  return {
+    bytes: trace.finish(outputs),
+    used: trace.used,
+    sessionOptions: trace.external.sessionOptions(spec),
+  };
 }
 
 class TraceOps implements Ops<Value> {
   readonly used = new Set<string>();
+  readonly external = new ExternalWeights();
   private readonly nodes: ProtoWriter[] = [];
   private readonly initializers: ProtoWriter[] = [];
   private readonly integers = new Set<Value>();
@@ -86,7 +102,11 @@ class TraceOps implements Ops<Value> {
     }
     this.used.add(name);
     if (tensor.dtype === "int32") this.integers.add(value);
-    this.initializers.push(tensorProto(value, tensor.shape, tensor.dtype, tensor.data));
+    const { shape, dtype } = tensor;
+    const place = this.external.place(tensor);
+    this.initializers.push(
+      place ? externalTensorProto(value, shape, dtype, place) : tensorProto(value, shape, dtype, tensor.data),
+    );
     return value;
   }
 
