@@ -20,6 +20,7 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   start: () => import("./measurements/start"),
   storage: () => import("./measurements/storage"),
   pages: () => import("./measurements/pages"),
+  text: () => import("./measurements/text"),
   search: () => import("./measurements/search"),
   map: () => import("./measurements/map"),
   steering: () => import("./measurements/steering"),

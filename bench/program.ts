@@ -21,6 +21,8 @@ export interface RunningProgram {
     /** A start with all of it there. */
     secondStart: number;
   };
+  /** Resolves when neighbours, maps, co-activations and labels are done too, and the workers have nothing to do. */
+  idle(): Promise<void>;
 }
 
 /**
@@ -50,9 +52,12 @@ export async function startProgram(
   await closeDatabase();
   await stop(first.program);
   const second = await start(data);
+  const secondPool = await openDatabase(data);
   return {
     url: second.url,
-    pool: await openDatabase(data),
+    pool: secondPool,
+    // a quick run does not wait for labels, and its figures are rough
+    idle: () => (context.quick ? Promise.resolve() : untilIdle(secondPool)),
     seconds: { firstStart: first.seconds, collected, secondStart: second.seconds },
     close: async () => {
       await closeDatabase();
@@ -65,6 +70,17 @@ export async function startProgram(
 async function openDatabase(data: string): Promise<pg.Pool> {
   process.env.DATABASE_URL = await databaseUrlOf(data);
   return getDatabase().pool;
+}
+
+async function untilIdle(pool: pg.Pool): Promise<void> {
+  await until(
+    "the end of all jobs",
+    async () => {
+      const { rows } = await pool.query("SELECT 1 FROM job WHERE state IN ('queued', 'running') LIMIT 1");
+      return rows.length === 0;
+    },
+    COLLECTED_MS,
+  );
 }
 
 async function doneCollections(pool: pg.Pool, anyExamples: boolean): Promise<string[]> {

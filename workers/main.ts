@@ -6,6 +6,7 @@ import { closeDatabase } from "@/prisma/client";
 import { closeCompute } from "./compute/shared";
 import { startWorker } from "./queue/runner";
 import { warmMeaningSearch } from "./search/shared";
+import { warmSteering } from "./steering/warm";
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -34,7 +35,10 @@ try {
   if (process.channel) process.on("disconnect", stop);
   process.send?.("ready");
   // without it the first question would wait; whatever stands in the way it will be told
-  if (lane === "interactive") void warmMeaningSearch().catch(() => undefined);
+  if (lane === "interactive")
+    void warmMeaningSearch()
+      .then(warmSteering)
+      .catch(() => undefined);
   await worker.ended;
 } catch (error) {
   if (error instanceof FeaturescopeError) log(error.line);

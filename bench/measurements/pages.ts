@@ -20,7 +20,8 @@ const BROWSED = [
 const pages: Benchmark = {
   name: "pages",
   async run(context) {
-    const { url, pool } = await context.program();
+    const { url, pool, idle } = await context.program();
+    await idle();
     const features = await countFeatures(pool);
     await addWideSae(pool);
     const pagesEach = context.quick ? 5 : 30;
@@ -29,7 +30,8 @@ const pages: Benchmark = {
       featureUrl({ ...SAE, index: (reader * 997 + page * 131) % features });
     const browse = (reader: number, page: number) =>
       saeUrl(WIDE) + (BROWSED[(reader + page) % BROWSED.length] ?? "");
-    const warm = { readers: 2, pagesEach: 20, pauseMs: 0 };
+    // long enough that both processes have compiled what a page takes
+    const warm = { readers: 8, pagesEach: context.quick ? 5 : 50, pauseMs: 0 };
     await readPages(url, feature, warm);
     await readPages(url, browse, warm);
     const measure = async (

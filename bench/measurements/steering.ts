@@ -15,6 +15,8 @@ import { outputScores } from "../steering/output-scores";
 const SAE = "3-res-4k";
 const PROMPT = "One day";
 const BEST = 50;
+/** Beginnings of texts that output scores are the mean of. */
+const CONTEXTS = 6;
 /** What the feature must gain, and what the text may lose. */
 const GAIN = 5;
 const PERPLEXITY_LIMIT = 2;
@@ -24,7 +26,8 @@ const PAIR_TOKENS = 200;
 const steering: Benchmark = {
   name: "steering",
   async run(context) {
-    const { pool } = await context.program();
+    const { pool, idle } = await context.program();
+    await idle();
     const { config, weights, tokenizer } = await context.model();
     const { sae } = await context.sae();
     const features = await activeFeatures(pool, SAE);
@@ -32,7 +35,7 @@ const steering: Benchmark = {
     const batch = await SteeredBatch.create(context.engine, { config, weights }, [sae]);
     const measured = [
       await pairRate(context, batch, features, prompt),
-      await gains(context, batch, features, prompt, config.vocabulary),
+      await gains(context, batch, features, prompt),
     ];
     await batch.dispose();
     measured.push(await firstToken(context, pool), ...(await crowd(pool)), await agreement(context));
@@ -73,18 +76,24 @@ async function pairRate(
   };
 }
 
+/** Stories of the corpus, broken off after 13 tokens and more. */
+async function beginnings(context: BenchContext): Promise<number[][]> {
+  const passages = (await context.passages()).filter(({ length }) => length > 20);
+  return passages.slice(0, CONTEXTS).map((passage, i) => [...passage.subarray(0, 14 + 2 * i)]);
+}
+
 async function gains(
   context: BenchContext,
   batch: SteeredBatch,
   features: readonly SteeredFeatureRow[],
   prompt: readonly number[],
-  vocabulary: number,
 ): Promise<Measurement> {
   const ranked = await outputScores(
-    batch,
+    context.engine,
+    await context.model(),
+    (await context.sae()).sae,
     context.quick ? features.slice(0, 200) : features,
-    prompt,
-    vocabulary,
+    await beginnings(context),
   );
   const size = context.quick ? { texts: 2, length: 20 } : { texts: 6, length: 40 };
   const lines: string[] = [];

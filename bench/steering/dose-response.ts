@@ -3,7 +3,7 @@ import { resolveEdit } from "@/domain/steering";
 import type { SteeredBatch, TextRequest } from "@/workers/steering/steered-batch";
 import type { SteeredFeatureRow } from "./features";
 
-export const DOSES = [0.5, 1, 2, 4];
+export const DOSES = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];
 const MODE = "clamp";
 
 export interface DoseResponse {

@@ -1,11 +1,14 @@
-import { resolveEdit } from "@/domain/steering";
-import type { SteeredBatch } from "@/workers/steering/steered-batch";
+import type { Engine, HostTensor } from "@/workers/engine/ops";
+import { input } from "@/workers/engine/ops-inputs";
+import type { LanguageModel } from "@/workers/files/language-model";
+import { jointWeights, type Sae } from "@/workers/sae/sae";
+import { causalMask, fromHookSpec, gradientSpec } from "@/workers/steering/attribution-programs";
 import type { SteeredFeatureRow } from "./features";
 
-/** The feature is set to this multiple of its maximum. */
-const AMPLIFIED = 5;
-/** Requests that share a step. */
-const TOGETHER = 24;
+/** The feature is set to this multiple of its maximum at every token but BOS. */
+const AMPLIFIED = 1;
+/** Features that share a run. */
+const TOGETHER = 64;
 
 export interface OutputScore {
   feature: SteeredFeatureRow;
@@ -14,31 +17,80 @@ export interface OutputScore {
 
 /**
  * How surely each feature, amplified, makes the model say what the feature's direction promotes (Arad et al. 2025):
- * (1 - rank / V) * probability of the best of its promoted tokens. Only the five most probable tokens are known; a
- * feature whose promoted tokens are not among them scores 0, which changes no place among the best.
+ * (1 - rank / V) * probability of the best of its promoted tokens, mean over the beginnings of several texts, so that what
+ * the model would have said anyway weighs little.
  */
 export async function outputScores(
-  batch: SteeredBatch,
+  engine: Engine,
+  model: LanguageModel,
+  sae: Sae,
   features: readonly SteeredFeatureRow[],
-  prompt: readonly number[],
-  vocabulary: number,
+  prompts: readonly (readonly number[])[],
 ): Promise<OutputScore[]> {
-  const scores: OutputScore[] = [];
-  for (let from = 0; from < features.length; from += TOGETHER) {
-    const some = features.slice(from, from + TOGETHER);
-    for (const { index, max } of some)
-      await batch.add(String(index), {
-        ...{ prompt, features: [{ place: 0, feature: index }], scope: { kind: "all" } as const },
-        doses: [[resolveEdit({ sae: "", feature: index, mode: "clamp", strength: AMPLIFIED }, max)]],
-        ...{ temperature: 0, topP: 1, seed: 1, length: 1 },
+  const { config, weights } = model;
+  const { width, vocabulary } = config;
+  const { dSae, hookName } = sae.config;
+  const atHook = await engine.compile(gradientSpec(config, sae), jointWeights(model, sae));
+  const fromHook = await engine.compile(fromHookSpec(config, hookName), weights);
+  const directions = input(Object.fromEntries(sae.weights), "W_dec").data;
+  const sums = new Float64Array(features.length);
+  const int32 = (shape: number[], at: (i: number) => number): HostTensor => ({
+    dtype: "int32",
+    shape,
+    data: Int32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => at(i)),
+  });
+  const zeros = (shape: number[]): HostTensor => ({
+    dtype: "float32",
+    shape,
+    data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+  });
+  for (const prompt of prompts) {
+    const time = prompt.length;
+    const read = await atHook.run({
+      ids: int32([1, time], (i) => prompt[i] ?? 0),
+      positions: int32([1, time], (i) => i),
+      mask: causalMask(time),
+      seed: zeros([1, 1, vocabulary]),
+      removed: zeros([dSae]),
+    });
+    const x = input(read, "x").data as Float32Array;
+    const values = input(read, "features").data;
+    for (let first = 0; first < features.length; first += TOGETHER) {
+      const some = features.slice(first, first + TOGETHER);
+      const streams = new Float32Array(some.length * x.length);
+      some.forEach(({ index, max }, row) => {
+        streams.set(x, row * x.length);
+        for (let at = 1; at < time; at++) {
+          const moved = AMPLIFIED * max - (values[at * dSae + index] ?? 0);
+          for (let j = 0; j < width; j++) {
+            const place = row * x.length + at * width + j;
+            streams[place] = (streams[place] ?? 0) + moved * (directions[index * width + j] ?? 0);
+          }
+        }
       });
-    const steps = await batch.step();
-    for (const feature of some) {
-      const top = steps.get(String(feature.index))?.[1]?.top ?? [];
-      const rank = top.findIndex(([id]) => feature.promoted.includes(id));
-      const probability = top[rank]?.[1] ?? 0;
-      scores.push({ feature, score: rank < 0 ? 0 : (1 - (rank + 1) / vocabulary) * probability });
+      const { logits } = await fromHook.run({
+        positions: int32([some.length, time], (i) => i % time),
+        x: { dtype: "float32", shape: [some.length, time, width], data: streams },
+      });
+      some.forEach(({ promoted }, row) => {
+        const own = (logits?.data as Float32Array).subarray(row * vocabulary, (row + 1) * vocabulary);
+        sums[first + row] = (sums[first + row] ?? 0) + surenessOf(own, promoted);
+      });
     }
   }
-  return scores.sort((a, b) => b.score - a.score || a.feature.index - b.feature.index);
+  await Promise.all([atHook.dispose(), fromHook.dispose()]);
+  return features
+    .map((feature, i) => ({ feature, score: (sums[i] ?? 0) / prompts.length }))
+    .sort((a, b) => b.score - a.score || a.feature.index - b.feature.index);
+}
+
+/** (1 - rank / V) * probability of the most probable of the tokens. */
+function surenessOf(logits: Float32Array, tokens: readonly number[]): number {
+  let largest = -Infinity;
+  for (const logit of logits) largest = Math.max(largest, logit);
+  let total = 0;
+  for (const logit of logits) total += Math.exp(logit - largest);
+  const best = Math.max(...tokens.map((token) => logits[token] ?? -Infinity));
+  const rank = logits.reduce((before, logit) => before + Number(logit > best), 0);
+  return (1 - rank / logits.length) * (Math.exp(best - largest) / total);
 }

@@ -4,8 +4,9 @@ import { readPassages } from "../dashboards/corpus-passages";
 import type { TaskHandler } from "../queue/task-context";
 import { readRunRequest, type AskedRun } from "../steering/run-request";
 
-/** Passages of held-out text: a person waits while they are read twice for each dose. */
+/** Held-out text: a person waits while it is read, once and once more for each dose. */
 const PASSAGES = 12;
+const TOKENS = 128;
 
 /** Answers with a SteeringCost (domain/steering-run.ts) in job.result; the text is the end of the first SAE's corpus. */
 const measureSteering: TaskHandler<"measure-steering"> = async (
@@ -35,7 +36,9 @@ const measureSteering: TaskHandler<"measure-steering"> = async (
       "Collect its activations first.",
     );
   const first = Math.max(0, corpus.passages - PASSAGES);
-  const passages = await readPassages(pool, corpus, first, corpus.passages);
+  const passages = (await readPassages(pool, corpus, first, corpus.passages)).map((ids) =>
+    ids.slice(0, TOKENS),
+  );
   const cost = await getCompute().measureSteering({ ...request, passages }, signal);
   await pool.query("UPDATE job SET result = $2 WHERE id = $1", [jobId, JSON.stringify(cost)]);
   report(1, 1);

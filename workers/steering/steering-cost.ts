@@ -35,28 +35,38 @@ export async function measureSteeringCost(
     const others = Object.fromEntries(
       saes.map((sae, place): [string, HostTensor] => [`others.${place}`, othersOf(sae, place, features)]),
     );
-    const sums = doses.map(() => new Sums());
+    // each passage stands in a batch without edits, then with those of each dose
+    const versions = [null, ...doses];
+    const sums = versions.map(() => new Sums());
     const most = Math.min(...saes.map((sae) => tokensAtOnce(sae.config.dSae)));
-    for (const batch of batchPassages(passages, config.bos, most))
-      for (const [i, dose] of doses.entries()) {
-        signal?.throwIfAborted();
-        const edits = saes.map((_, place) => dose.filter((_edit, at) => features[at]?.place === place));
-        const rows = batch.rows.map(() => edits);
-        const outputs = await program.run({
-          ...{ ids: batch.ids, positions: batch.positions, targets: nextTokens(batch) },
-          gate: gateOf(batch, scope),
-          ...editFeeds(rows, saes, batch.time),
-          ...others,
-        });
-        sums[i]?.add(batch, outputs);
-      }
-    const [first = new Sums()] = sums;
+    for (const batch of batchPassages(passages, config.bos, Math.floor(most / versions.length))) {
+      signal?.throwIfAborted();
+      const size = batch.rows.length;
+      const edits = versions.map((dose) =>
+        saes.map((_, place) => (dose ?? []).filter((_edit, at) => features[at]?.place === place)),
+      );
+      const outputs = await program.run({
+        ids: repeated(batch.ids, versions.length),
+        positions: repeated(batch.positions, versions.length),
+        targets: repeated(nextTokens(batch), versions.length),
+        gate: repeated(gateOf(batch, scope), versions.length),
+        plain: plainRows(size, versions.length),
+        ...editFeeds(
+          edits.flatMap((edit) => Array.from({ length: size }, () => edit)),
+          saes,
+          batch.time,
+        ),
+        ...others,
+      });
+      sums.forEach((sum, version) => sum.add(batch, outputs, version * size));
+    }
+    const [plain = new Sums(), ...steered] = sums;
     return {
-      tokens: first.predicted,
-      ce: first.mean("plain"),
-      active: first.mean("active"),
-      doses: sums.map((sum) => ({
-        ce: sum.mean("steered"),
+      tokens: plain.predicted,
+      ce: plain.mean("logProbability"),
+      active: plain.mean("active"),
+      doses: steered.map((sum) => ({
+        ce: sum.mean("logProbability"),
         appeared: sum.mean("appeared"),
         vanished: sum.mean("vanished"),
       })),
@@ -64,6 +74,19 @@ export async function measureSteeringCost(
   } finally {
     await program.dispose();
   }
+}
+
+function repeated({ dtype, shape, data }: HostTensor, times: number): HostTensor {
+  const [rows = 0, ...rest] = shape;
+  const all = dtype === "int32" ? new Int32Array(times * data.length) : new Float32Array(times * data.length);
+  for (let i = 0; i < times; i++) all.set(data, i * data.length);
+  return { dtype, shape: [times * rows, ...rest], data: all };
+}
+
+/** The first version of each passage is the plain one. */
+function plainRows(size: number, versions: number): HostTensor {
+  const data = Int32Array.from({ length: size * versions }, (_, row) => row % size);
+  return { dtype: "int32", shape: [data.length], data };
 }
 
 /** 1 for every feature that the recipe does not turn itself. */
@@ -81,24 +104,27 @@ function gateOf({ rows, time }: PassageBatch, scope: SteeringScope): HostTensor 
   return { dtype: "float32", shape: [rows.length, time, 1], data };
 }
 
-const FIGURES = ["plain", "steered", "active", "appeared", "vanished"] as const;
+const FIGURES = ["logProbability", "active", "appeared", "vanished"] as const;
 type Figure = (typeof FIGURES)[number];
 
 class Sums {
   predicted = 0;
   private readonly totals = Object.fromEntries(FIGURES.map((name) => [name, 0])) as Record<Figure, number>;
 
-  add({ lengths, time }: PassageBatch, outputs: Record<string, HostTensor>): void {
+  /** @param first row of the outputs that the batch's first passage has here */
+  add({ lengths, time }: PassageBatch, outputs: Record<string, HostTensor>, first: number): void {
     for (const name of FIGURES) {
-      const sign = name === "plain" || name === "steered" ? -1 : 1;
       const { data } = input(outputs, name);
       lengths.forEach((length, row) => {
-        for (let t = 1; t + 1 < length; t++) this.totals[name] += sign * (data[row * time + t] as number);
+        for (let t = 1; t + 1 < length; t++)
+          this.totals[name] +=
+            (name === "logProbability" ? -1 : 1) * (data[(first + row) * time + t] as number);
       });
     }
     this.predicted += lengths.reduce((sum, length) => sum + Math.max(0, length - 2), 0);
   }
 
+  /** Of a predicted token; nats for the log probability. */
   mean(name: Figure): number {
     return this.totals[name] / this.predicted;
   }

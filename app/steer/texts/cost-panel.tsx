@@ -103,8 +103,8 @@ function Figures({ cost, recipe }: { cost: SteeringCost; recipe: Props["recipe"]
               <td className="py-1 pr-3 text-right font-semibold">
                 × {Number(Math.exp(ce - cost.ce).toPrecision(3)).toLocaleString("en")}
               </td>
-              <td className="py-1 pr-3 text-right">{appeared.toFixed(2)}</td>
-              <td className="py-1 pr-3 text-right">{vanished.toFixed(2)}</td>
+              <td className="py-1 pr-3 text-right">{formatFigure(appeared)}</td>
+              <td className="py-1 pr-3 text-right">{formatFigure(vanished)}</td>
             </tr>
           ))}
         </tbody>
