@@ -28,9 +28,9 @@ export function featureJsonUrl(address: FeatureAddress): string {
   return `/api/feature${saeUrl(address)}/${address.index}`;
 }
 
-/** A picture of a feature, for links to it on other sites. */
-export function featureImageUrl(address: FeatureAddress): string {
-  return `${featureJsonUrl(address)}/image`;
+/** A picture of a feature, for links to it on other sites. @param version the hash of what is in it, to be kept by */
+export function featureImageUrl(address: FeatureAddress, version?: string): string {
+  return withQuery(`${featureJsonUrl(address)}/image`, { v: version });
 }
 
 /** @param features to begin with: "3-res-4k/1234" */

@@ -185,10 +185,15 @@ describe("the picture of a feature", () => {
   it("is named in the page, is a picture, and is not sent twice", async () => {
     const html = await (await fetch(baseUrl() + url)).text();
     const image = /<meta property="og:image" content="([^"]+)"/.exec(html)?.[1];
-    expect(image).toBe(baseUrl() + featureImageUrl(feature));
+    expect(image?.split("?v=")[0]).toBe(baseUrl() + featureImageUrl(feature));
     expect(html).toContain('<meta name="twitter:card" content="summary_large_image"');
     const answer = await fetch(image ?? "");
     expect(answer.headers.get("content-type")).toBe("image/png");
+    // the address names what is in the picture; without that, it is asked for each time
+    expect(answer.headers.get("cache-control")).toBe("public, max-age=604800, immutable");
+    const latest = await fetch(baseUrl() + featureImageUrl(feature));
+    expect(latest.headers.get("cache-control")).toBe("private, no-cache");
+    expect(latest.headers.get("etag")).toBe(answer.headers.get("etag"));
     const png = Buffer.from(await answer.arrayBuffer());
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
     const again = await fetch(image ?? "", {

@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { drawFeature, PICTURE_SIZE } from "@/app/api/feature/[model]/[sae]/[index]/image/draw";
-import { featurePicture } from "@/app/api/feature/[model]/[sae]/[index]/image/picture";
+import { featurePicture } from "@/app/components/feature-picture/picture-of";
 import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import { drawFeature } from "@/server/pictures/draw-feature";
+import { PICTURE_SIZE } from "@/server/pictures/feature-picture";
 
 const HOSTILE =
   "<script>alert(1)</script> \u202edesrever\u202c zero\u200bwidth \ud83d\ude80 日本語 \ud800 a\u0301\u0302\u0303 " +
   "x".repeat(10_000);
 
-function dashboard(text: string): FeatureDashboard {
+function dashboard(text: string, label: string): FeatureDashboard {
   const pieces = ["<s>", ...text.split(" ").map((word) => `▁${word}`), "▁dragon", "▁breathes", "▁fire"];
   const peak = pieces.indexOf("▁dragon");
   const example = {
@@ -35,6 +36,7 @@ function dashboard(text: string): FeatureDashboard {
     },
     top: Array.from({ length: 5 }, () => example),
     bands: [],
+    label: { text: label },
   } as unknown as FeatureDashboard;
 }
 
@@ -42,7 +44,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("the picture of a feature", () => {
   test("has the peak of each example, what is around it, and its level", () => {
-    const { examples, facts } = featurePicture(dashboard("the knight saw a"), "dragons");
+    const { examples, facts } = featurePicture(dashboard("the knight saw a", "dragons"));
     expect(examples).toHaveLength(5);
     expect(examples[0]?.parts.map(({ text }) => text).join("")).toBe("the knight saw a dragon breathes fire");
     expect(examples[0]?.parts.filter(({ level }) => level > 0)).toEqual([
@@ -53,10 +55,11 @@ describe("the picture of a feature", () => {
   });
 
   test("keeps nothing of a text that hides, turns or floods it", () => {
-    const { label, examples, facts } = featurePicture(dashboard(HOSTILE), HOSTILE);
+    const { label, examples, facts } = featurePicture(dashboard(HOSTILE, HOSTILE));
     const all = [label, facts, ...examples.flatMap(({ parts }) => parts.map(({ text }) => text))].join("");
     expect(all).not.toMatch(/\p{Cf}|\p{Cc}|\p{Cs}|\p{Mn}/u);
     expect(label?.length).toBeLessThanOrEqual(88);
+    expect(facts.length).toBeLessThan(120);
     expect(label).toContain("<script>alert(1)</script>");
     for (const { parts } of examples) expect(parts.map(({ text }) => text).join("").length).toBeLessThan(90);
   });
@@ -70,7 +73,7 @@ describe("the picture of a feature", () => {
       asked.push(url instanceof Request ? url.url : String(url));
       return Promise.reject(new Error("no network"));
     });
-    const png = Buffer.from(await drawFeature(featurePicture(dashboard(HOSTILE), HOSTILE)));
+    const png = Buffer.from(await drawFeature(featurePicture(dashboard(HOSTILE, HOSTILE))));
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([PICTURE_SIZE.width, PICTURE_SIZE.height]);
     expect(asked).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { LiveCollections } from "@/app/components/collection-progress/live-collections";
+import { featurePicture, pictureHash } from "@/app/components/feature-picture/picture-of";
 import { ProgressStrip } from "@/app/components/collection-progress/progress-strip";
 import { singleValues, type SearchParams } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
@@ -31,7 +32,8 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { model, sae, index } = await params;
-  const { address, statistics, label } = await loadFeature(model, sae, index);
+  const dashboard = await loadFeature(model, sae, index);
+  const { address, statistics, label } = dashboard;
   const name = `Feature ${address.index} of ${address.sae} in ${address.model}`;
   const title = label ? `${label.text} · ${name}` : name;
   const description = statistics
@@ -42,7 +44,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
         .join(" ")}`
     : "Nothing has been collected for this feature yet.";
   const image = {
-    url: (await siteOrigin()) + featureImageUrl(address),
+    url: (await siteOrigin()) + featureImageUrl(address, pictureHash(featurePicture(dashboard))),
     width: 1200,
     height: 630,
     alt: `${title}: its label and its strongest examples`,

@@ -1,11 +1,9 @@
-import { KeptAnswers } from "@/server/ask/kept-answers";
+import { featurePicture, pictureHash } from "@/app/components/feature-picture/picture-of";
 import { countViewer, LIMITS } from "@/server/access/rate-limit";
 import { viewerOf } from "@/server/auth/viewer-of";
-import { VERSION } from "@/server/env";
+import { drawnPicture } from "@/server/pictures/drawn-picture";
 import { restApi } from "@/server/rest/api";
-import { answerRest, etagOf, isKnown, preflight } from "@/server/rest/respond";
-import { DRAWING_VERSION, drawFeature } from "./draw";
-import { featurePicture, type FeaturePicture } from "./picture";
+import { answerRest, isKnown, preflight } from "@/server/rest/respond";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
@@ -14,29 +12,28 @@ interface Context {
   params: Promise<{ model: string; sae: string; index: string }>;
 }
 
-/** Some 60 KB each. What is drawn is named by everything in it, so it never goes stale. */
-const drawn = new KeptAnswers<Uint8Array<ArrayBuffer>>(64, 86_400_000);
-
-/** A feature as a picture for links on other sites (og:image), for whoever may see the feature. */
+/**
+ * A feature as a picture for links on other sites (og:image), for whoever may see the feature. With `v`, the hash of
+ * what is in it, it may be kept without asking again.
+ */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return answerRest(request, async (headers) => {
-    const api = restApi(request, headers);
-    const address = await params;
-    const [dashboard, labels] = await Promise.all([api.feature.get(address), api.label.list(address)]);
-    const picture = featurePicture(dashboard, labels.find(({ shown }) => shown)?.text ?? null);
-    const etag = etagOf({ picture, DRAWING_VERSION, VERSION });
+    const dashboard = await restApi(request, headers).feature.get(await params);
+    const picture = featurePicture(dashboard);
+    const hash = pictureHash(picture);
+    const etag = `"${hash}"`;
     headers.set("etag", etag);
+    const viewer = await viewerOf(request.headers);
+    if (new URL(request.url).searchParams.get("v") === hash)
+      headers.set("cache-control", `${viewer.user ? "private" : "public"}, max-age=${WEEK_S}, immutable`);
     if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
-    return new Response(await drawn.get(etag, () => draw(picture, request.headers)), {
-      headers: { "content-type": "image/png" },
-    });
+    // drawing takes as long as many reads, and counts as what it is
+    const png = await drawnPicture(hash, picture, () => countViewer(LIMITS.compute, viewer));
+    return new Response(png, { headers: { "content-type": "image/png" } });
   });
 }
 
-/** Drawing takes as long as many reads, and counts as what it is. */
-async function draw(picture: FeaturePicture, asked: Headers): Promise<Uint8Array<ArrayBuffer>> {
-  await countViewer(LIMITS.compute, await viewerOf(asked));
-  return drawFeature(picture);
-}
+/** Long enough for crawlers, and not for ever: what others keep cannot be hidden again. */
+const WEEK_S = 604_800;
 
 export { preflight as OPTIONS };

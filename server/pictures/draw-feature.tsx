@@ -1,19 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageResponse } from "next/og";
-import type { FeaturePicture, PicturePart } from "./picture";
-
-/** The picture that other sites show beside a link to a feature: 1200 x 630, as Open Graph has it. */
-export const PICTURE_SIZE = { width: 1200, height: 630 };
-
-/** Raised when the drawing changes, so that pictures kept elsewhere are fetched anew. */
-export const DRAWING_VERSION = 1;
+import { PICTURE_SIZE, type FeaturePicture, type PicturePart } from "./feature-picture";
 
 const INK = "#16181d";
 const SOFT = "#5c6370";
 /** As .act-1 to .act-10 in globals.css. */
 const SHARES = [0, 0.08, 0.16, 0.24, 0.32, 0.4, 0.47, 0.54, 0.72, 0.85, 0.96];
 
+/** Draws a picture (PNG). It takes a second or so of one core: in a process of its own, see draughtsman.ts. */
 export async function drawFeature(picture: FeaturePicture): Promise<Uint8Array<ArrayBuffer>> {
   const { address, label, facts, examples } = picture;
   const image = new ImageResponse(

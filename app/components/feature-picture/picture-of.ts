@@ -2,44 +2,39 @@ import { passageSegments, type Segment } from "@/app/components/activation-text/
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
-
-/** What the picture of a feature says, ready to be drawn: a function of the feature alone, so it can be hashed. */
-export interface FeaturePicture {
-  address: string;
-  label: string | null;
-  facts: string;
-  examples: { value: string; parts: PicturePart[] }[];
-}
-
-export interface PicturePart {
-  text: string;
-  /** 0 for text that is not active, else tenths of the maximum. */
-  level: number;
-  peak: boolean;
-}
+import { VERSION } from "@/server/env";
+import { DRAWING_VERSION, type FeaturePicture, type PicturePart } from "@/server/pictures/feature-picture";
+import { etagOf } from "@/server/rest/respond";
 
 const EXAMPLES = 5;
 const LABEL_CHARACTERS = 88;
+const ADDRESS_CHARACTERS = 70;
 /** What fits into a line at the size of the examples. */
 const BEFORE_PEAK = 38;
 const AFTER_PEAK = 46;
 const PROMOTED = 6;
+/** What is drawn takes time by its length, seen or not. */
+const PROMOTED_CHARACTERS = 60;
 
-/** @param label the shown one, or null */
-export function featurePicture(
-  { address, statistics, top }: FeatureDashboard,
-  label: string | null,
-): FeaturePicture {
+export function featurePicture({
+  address,
+  statistics,
+  top,
+  label,
+}: Pick<FeatureDashboard, "address" | "statistics" | "top" | "label">): FeaturePicture {
   return {
-    address: drawable(`${address.model} › ${address.sae} › ${address.index}`),
-    label: label === null ? null : cut(drawable(label), LABEL_CHARACTERS),
+    address: cut(drawable(`${address.model} › ${address.sae} › ${address.index}`), ADDRESS_CHARACTERS),
+    label: label && cut(drawable(label.text), LABEL_CHARACTERS),
     facts: statistics
       ? `on ${formatPercent(statistics.density)} of ${formatCount(statistics.tokensSeen)} tokens · max ` +
-        `${formatActivation(statistics.max)} · promotes ${drawable(
-          statistics.promoted
-            .slice(0, PROMOTED)
-            .map(({ piece }) => pieceLabel(piece).replaceAll("▁", ""))
-            .join(" "),
+        `${formatActivation(statistics.max)} · promotes ${cut(
+          drawable(
+            statistics.promoted
+              .slice(0, PROMOTED)
+              .map(({ piece }) => pieceLabel(piece).replaceAll("▁", ""))
+              .join(" "),
+          ),
+          PROMOTED_CHARACTERS,
         )}`
       : "nothing has been computed for it yet",
     examples: top.slice(0, EXAMPLES).map((example) => ({
@@ -47,6 +42,11 @@ export function featurePicture(
       parts: partsAroundPeak(passageSegments(example, statistics?.max ?? example.value, 16, false).segments),
     })),
   };
+}
+
+/** Names a picture by everything in it, and by how it is drawn. */
+export function pictureHash(picture: FeaturePicture): string {
+  return etagOf({ picture, DRAWING_VERSION, VERSION }).slice(1, -1);
 }
 
 /** One line: the peak with as much around it as fits. */
