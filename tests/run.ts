@@ -26,16 +26,22 @@ const named = args.filter((arg) => !arg.startsWith("--"));
 const steps = screenshots ? ["e2e"] : named.length > 0 ? named : [...Object.keys(CHECKS), ...PROJECTS];
 
 const totals = { ...NO_TOTALS };
-for (const step of steps) {
+// each of them keeps one core busy, and they share nothing
+await Promise.all(steps.filter((step) => step in CHECKS).map(take));
+for (const step of steps) if (!(step in CHECKS)) await take(step);
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
+console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exit(totals.failed > 0 ? 1 : 0);
+
+async function take(step: string): Promise<void> {
   console.error(`\n== ${step}`);
+  const from = performance.now();
   const { passed, failed, skipped } = await run(step);
   totals.passed += passed;
   totals.failed += failed;
   totals.skipped += skipped;
+  console.error(`== ${step} took ${((performance.now() - from) / 1000).toFixed(0)} s`);
 }
-const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
-console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
-process.exit(totals.failed > 0 ? 1 : 0);
 
 async function run(step: string): Promise<Totals> {
   const check = CHECKS[step];

@@ -15,8 +15,8 @@ import { outputScores } from "../steering/output-scores";
 const SAE = "3-res-4k";
 const PROMPT = "One day";
 const BEST = 50;
-/** Beginnings of texts that output scores are the mean of. */
-const CONTEXTS = 6;
+/** Output scores are means over these: much may follow, a thing, a place, a deed, a feeling. */
+const OPEN = ["One day, Tom saw a", "They went to the", "He wanted to", "She felt very"];
 /** What the feature must gain, and what the text may lose. */
 const GAIN = 5;
 const PERPLEXITY_LIMIT = 2;
@@ -76,24 +76,19 @@ async function pairRate(
   };
 }
 
-/** Stories of the corpus, broken off after 13 tokens and more. */
-async function beginnings(context: BenchContext): Promise<number[][]> {
-  const passages = (await context.passages()).filter(({ length }) => length > 20);
-  return passages.slice(0, CONTEXTS).map((passage, i) => [...passage.subarray(0, 14 + 2 * i)]);
-}
-
 async function gains(
   context: BenchContext,
   batch: SteeredBatch,
   features: readonly SteeredFeatureRow[],
   prompt: readonly number[],
 ): Promise<Measurement> {
+  const { tokenizer } = await context.model();
   const ranked = await outputScores(
     context.engine,
     await context.model(),
     (await context.sae()).sae,
     context.quick ? features.slice(0, 200) : features,
-    await beginnings(context),
+    OPEN.map((text) => tokenizer.encode(text, { bos: true })),
   );
   const size = context.quick ? { texts: 2, length: 20 } : { texts: 6, length: 40 };
   const lines: string[] = [];

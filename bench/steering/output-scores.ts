@@ -17,8 +17,7 @@ export interface OutputScore {
 
 /**
  * How surely each feature, amplified, makes the model say what the feature's direction promotes (Arad et al. 2025):
- * (1 - rank / V) * probability of the best of its promoted tokens, mean over the beginnings of several texts, so that what
- * the model would have said anyway weighs little.
+ * (1 - rank / V) * probability of the best of its promoted tokens, less the same without the feature, mean over `prompts`.
  */
 export async function outputScores(
   engine: Engine,
@@ -55,6 +54,15 @@ export async function outputScores(
     });
     const x = input(read, "x").data as Float32Array;
     const values = input(read, "features").data;
+    const answer = async (rows: number, streams: Float32Array) => {
+      const { logits } = await fromHook.run({
+        positions: int32([rows, time], (i) => i % time),
+        x: { dtype: "float32", shape: [rows, time, width], data: streams },
+      });
+      return (row: number) =>
+        (logits?.data as Float32Array).subarray(row * vocabulary, (row + 1) * vocabulary);
+    };
+    const plain = (await answer(1, x))(0);
     for (let first = 0; first < features.length; first += TOGETHER) {
       const some = features.slice(first, first + TOGETHER);
       const streams = new Float32Array(some.length * x.length);
@@ -68,13 +76,10 @@ export async function outputScores(
           }
         }
       });
-      const { logits } = await fromHook.run({
-        positions: int32([some.length, time], (i) => i % time),
-        x: { dtype: "float32", shape: [some.length, time, width], data: streams },
-      });
+      const logits = await answer(some.length, streams);
       some.forEach(({ promoted }, row) => {
-        const own = (logits?.data as Float32Array).subarray(row * vocabulary, (row + 1) * vocabulary);
-        sums[first + row] = (sums[first + row] ?? 0) + surenessOf(own, promoted);
+        const gain = surenessOf(logits(row), promoted) - surenessOf(plain, promoted);
+        sums[first + row] = (sums[first + row] ?? 0) + gain;
       });
     }
   }
