@@ -14,7 +14,7 @@ describe("a recipe", () => {
     const other = steeringRecipe.parse({
       ...{ seed: 1, doses: [1], length: 80, prompt: "Once", scope: { kind: "all" }, topP: 0.95 },
       features: [{ strength: 2, mode: "clamp", feature: 7, sae: "3-res-4k" }],
-      ...{ temperature: 0.8, model: "stories15m" },
+      ...{ temperature: 0.8, frequencyPenalty: 0, model: "stories15m" },
     });
     expect(recipeHash(other)).toBe(recipeHash(one));
     // sha256 of the sorted JSON by hand: {"doses":[1],"features":[{"feature":7, ...
@@ -23,6 +23,7 @@ describe("a recipe", () => {
 
   it.each([
     [{ seed: 2 }],
+    [{ frequencyPenalty: 2 }],
     [{ prompt: "Once " }],
     [{ scope: { kind: "prompt" } }],
     [{ features: [{ ...feature, strength: 2.0000001 }] }],

@@ -26,6 +26,7 @@ export const STEERING_LIMITS = {
   /** Tokens written; the model's context window may end a text earlier. */
   length: 512,
   temperature: 2,
+  frequencyPenalty: 10,
 } as const;
 
 const { strength: MOST, doses: DOSES } = STEERING_LIMITS;
@@ -69,6 +70,16 @@ export const steeringRecipe = z
     temperature: z.number().min(0).max(STEERING_LIMITS.temperature).default(0.8),
     /** Keep the smallest set of tokens whose probability reaches this. */
     topP: z.number().gt(0).max(1).default(0.95),
+    /**
+     * Taken from a token's logit, divided by the temperature, for every time that it stands in prompt and text already
+     * (as TransformerLens has it: not at temperature 0). Left out when it is 0, so recipes without it keep their hash.
+     */
+    frequencyPenalty: z
+      .number()
+      .min(0)
+      .max(STEERING_LIMITS.frequencyPenalty)
+      .transform((penalty) => penalty || undefined)
+      .optional(),
     seed: z.number().int().min(0).max(0xffff_ffff).default(1),
     length: z.number().int().min(1).max(STEERING_LIMITS.length).default(80),
     /** Each dose writes a text with all strengths times it; one text when there is one. */

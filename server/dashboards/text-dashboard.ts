@@ -1,5 +1,5 @@
 import type { TextActivations } from "@/domain/text-activations";
-import { queryRows } from "../queries/rows";
+import { featuresOf, readKnownFeatures } from "../queries/known-features";
 
 /** What a text does to an SAE's features, for the search by own text. */
 
@@ -36,13 +36,6 @@ export interface TextFeature {
   values: number[];
 }
 
-interface Known {
-  feature: number;
-  label: string;
-  density: number | null;
-  max: number | null;
-}
-
 /**
  * @param tokens positions to sum over; empty or out of range means all
  * @param dense whether features of a density above DENSE are shown
@@ -56,14 +49,8 @@ export async function readTextDashboard(
   const all = ids.map((_, position) => position).slice(1);
   const asked = all.filter((position) => tokens.includes(position));
   const chosen = asked.length > 0 ? asked : all;
-  const everything = new Set(active.flat().map(({ feature }) => feature));
   const known = new Map(
-    (
-      await queryRows<Known>(
-        "SELECT feature, label, density, max FROM search_document WHERE sae_id = $1 AND feature = ANY($2)",
-        [saeId, [...everything]],
-      )
-    ).map((row) => [row.feature, row] as const),
+    (await readKnownFeatures(saeId, featuresOf(active))).map((row) => [row.feature, row] as const),
   );
   const isShown = (feature: number) => dense || (known.get(feature)?.density ?? 0) <= DENSE;
 

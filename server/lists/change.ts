@@ -6,6 +6,7 @@ import { LIST_ITEMS_LIMIT } from "@/domain/lists";
 import type { FeatureAddress } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
+import { reachableSaeIds } from "../access/catalogue";
 import { controls } from "../access/rules";
 import type { ViewerAccount } from "../access/viewer";
 import { resolveFeature, resolveSae } from "../addresses";
@@ -108,16 +109,20 @@ export interface PlacedItem {
   note: string;
 }
 
-/** Gives a list its features anew: their order, and what is noted of each. Features that are left out leave the list. */
+/**
+ * Gives a list its features anew: their order, and what is noted of each. Features that are left out leave the list,
+ * but for those that its owner does not see at present.
+ */
 export async function arrangeList(id: string, version: number, items: readonly PlacedItem[]): Promise<void> {
   const rows: { sae_id: number; feature: number; note: string }[] = [];
   for (const item of items) {
     const { index } = await resolveFeature(item);
     rows.push({ sae_id: (await resolveSae(item)).id, feature: index, note: item.note });
   }
+  const reachable = await reachableSaeIds();
   await changeOwn(id, async (client, list) => {
     requireVersion(list, version);
-    await client.query("DELETE FROM list_item WHERE list_id = $1", [id]);
+    await client.query("DELETE FROM list_item WHERE list_id = $1 AND sae_id = ANY($2)", [id, reachable]);
     await client.query(
       `INSERT INTO list_item (list_id, sae_id, feature, position, note)
        SELECT $1, sae_id, feature, row_number() OVER (), note

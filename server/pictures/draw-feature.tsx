@@ -59,7 +59,7 @@ export async function drawFeature(picture: FeaturePicture): Promise<Uint8Array<A
               fontSize: 25,
             }}
           >
-            <span style={{ width: 92, fontWeight: 600, fontSize: 22 }}>{value}</span>
+            <span style={{ width: 92, flexShrink: 0, fontWeight: 600, fontSize: 22 }}>{value}</span>
             <div style={{ display: "flex", alignItems: "center", whiteSpace: "pre" }}>
               {parts.map((part, j) => (
                 <Part key={j} {...part} />

@@ -17,4 +17,4 @@ export interface PicturePart {
 export const PICTURE_SIZE = { width: 1200, height: 630 };
 
 /** Raised when the drawing changes, so that pictures kept elsewhere are fetched anew. */
-export const DRAWING_VERSION = 1;
+export const DRAWING_VERSION = 2;

@@ -9,6 +9,7 @@ import { queryRows } from "./rows";
 export interface ListSummary {
   id: string;
   title: string;
+  note: string;
   owner: string | null;
   visibility: Visibility;
   hidden: boolean;
@@ -26,13 +27,12 @@ export interface ListItem extends FeatureAddress {
 
 export interface ListDetails extends ListSummary {
   ownerId: string;
-  note: string;
   version: number;
   /** The list that this one began as a copy of, if the viewer may see it. */
   forkedFrom: { id: string; title: string } | null;
 }
 
-const SUMMARY = `fl.id, fl.title, u.username AS owner, fl.visibility, fl.hidden_at IS NOT NULL AS hidden,
+const SUMMARY = `fl.id, fl.title, fl.note, u.username AS owner, fl.visibility, fl.hidden_at IS NOT NULL AS hidden,
   (SELECT count(*)::int FROM list_item i WHERE i.list_id = fl.id AND i.sae_id = ANY($1)) AS items,
   fl.updated_at AS "updatedAt"`;
 
@@ -64,7 +64,7 @@ export async function findList(id: string): Promise<ListDetails | null> {
   const all = viewer.user?.role === "admin";
   const userId = viewer.user?.id ?? null;
   const rows = await queryRows<ListDetails>(
-    `SELECT ${SUMMARY}, fl.owner_id AS "ownerId", fl.note, fl.version,
+    `SELECT ${SUMMARY}, fl.owner_id AS "ownerId", fl.version,
        (SELECT json_build_object('id', f.id, 'title', f.title) FROM feature_list f
         WHERE f.id = fl.forked_from AND ((f.visibility <> 'private' AND f.hidden_at IS NULL) OR f.owner_id = $3 OR $4)
        ) AS "forkedFrom"

@@ -3,12 +3,9 @@ import { decodeSegment } from "@/domain/urls";
 import { appRouter } from "../routers";
 import { createCallerFactory } from "../trpc";
 import { OPERATIONS, parametersOf, type Operation } from "./operations";
-import { answerRest, contextOf } from "./respond";
+import { answerRest, bodyText, contextOf } from "./respond";
 
 const createCaller = createCallerFactory(appRouter);
-
-/** Largest body of a request, in characters. */
-const BODY_LIMIT = 200_000;
 
 /** Answers a request below /api/v1 with the procedure that stands there. */
 export function handleRest(request: Request): Promise<Response> {
@@ -71,13 +68,7 @@ function inputOf({ nest }: Operation, said: Record<string, unknown>): unknown {
 
 async function bodyOf(request: Request): Promise<Record<string, unknown>> {
   if (request.method === "GET" || request.method === "HEAD") return {};
-  const text = await request.text();
-  if (text.length > BODY_LIMIT)
-    throw new FeaturescopeError(
-      "TOO_LARGE",
-      "The request is too long.",
-      `Send at most ${BODY_LIMIT} characters.`,
-    );
+  const text = await bodyText(request);
   if (text.trim() === "") return {};
   try {
     const body: unknown = JSON.parse(text);

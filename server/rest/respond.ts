@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { FeaturescopeError } from "@/domain/errors";
 import { requireOwnOrigin } from "../access/origin";
 import { viewerOf } from "../auth/viewer-of";
 import { problemOf } from "../errors";
@@ -33,6 +34,20 @@ export function contextOf(request: Request, responseHeaders: Headers): Context {
     requestHeaders: request.headers,
     responseHeaders,
   };
+}
+
+/** Largest body of a request, in characters. */
+const BODY_LIMIT = 200_000;
+
+/** @throws FeaturescopeError TOO_LARGE */
+export async function bodyText(request: Request): Promise<string> {
+  const text = await request.text();
+  if (text.length <= BODY_LIMIT) return text;
+  throw new FeaturescopeError(
+    "TOO_LARGE",
+    "The request is too long.",
+    `Send at most ${BODY_LIMIT} characters.`,
+  );
 }
 
 /** The answer as JSON with an ETag, 304 where the reader has it already, or the problem as { error }. */

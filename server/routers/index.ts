@@ -79,6 +79,7 @@ import { stopRun } from "./steer/stop-run";
 import { watchRun } from "./steer/watch-run";
 import { activateFeature } from "./text/activate-feature";
 import { rankByToken } from "./text/rank-by-token";
+import { rankOverall } from "./text/rank-overall";
 import { readText } from "./text/read-text";
 
 export const appRouter = router({
@@ -148,7 +149,7 @@ export const appRouter = router({
   sae: router({ exportBlock, get: getSae }),
   search: router({ find }),
   share: router({ follow: followLink, link: makeLink }),
-  text: router({ activateFeature, rankByToken, read: readText }),
+  text: router({ activateFeature, rankByToken, rankOverall, read: readText }),
   trace: router({ ask: tracePrompt }),
   steer: router({
     ...{ findFeatures, cost: getCost },

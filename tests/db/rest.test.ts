@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { addToList, listOwn, makeList, readList } from "@/server/rest/neuronpedia/lists";
 import { handleRest } from "@/server/rest/handle";
 import { openApiDocument } from "@/server/rest/open-api";
 import { OPERATIONS } from "@/server/rest/operations";
@@ -140,6 +141,50 @@ describe("files", () => {
     const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text);
     expect(texts).toEqual(expect.arrayContaining(hostile));
     expect((await exportLabels(request("/x?format=xls"), { params })).status).toBe(400);
+  });
+
+  it("keeps lists as Neuronpedia's clients make them", async () => {
+    const post = (path: string, handler: (request: Request) => Promise<Response>, body?: unknown, by = key) =>
+      handler(
+        request(`/api/list/${path}`, {
+          method: "POST",
+          headers: { ...(by && { "x-api-key": by }) },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
+    const made = (await (
+      await post("new", makeList, { name: "by a program", description: "why" })
+    ).json()) as {
+      id: string;
+    };
+    expect(made).toMatchObject({ name: "by a program", description: "why", neurons: [] });
+    const item = (index: string, description = "") => ({
+      modelId: MODEL,
+      layer: DONE.sae,
+      index,
+      description,
+    });
+    const add = (...items: unknown[]) =>
+      post("add-features", addToList, { listId: made.id, featuresToAdd: items });
+    expect(await (await add(item("7", "first"), item("3"))).json()).toMatchObject([
+      { layer: DONE.sae, index: "7", description: "first" },
+      { index: "3" },
+    ]);
+    // again, and one that does not exist: nothing is added twice, and all or none
+    expect(await (await add(item("3"), item("7"))).json()).toEqual([]);
+    expect((await add(item("4"), item("99999"))).status).toBe(404);
+    const read = (await (await post("get", readList, { listId: made.id }, "")).json()) as {
+      neurons: unknown[];
+    };
+    expect(read.neurons).toMatchObject([
+      { index: "7", description: "first" },
+      { index: "3", description: "" },
+    ]);
+    const own = (await (await post("list", listOwn)).json()) as unknown[];
+    expect(own).toContainEqual(expect.objectContaining({ id: made.id, description: "why", features: 2 }));
+    expect((await post("list", listOwn, undefined, "")).status).toBe(401);
+    expect((await post("new", makeList, { name: "x" }, readOnlyKey)).status).toBe(403);
+    expect((await post("get", readList, { listId: "x".repeat(300_000) })).status).toBe(413);
   });
 
   it("gives Neuronpedia's clients the labels with a feature", async () => {

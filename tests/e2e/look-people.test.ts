@@ -57,6 +57,7 @@ describe("pages that people make", () => {
       ["api-docs", "/api-docs"],
       ["feature-labelled", featureUrl(feature)],
       ["embed-feature", embedUrl(featureUrl(feature))],
+      ["embed-map", embedUrl(`/${DONE.model}/${DONE.sae}/map`)],
       ["embed-list", embedUrl(listUrl(made.list))],
       ["embed-nothing", embedUrl(`/${DONE.model}/nothing/1`)],
       ["short-link-nothing", "/s/00000000000"],

@@ -29,6 +29,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/embed/${model}/${sae}/${feature}`,
     `/embed/${model}/${sae}/99999`,
   ],
+  "embed/[model]/[sae]/map/page.tsx": ({ model, sae, feature }) => [
+    `/embed/${model}/${sae}/map`,
+    `/embed/${model}/${sae}/map?f=${feature}`,
+  ],
   "embed/lists/[id]/page.tsx": ({ listId }) => [`/embed/lists/${listId}`],
   "embed/steer/[id]/page.tsx": ({ runId }) => [`/embed/steer/${runId}`],
   "[model]/[sae]/map/page.tsx": ({ model, sae, feature }) => [
@@ -73,8 +77,14 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "api/explanation/export/route.ts": ({ model, sae }) => [
     `/api/explanation/export?modelId=${model}&saeId=${sae}`,
   ],
-  // POST alone; the procedures behind them are text.activateFeature, label.search, text.rankByToken and steer.*
+  // POST alone; the procedures behind them are text.*, label.search, list.* and steer.*
   "api/activation/new/route.ts": always("/api/activation/new"),
+  "api/activation/source/route.ts": always("/api/activation/source"),
+  "api/list/add-features/route.ts": always("/api/list/add-features"),
+  "api/list/get/route.ts": always("/api/list/get"),
+  "api/list/list/route.ts": always("/api/list/list"),
+  "api/list/new/route.ts": always("/api/list/new"),
+  "api/search-all/route.ts": always("/api/search-all"),
   "api/explanation/search-all/route.ts": always("/api/explanation/search-all"),
   "api/explanation/search/route.ts": always("/api/explanation/search"),
   "api/export/dashboards/[model]/[sae]/route.ts": ({ model, sae }) => [
@@ -110,6 +120,36 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "api/v1/openapi.json/route.ts": always("/api/v1/openapi.json"),
   // the procedures are below, one by one
   "api/trpc/[trpc]/route.ts": always("/api/trpc/catalogue.list"),
+};
+
+/**
+ * Routes that take a body, and the bodies to try. /api/v1 and /api/trpc take theirs to the procedures below, which are
+ * tried one by one.
+ */
+export const POSTS: Record<string, Requests<unknown>> = {
+  "api/activation/new/route.ts": ({ model, sae, feature }) => [
+    { feature: { modelId: model, layer: sae, index: feature }, customText: "x" },
+  ],
+  "api/activation/source/route.ts": ({ model, sae }) => [{ modelId: model, source: sae, customText: "x" }],
+  "api/explanation/search-all/route.ts": always({ query: words }),
+  "api/explanation/search/route.ts": ({ model, sae }) => [
+    { query: words },
+    { query: words, modelId: model, layers: [sae] },
+  ],
+  "api/list/add-features/route.ts": ({ model, sae, feature, listId }) => [
+    { listId, featuresToAdd: [{ modelId: model, layer: sae, index: feature }] },
+  ],
+  "api/list/get/route.ts": ({ listId }) => [{ listId }],
+  "api/list/list/route.ts": always({}),
+  "api/list/new/route.ts": always({ name: "" }),
+  "api/search-all/route.ts": ({ model, sae }) => [
+    { modelId: model, text: "x" },
+    { modelId: model, text: "x", selectedLayers: [sae] },
+  ],
+  "api/search-topk-by-token/route.ts": ({ model, sae }) => [{ modelId: model, source: sae, text: "x" }],
+  "api/steer/route.ts": ({ model, sae, feature }) => [
+    { modelId: model, prompt: "x", features: [{ modelId: model, layer: sae, index: feature, strength: 1 }] },
+  ],
 };
 
 /** Procedures, and the inputs to try. Those that change something are tried by people who may not. */
@@ -224,6 +264,10 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.watch": ({ runId }) => [{ id: runId }],
   "text.activateFeature": (thing) => [{ address: address(thing), text: "x" }],
   "text.rankByToken": ({ model, sae }) => [{ address: { model, sae }, text: "x" }],
+  "text.rankOverall": ({ model, sae }) => [
+    { model, text: "x" },
+    { model, text: "x", saes: [sae] },
+  ],
   "text.read": ({ model, sae }) => [{ address: { model, sae }, text: "x", tokens: [], dense: true }],
   "trace.ask": ({ model, sae, feature }) => [
     { model, sae, prompt: "x", answers: ["a", "b"], without: [] },

@@ -44,6 +44,7 @@ export async function readRunRequest(
       scope: recipe.scope,
       temperature: recipe.temperature,
       topP: recipe.topP,
+      frequencyPenalty: recipe.frequencyPenalty,
       seed: recipe.seed,
       length: recipe.length,
     },

@@ -16,7 +16,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 import type { Engine, Feeds, Program, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { KvCache } from "../models/generation/kv-cache";
-import { sampleToken } from "../models/generation/sampler";
+import { penaliseFrequent, sampleToken } from "../models/generation/sampler";
 import type { Sae } from "../sae/sae";
 import { mostProbable } from "./distribution";
 import { editFeeds, placedWeights, type RowEdits } from "./edits";
@@ -32,6 +32,8 @@ export interface TextRequest {
   scope: SteeringScope;
   temperature: number;
   topP: number;
+  /** See the recipe; none when it is left out. */
+  frequencyPenalty?: number | undefined;
   seed: number;
   length: number;
 }
@@ -185,7 +187,12 @@ export class SteeredBatch {
     if (text.ended) return null;
     const own = run.rows.find((row) => row.text === place && !row.shadow)?.next ?? UNREAD;
     const plain = run.rows.find((row) => row.text === place && row.shadow)?.next ?? own;
-    const id = sampleToken(own.probabilities, run.request, text.random);
+    const { frequencyPenalty, temperature } = run.request;
+    const probabilities =
+      frequencyPenalty && temperature > 0
+        ? penaliseFrequent(own.probabilities, text.ids, frequencyPenalty)
+        : own.probabilities;
+    const id = sampleToken(probabilities, run.request, text.random);
     const token: WrittenToken = {
       own: rounded(own.log[id] ?? NaN),
       plain: rounded(plain.log[id] ?? NaN),

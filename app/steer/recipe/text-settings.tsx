@@ -84,6 +84,13 @@ export function TextSettings({ draft, onChange }: Props) {
         />
         <NumberField label="Top-p" value={draft.topP} min={0.01} max={1} onChange={(topP) => set({ topP })} />
         <NumberField
+          label="Frequency penalty"
+          value={draft.frequencyPenalty ?? 0}
+          min={0}
+          max={STEERING_LIMITS.frequencyPenalty}
+          onChange={(penalty) => set({ frequencyPenalty: penalty || undefined })}
+        />
+        <NumberField
           label="Seed"
           value={draft.seed}
           min={0}

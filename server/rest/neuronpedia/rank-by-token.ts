@@ -2,20 +2,22 @@ import { z } from "zod";
 import { tokenStrings } from "@/domain/tokens";
 import { restApi } from "../api";
 import { answerRest } from "../respond";
-import { oneOrMore, readBody } from "./body";
+import { densityThreshold, oneOrMore, readBody } from "./body";
 
+/** The features of BOS are not read here: with ignoreBos false it is there and has none. */
 const body = z.object({
   modelId: z.string(),
   source: z.string(),
   text: oneOrMore,
   numResults: z.number().int().min(1).max(100).default(5),
   ignoreBos: z.boolean().default(true),
+  densityThreshold,
 });
 
 /** The strongest features at each token of a text, or of several: { modelId, source, text, numResults }. */
 export function rankByToken(request: Request): Promise<Response> {
   return answerRest(request, async (headers) => {
-    const { modelId, source, text, numResults, ignoreBos } = await readBody(
+    const { modelId, source, text, numResults, ignoreBos, densityThreshold } = await readBody(
       request,
       body,
       '{"modelId": "stories15m", "source": "3-res-4k", "text": "A dragon.", "numResults": 5}',
@@ -26,6 +28,7 @@ export function rankByToken(request: Request): Promise<Response> {
         address: { model: modelId, sae: source },
         text: one,
         features: numResults,
+        ...(densityThreshold > 0 ? { maxDensity: densityThreshold } : {}),
       });
       const tokens = tokenStrings(pieces);
       const results = strongest.map((features, position) => ({

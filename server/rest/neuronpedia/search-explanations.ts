@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { FeaturescopeError } from "@/domain/errors";
 import { neuronpediaExplanation } from "../../dashboards/neuronpedia-explanation";
 import { restApi } from "../api";
 import { answerRest } from "../respond";
+import { readBody } from "./body";
 
 const body = z.object({
   query: z.string(),
@@ -13,14 +13,7 @@ const body = z.object({
 /** Answers Neuronpedia's requests for explanations by words, from the search of this program. */
 export function searchExplanations(request: Request): Promise<Response> {
   return answerRest(request, async (headers) => {
-    const parsed = body.safeParse(await request.json().catch(() => null));
-    if (!parsed.success)
-      throw new FeaturescopeError(
-        "BAD_INPUT",
-        "The request needs a query.",
-        'Send JSON: {"query": "dragons"}.',
-      );
-    const { query, modelId, layers } = parsed.data;
+    const { query, modelId, layers } = await readBody(request, body, '{"query": "dragons"}');
     const { results, after } = await restApi(request, headers).label.search({
       query,
       ...(modelId ? { model: modelId } : {}),

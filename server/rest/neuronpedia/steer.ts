@@ -18,7 +18,7 @@ const body = z.object({
     .max(STEERING_LIMITS.features),
   temperature: z.number().default(0.5),
   n_tokens: z.number().int().default(32),
-  freq_penalty: z.number().default(0),
+  freq_penalty: z.number().min(0).max(STEERING_LIMITS.frequencyPenalty).default(0),
   seed: z.number().default(42),
   strength_multiplier: z.number().default(4),
   steer_method: z.enum(["SIMPLE_ADDITIVE", "ORTHOGONAL_DECOMP"]).default("SIMPLE_ADDITIVE"),
@@ -70,6 +70,7 @@ export function steerText(request: Request): Promise<Response> {
         features,
         temperature: asked.temperature,
         topP: 1,
+        frequencyPenalty: asked.freq_penalty,
         seed: Math.abs(Math.trunc(asked.seed)),
         length: asked.n_tokens,
       },
@@ -90,10 +91,7 @@ export function steerText(request: Request): Promise<Response> {
       id,
       shareUrl: new URL(steeringRunUrl(id), request.url).href,
       limit: null,
-      featurescope: {
-        recipeHash: run.recipeHash,
-        ignored: asked.freq_penalty === 0 ? [] : ["freq_penalty"],
-      },
+      featurescope: { recipeHash: run.recipeHash },
     };
   });
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { TOP_FEATURES } from "@/domain/text-activations";
 import { resolveSae } from "../../addresses";
 import { activateText } from "../../ask/activate-text";
+import { featuresOf, readKnownFeatures } from "../../queries/known-features";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { publicProcedure } from "../../trpc";
 import { saeAddress } from "../inputs";
@@ -12,18 +14,29 @@ export const rankByToken = publicProcedure
     z.object({
       address: saeAddress,
       text: z.string(),
-      features: z.number().int().min(1).max(100).default(5),
+      features: z.number().int().min(1).max(TOP_FEATURES).default(5),
+      /** Features of a larger share of the corpus's tokens are left out. */
+      maxDensity: z.number().min(0).max(1).nullish(),
     }),
   )
-  .query(async ({ input: { address, text, features } }) => {
+  .query(async ({ input: { address, text, features, maxDensity } }) => {
     const { id } = await resolveSae(address);
     const [{ ids, tokens }, vocabulary] = await Promise.all([
       activateText(id, text, null),
       readVocabularyOf(address.model),
     ]);
+    const dense = new Set(
+      typeof maxDensity === "number"
+        ? (await readKnownFeatures(id, featuresOf(tokens)))
+            .filter(({ density }) => (density ?? 0) > maxDensity)
+            .map(({ feature }) => feature)
+        : [],
+    );
     return {
       pieces: ids.map((token) => vocabulary[token] ?? `<${token}>`),
       /** For each token its features, the strongest first; BOS has none. */
-      strongest: tokens.map((entries) => entries.slice(0, features)),
+      strongest: tokens.map((entries) =>
+        entries.filter(({ feature }) => !dense.has(feature)).slice(0, features),
+      ),
     };
   });

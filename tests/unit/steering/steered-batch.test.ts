@@ -192,6 +192,22 @@ describe("texts", () => {
     });
   });
 
+  test("a frequency penalty keeps every text from saying anything twice, and counts the prompt", async () => {
+    const repeats = (steps: RunStep[]) =>
+      [0, 1].reduce((sum, text) => {
+        const ids = [...prompt, ...idsOf(steps, text)];
+        return sum + ids.length - new Set(ids).size;
+      }, 0);
+    const asked = request({ temperature: 1, length: 32, doses: [[clamp(100, 6)]] });
+    const plain = await write("a", asked);
+    const penalised = await write("b", { ...asked, frequencyPenalty: 10 });
+    expect(repeats(plain)).toBeGreaterThan(1);
+    expect(repeats(penalised)).toBe(0);
+    // the most probable token is taken whatever has been said, as in TransformerLens
+    const greedy = { ...asked, temperature: 0 };
+    expect(await write("c", { ...greedy, frequencyPenalty: 10 })).toEqual(await write("d", greedy));
+  });
+
   test("the same seed writes the same figures to the last digit, alone or among others that come and go", async () => {
     const asked = request({
       temperature: 1,

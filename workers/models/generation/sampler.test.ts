@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "@/domain/random";
-import { argmax, sampleToken, type SamplingSettings } from "./sampler";
+import { argmax, penaliseFrequent, sampleToken, type SamplingSettings } from "./sampler";
 
 /** A random number generator that gives the same number always. */
 function fixed(u: number): Random {
@@ -103,5 +103,23 @@ describe("temperature 0", () => {
     const after = numbersUsed({ temperature: 1, topP: 1 });
     expect(numbersUsed({ temperature: 0, topP: 1 })).toBe(after);
     expect(numbersUsed({ temperature: 1, topP: 0.5 })).toBe(after);
+  });
+});
+
+describe("the frequency penalty", () => {
+  test("lowers the logit at the temperature by penalty times count, as TransformerLens does", () => {
+    const logits = [1.5, -0.5, 0.25, 2, -3];
+    const softmax = (values: number[]) => {
+      const raised = values.map(Math.exp);
+      const total = raised.reduce((a, b) => a + b);
+      return raised.map((v) => v / total);
+    };
+    const temperature = 0.5;
+    const ids = [3, 0, 3, 3];
+    const counts = [1, 0, 0, 3, 0];
+    const cooled = logits.map((logit) => logit / temperature);
+    const expected = softmax(cooled.map((logit, id) => logit - 0.7 * (counts[id] ?? 0)));
+    const found = penaliseFrequent(Float32Array.from(softmax(cooled)), ids, 0.7);
+    expected.forEach((p, id) => expect(found[id]).toBeCloseTo(p, 6));
   });
 });

@@ -17,6 +17,24 @@ export function sampleToken(probabilities: Float32Array, settings: SamplingSetti
   return settings.topP < 1 ? drawFromNucleus(probabilities, settings.topP, u) : draw(probabilities, u);
 }
 
+/**
+ * Probabilities of tokens whose logits (at the wanted temperature) are lowered by `penalty` for every time that they
+ * stand in `ids`: TransformerLens' freq_penalty.
+ */
+export function penaliseFrequent(
+  probabilities: Float32Array,
+  ids: readonly number[],
+  penalty: number,
+): Float32Array {
+  const penalised = Float32Array.from(probabilities);
+  const factor = Math.exp(-penalty);
+  for (const id of ids) penalised[id] = (penalised[id] ?? 0) * factor;
+  let total = 0;
+  for (const p of penalised) total += p;
+  if (total === 0) return probabilities;
+  return penalised.map((p) => p / total);
+}
+
 export function argmax(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i;

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "@/app/trpc/provider";
 import { MAP_SIZE, type MapCluster, type MapPoints } from "@/domain/feature-map";
 import { LIST_LIMIT, mapUrl, type MapCentre, type MapView } from "@/domain/map-view";
-import type { SaeAddress } from "@/domain/urls";
+import { embedUrl, type SaeAddress } from "@/domain/urls";
 import { inView, type Box } from "./in-view";
 import { isInside, type Corner } from "./lasso";
 import { pointColours } from "./map-colours";
@@ -24,6 +24,8 @@ export interface ExplorerProps {
   tree: MapCluster[];
   version: string;
   initial: MapView;
+  /** In a frame of another site: the map and what is clicked, nothing that changes the address. */
+  embedded?: boolean;
 }
 
 const NEAREST = 10;
@@ -33,7 +35,8 @@ const SEARCH_DELAY_MS = 250;
 const WHOLE = { x: 0.5, y: 0.5, zoom: 0 };
 
 /** A map of all features of an SAE; everything that is chosen stands in the address. */
-export default function MapExplorer({ address, features, tree, version, initial }: ExplorerProps) {
+export default function MapExplorer(props: ExplorerProps) {
+  const { address, features, tree, version, initial, embedded = false } = props;
   const trpc = useTRPC();
   const dark = useTheme();
   const exists = (index: number) => index < features;
@@ -61,9 +64,9 @@ export default function MapExplorer({ address, features, tree, version, initial 
   );
 
   useEffect(() => {
-    if (!loaded || !shown) return;
+    if (!loaded || !shown || embedded) return;
     window.history.replaceState(window.history.state, "", mapUrl(address, { ...view, at: shown.centre }));
-  }, [address, loaded, shown, view]);
+  }, [address, embedded, loaded, shown, view]);
   useEffect(() => {
     const timer = setTimeout(
       () => setView((before) => ({ ...before, q: text.trim() || undefined })),
@@ -140,19 +143,26 @@ export default function MapExplorer({ address, features, tree, version, initial 
 
   return (
     <>
-      <MapToolbar
-        text={text}
-        onText={setText}
-        found={lit && lit.length}
-        colour={colour}
-        onColour={(chosen) => setView((before) => ({ ...before, colour: chosen }))}
-        lassoing={lassoing}
-        onLasso={setLassoing}
-        onWhole={() => setTarget({ ...WHOLE })}
-      />
-      <div className="grid gap-3.5 lg:grid-cols-[1fr_300px]">
+      {!embedded && (
+        <MapToolbar
+          text={text}
+          onText={setText}
+          found={lit && lit.length}
+          colour={colour}
+          onColour={(chosen) => setView((before) => ({ ...before, colour: chosen }))}
+          lassoing={lassoing}
+          onLasso={setLassoing}
+          onWhole={() => setTarget({ ...WHOLE })}
+          embed={{
+            path: embedUrl(mapUrl(address, { ...view, at: shown?.centre })),
+            title: `Map of ${address.sae} in ${address.model}`,
+          }}
+        />
+      )}
+      <div className={`grid gap-3.5 ${embedded ? "" : "lg:grid-cols-[1fr_300px]"}`}>
         <div>
           <MapStage
+            height={embedded ? "h-96" : "h-[62dvh] min-h-80 lg:h-[74dvh]"}
             tree={tree}
             centre={target ?? opening}
             drawing={drawing}
@@ -178,10 +188,10 @@ export default function MapExplorer({ address, features, tree, version, initial 
               nearest={lines}
               cards={cards}
               onSelect={goTo}
-              onKeep={(index) => setList((before) => [...new Set([...before, index])])}
+              onKeep={embedded ? null : (index) => setList((before) => [...new Set([...before, index])])}
             />
           )}
-          {list.length > 0 && (
+          {list.length > 0 && !embedded && (
             <ListPanel
               list={list}
               cards={cards}
@@ -195,7 +205,7 @@ export default function MapExplorer({ address, features, tree, version, initial 
               In view, from the middle out
             </h2>
             {loaded ? (
-              <div className="lg:max-h-[48dvh] lg:overflow-auto">
+              <div className={embedded ? "max-h-40 overflow-auto" : "lg:max-h-[48dvh] lg:overflow-auto"}>
                 <FeatureButtons name="Features in view" indices={visible} cards={cards} onSelect={goTo} />
               </div>
             ) : (

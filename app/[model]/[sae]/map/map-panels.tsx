@@ -12,7 +12,8 @@ interface SelectedProps {
   nearest: readonly { id: number; cosine: number }[];
   cards: Cards;
   onSelect(index: number | null): void;
-  onKeep(index: number): void;
+  /** Puts it on the list; null in a frame of another site, where links open a page of their own. */
+  onKeep: ((index: number) => void) | null;
 }
 
 /** The feature that was clicked, and its true nearest. */
@@ -22,7 +23,12 @@ export function SelectedPanel({ address, index, nearest, cards, onSelect, onKeep
     <section className="card" aria-labelledby="selected-title">
       <div className="flex items-start justify-between gap-2">
         <h2 id="selected-title" className="font-semibold [overflow-wrap:anywhere]">
-          <Link href={featureUrl({ ...address, index })} prefetch={false} className="link">
+          <Link
+            href={featureUrl({ ...address, index })}
+            prefetch={false}
+            className="link"
+            target={onKeep ? undefined : "_blank"}
+          >
             {index}
           </Link>{" "}
           <bdi>{nameOf(index, card)}</bdi>
@@ -40,9 +46,11 @@ export function SelectedPanel({ address, index, nearest, cards, onSelect, onKeep
         {card?.density != null && `density ${formatPercent(card.density)}`}
         {card?.max != null && ` · max ${formatActivation(card.max)}`}
       </p>
-      <button type="button" className="control mt-2" onClick={() => onKeep(index)}>
-        Add to the list
-      </button>
+      {onKeep && (
+        <button type="button" className="control mt-2" onClick={() => onKeep(index)}>
+          Add to the list
+        </button>
+      )}
       <h3 className="mt-3 mb-1 text-xs font-semibold text-soft">Nearest · cosine (the lines)</h3>
       <FeatureButtons
         name="Nearest features"

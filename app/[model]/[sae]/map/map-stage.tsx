@@ -14,6 +14,8 @@ const ZOOM_STEP = 0.5;
 const HOME: MapCentre = { x: 0.5, y: 0.5, zoom: 0 };
 
 interface Props {
+  /** Classes. */
+  height: string;
   tree: readonly MapCluster[];
   centre: MapCentre;
   drawing: Drawing | null;
@@ -127,7 +129,7 @@ export function MapStage(props: Props) {
   };
 
   return (
-    <div className="relative h-[62dvh] min-h-80 overflow-hidden rounded-card border border-line bg-panel lg:h-[74dvh]">
+    <div className={`relative overflow-hidden rounded-card border border-line bg-panel ${props.height}`}>
       <div
         ref={parent}
         className="absolute inset-0"

@@ -1,4 +1,5 @@
 import { ShareButton } from "@/app/components/share/share-button";
+import type { Shared } from "@/app/components/share/share-panel";
 import { formatCounted } from "@/domain/format";
 import { MAP_COLOURS, QUERY_CHARACTERS, type MapColour } from "@/domain/map-view";
 import { COLOUR_NAMES } from "./map-colours";
@@ -13,11 +14,13 @@ interface Props {
   lassoing: boolean;
   onLasso(on: boolean): void;
   onWhole(): void;
+  /** What is shown, as a frame of another site has it. */
+  embed: NonNullable<Shared["embed"]>;
 }
 
 /** What can be done to the whole map. */
 export function MapToolbar(props: Props) {
-  const { text, onText, found, colour, onColour, lassoing, onLasso, onWhole } = props;
+  const { text, onText, found, colour, onColour, lassoing, onLasso, onWhole, embed } = props;
   return (
     <div className="mb-2.5 flex flex-wrap items-center gap-2">
       <input
@@ -55,7 +58,7 @@ export function MapToolbar(props: Props) {
       <button type="button" className="control" onClick={onWhole}>
         Whole map
       </button>
-      <ShareButton />
+      <ShareButton embed={embed} />
       <span role="status" className="text-soft">
         {found !== null && `${formatCounted(found, "feature")} found`}
       </span>

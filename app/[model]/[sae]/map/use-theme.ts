@@ -16,7 +16,8 @@ export function useTheme(): boolean {
       };
     },
     () => {
-      const chosen = document.documentElement.dataset.theme;
+      // a frame's theme is set inside the document
+      const chosen = [...document.querySelectorAll<HTMLElement>("[data-theme]")].at(-1)?.dataset.theme;
       return chosen ? chosen === "dark" : query().matches;
     },
     () => false,
