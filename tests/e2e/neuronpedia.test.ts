@@ -62,6 +62,63 @@ describe("the calls of the package neuronpedia", () => {
       expect(topFeatures[0]?.activationValue).toBeGreaterThanOrEqual(topFeatures[1]?.activationValue ?? 0);
   });
 
+  it("leave out dense features where they are asked to", async () => {
+    const ask = async (densityThreshold: number) =>
+      JSON.stringify(
+        await send("search-topk-by-token/", {
+          ...{ modelId: DEMO, source: STEERED_SAE, text: ["The wind blew.", "A dog."], numResults: 50 },
+          ...{ ignoreBos: true, densityThreshold },
+        }),
+      );
+    expect(await ask(1)).toBe(await ask(0));
+  });
+
+  it("read all features of a text, in one SAE and over all of a model", async () => {
+    const { results } = z
+      .object({
+        results: z.array(
+          z.object({
+            tokens: z.array(z.string()),
+            activeFeatures: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))),
+          }),
+        ),
+      })
+      .parse(
+        await send("activation/source", {
+          customText: "The wind blew hard.",
+          modelId: DEMO,
+          source: STEERED_SAE,
+        }),
+      );
+    const own = results[0]?.activeFeatures["100"] ?? [];
+    expect(own.map(([position, value]) => [position, Number(value.toFixed(3))])).toEqual([
+      [3, 1.126],
+      [4, 0.586],
+    ]);
+    const { tokens, result } = z
+      .object({
+        tokens: z.array(z.string()),
+        result: z.array(
+          z.object({
+            ...{ modelId: z.string(), layer: z.string(), index: z.string(), values: z.array(z.number()) },
+            ...{ maxValue: z.number(), maxValueIndex: z.number() },
+          }),
+        ),
+      })
+      .parse(
+        await send("search-all", {
+          ...{ modelId: DEMO, sourceSet: "", text: "The wind blew hard.", selectedLayers: [STEERED_SAE] },
+          ...{ sortIndexes: [4], ignoreBos: true, densityThreshold: -1, numResults: 100 },
+        }),
+      );
+    expect(tokens).toEqual(results[0]?.tokens);
+    const found = result.find(({ index }) => index === "100");
+    expect(found).toMatchObject({ modelId: DEMO, layer: STEERED_SAE, maxValueIndex: 3 });
+    expect(found?.maxValue).toBeCloseTo(1.126, 3);
+    const ranked = result.map(({ values }) => values[4] ?? 0);
+    expect(ranked).toEqual([...ranked].sort((a, b) => b - a));
+  });
+
   it("steer a completion, and refuse what cannot be steered", async () => {
     const recipe = {
       ...{
@@ -85,5 +142,10 @@ describe("the calls of the package neuronpedia", () => {
       body: JSON.stringify({ ...recipe, features: [{ ...feature, index: 100, strength: 1_000 }] }),
     });
     expect(refused.status).toBe(400);
+    const negative = await fetch(`${baseUrl()}/api/steer`, {
+      method: "POST",
+      body: JSON.stringify({ ...recipe, freq_penalty: -1, features: [{ ...feature, strength: 4 }] }),
+    });
+    expect(negative.status).toBe(400);
   });
 });

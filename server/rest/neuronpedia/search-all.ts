@@ -27,7 +27,7 @@ export function searchAll(request: Request): Promise<Response> {
       model: asked.modelId,
       text: asked.text,
       saes: asked.selectedLayers,
-      set: asked.sourceSet,
+      set: asked.sourceSet || null,
       tokens: asked.sortIndexes,
       count: asked.numResults,
       ...(asked.densityThreshold > 0 ? { maxDensity: asked.densityThreshold } : {}),
