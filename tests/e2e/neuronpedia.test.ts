@@ -62,17 +62,6 @@ describe("the calls of the package neuronpedia", () => {
       expect(topFeatures[0]?.activationValue).toBeGreaterThanOrEqual(topFeatures[1]?.activationValue ?? 0);
   });
 
-  it("leave out dense features where they are asked to", async () => {
-    const ask = async (densityThreshold: number) =>
-      JSON.stringify(
-        await send("search-topk-by-token/", {
-          ...{ modelId: DEMO, source: STEERED_SAE, text: ["The wind blew.", "A dog."], numResults: 50 },
-          ...{ ignoreBos: true, densityThreshold },
-        }),
-      );
-    expect(await ask(1)).toBe(await ask(0));
-  });
-
   it("read all features of a text, in one SAE and over all of a model", async () => {
     const { results } = z
       .object({
