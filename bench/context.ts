@@ -87,6 +87,13 @@ export class BenchContext {
     return peer;
   }
 
+  /** One of bench/own, likewise. */
+  async startOwn(script: string, job: object): Promise<Peer> {
+    const own = await Peer.startOwn(script, job, this.folder);
+    this.closing.push(() => own.close());
+    return own;
+  }
+
   async close(): Promise<void> {
     for (const close of this.closing.splice(0).reverse()) await close();
     await this.engine.dispose();

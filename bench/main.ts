@@ -15,6 +15,7 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   sgemm: () => import("./measurements/sgemm"),
   byo: () => import("./measurements/byo"),
   collection: () => import("./measurements/collection"),
+  scaling: () => import("./measurements/scaling"),
   training: () => import("./measurements/training"),
   decode: () => import("./measurements/decode"),
   start: () => import("./measurements/start"),

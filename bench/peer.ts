@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
 
@@ -55,15 +55,31 @@ export class Peer {
   ) {}
 
   /** Starts bench/peers/<script> on `job`, which is put into a file of the folder; ready when it has loaded everything. */
-  static async start(python: Python, script: string, job: object, folder: string): Promise<Peer> {
-    const file = join(folder, `${script}.job.json`);
+  static start(python: Python, script: string, job: object, folder: string): Promise<Peer> {
+    const name = `${python.package.name} ${python.version}`;
+    return this.open(name, [python.command, join(PROJECT_ROOT, "bench/peers", script)], job, folder);
+  }
+
+  /** Starts bench/own/<script> likewise, for what is measured of a whole process. */
+  static startOwn(script: string, job: object, folder: string): Promise<Peer> {
+    const run = [join(PROJECT_ROOT, "scripts/run.mjs"), join(PROJECT_ROOT, "bench/own", script)];
+    return this.open("Featurescope", [process.execPath, ...run], job, folder);
+  }
+
+  private static async open(
+    name: string,
+    [command = "", ...args]: readonly string[],
+    job: object,
+    folder: string,
+  ): Promise<Peer> {
+    const file = join(folder, `${basename(args.at(-1) ?? "")}.job.json`);
     await writeFile(file, JSON.stringify(job));
-    const child = spawn(python.command, [join(PROJECT_ROOT, "bench/peers", script), file], {
+    const child = spawn(command, [...args, file], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...oneThread(), PYTHONDONTWRITEBYTECODE: "1" },
     });
     const reader: Interface = createInterface({ input: child.stdout });
-    const peer = new Peer(`${python.package.name} ${python.version}`, child, reader[Symbol.asyncIterator]());
+    const peer = new Peer(name, child, reader[Symbol.asyncIterator]());
     await peer.reply();
     return peer;
   }
@@ -87,7 +103,7 @@ export class Peer {
 
   private async reply(): Promise<Reply> {
     const line = await this.lines.next();
-    if (line.done === true) throw new Error("The Python script ended early; its message is above.");
+    if (line.done === true) throw new Error("The script ended early; its message is above.");
     return JSON.parse(line.value) as Reply;
   }
 }

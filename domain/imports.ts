@@ -34,5 +34,7 @@ export const importResult = z.object({
   sae: z.string().nullable(),
   /** What people should know of the trial. */
   warnings: z.array(z.string()),
+  /** What was found on the way: files, sizes, the trial's figures. */
+  steps: z.array(z.string()).default([]),
 });
 export type ImportResult = z.infer<typeof importResult>;

@@ -65,6 +65,8 @@ export const languageModelConfig = z.object({
   /** Begins every text; for models without a BOS of their own the end-of-text token. */
   bos: z.number().int(),
   eos: z.number().int(),
+  /** Its tokenizer has a chat template. */
+  chat: z.boolean().optional(),
 });
 export type LanguageModelConfig = z.infer<typeof languageModelConfig>;
 

@@ -3,6 +3,7 @@
  * Formulas of the modes: docs/formats.md; workers/steering/edits.ts applies them.
  */
 import { z } from "zod";
+import { earlierTurns } from "./chat";
 
 /** `strength` is in multiples of the feature's maximum over the shown corpus, but a plain factor for "scale". */
 export const STEERING_MODES = {
@@ -67,6 +68,8 @@ export const steeringRecipe = z
         STEERING_LIMITS.promptCharacters,
         `A prompt has at most ${STEERING_LIMITS.promptCharacters.toLocaleString("en")} characters.`,
       ),
+    /** Of a chat: the messages before the prompt, which is the user's next. Left out where the prompt is plain text. */
+    chat: earlierTurns.optional(),
     temperature: z.number().min(0).max(STEERING_LIMITS.temperature).default(0.8),
     /** Keep the smallest set of tokens whose probability reaches this. */
     topP: z.number().gt(0).max(1).default(0.95),

@@ -13,8 +13,8 @@ const sae = (slug: string, dSae: number) => ({
   collection: null,
 });
 const models: CatalogueModel[] = [
-  { id: "a", title: "A", ...open, saes: [sae("wide", 4608), sae("narrow", 1152)] },
-  { id: "b", title: "B", ...open, saes: [sae("wide", 64)] },
+  { id: "a", title: "A", ...open, chat: false, saes: [sae("wide", 4608), sae("narrow", 1152)] },
+  { id: "b", title: "B", ...open, chat: false, saes: [sae("wide", 64)] },
 ];
 const slugs = (found: { model: string; sae: string }[]) => found.map((f) => `${f.model}/${f.sae}`);
 

@@ -51,6 +51,7 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
       <SteerHeading model={model.id} models={models.map(({ id }) => id)} />
       <Playground
         model={model.id}
+        chat={model.chat}
         saes={model.saes.map(({ slug }) => slug)}
         features={found.flatMap((features) => features.slice(0, 1))}
         run={null}

@@ -19,6 +19,8 @@ import { useRun, type LiveRun } from "./use-run";
 
 interface Props {
   model: string;
+  /** The model can be sent conversations. */
+  chat: boolean;
   saes: readonly string[];
   /** What is known of the features that the page begins with. */
   features: readonly FoundFeature[];
@@ -33,7 +35,7 @@ interface Props {
 const nameOf = ({ sae, feature }: { sae: string; feature: number }) => `${sae}/${feature}`;
 
 /** The recipe on one side, default and steered text on the other. */
-export function Playground({ model, saes, features, run: stored, changed, citation }: Props) {
+export function Playground({ model, chat, saes, features, run: stored, changed, citation }: Props) {
   const [draft, setDraft] = useState<Draft>(stored?.recipe ?? newDraft(model, features));
   const [known, setKnown] = useState(new Map(features.map((feature) => [nameOf(feature), feature])));
   const [shading, setShading] = useState<Shading>("activation");
@@ -108,7 +110,7 @@ export function Playground({ model, saes, features, run: stored, changed, citati
           </div>
         )}
         <section className="card" aria-label="Text">
-          <TextSettings draft={draft} onChange={setDraft} />
+          <TextSettings draft={draft} chat={chat} onChange={setDraft} />
         </section>
         <div className="flex flex-wrap gap-2">
           {writing ? (

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { Random } from "@/domain/random";
 import type { LanguageModelConfig } from "@/domain/models";
-import { Collector } from "@/workers/dashboards/collector";
 import type { HostTensor } from "@/workers/engine/ops";
 import { writeSafetensors } from "@/workers/files/safetensors";
 import { neededMemory } from "@/workers/import/check-memory";
@@ -15,6 +14,8 @@ import { measureNormalisation } from "@/workers/sae/training/normalisation";
 import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
 import { sameFigures } from "../agreement";
 import { productFlops } from "../flops";
+import type { Gpt2Job } from "../own/gpt2";
+import type { Peer } from "../peer";
 import { spread, type Benchmark } from "../measurement";
 import { rates, takeTurns } from "../rounds";
 
@@ -80,27 +81,19 @@ const byo: Benchmark = {
         rows.map((row) => [...(passages[row] ?? [])]),
       ),
     });
-    const collector = await Collector.create(context.engine, model, sae);
-    let counts: number[] = [];
-    let theirs: number[] = [];
-    let theirMemory = 0;
-    const turns = await takeTurns(
-      context.quick ? 1 : 5,
-      async () => {
-        const start = performance.now();
-        const { offsets } = await collector.collect(passages);
-        counts = Array.from({ length: FEATURES }, (_, i) => (offsets[i + 1] ?? 0) - (offsets[i] ?? 0));
-        return (performance.now() - start) / 1000;
-      },
-      peer &&
-        (async () => {
-          const reply = await peer.ask("run");
-          theirs = reply.counts as number[];
-          theirMemory = Number(reply.peakBytes);
-          return Number(reply.seconds);
-        }),
-    );
-    await collector.dispose();
+    const own = await context.startOwn("gpt2.ts", {
+      ...files,
+      config: GPT2_SMALL,
+      saeConfig: sae.config,
+      passages: passages.map((passage) => [...passage]),
+    } satisfies Gpt2Job);
+    const last = { own: await own.ask("run"), peer: await peer?.ask("run") };
+    const turn = (side: Peer, name: keyof typeof last) => async () =>
+      Number((last[name] = await side.ask("run")).seconds);
+    const turns = await takeTurns(context.quick ? 1 : 5, turn(own, "own"), peer && turn(peer, "peer"));
+    const counts = last.own.counts as number[];
+    const theirs = (last.peer?.counts ?? []) as number[];
+    const theirMemory = Number(last.peer?.peakBytes);
     if (peer) sameFigures("feature counts", counts, theirs);
 
     const tokens = passages.length * (LENGTH - 1);
@@ -123,11 +116,10 @@ const byo: Benchmark = {
       {
         what: "the same: largest resident memory of the whole process",
         unit: "GiB",
-        value: gibibytes(process.resourceUsage().maxRSS * 1024),
+        value: gibibytes(Number(last.own.peakBytes)),
         note:
           (peer ? `the peer's: ${(theirMemory / 2 ** 30).toFixed(2)} GiB; ` : "") +
-          `\`add\` asks for ${(neededMemory(GPT2_SMALL, sae.config) / 2 ** 30).toFixed(1)} GiB before it begins; ` +
-          "of this measurement when it is run alone",
+          `\`add\` asks for ${(neededMemory(GPT2_SMALL, sae.config) / 2 ** 30).toFixed(1)} GiB before it begins`,
       },
     ];
   },

@@ -1,8 +1,10 @@
 import { Command } from "commander";
+import type { ChatTurn } from "@/domain/chat";
 import { Random } from "@/domain/random";
 import { chooseEngine } from "@/workers/engine/choose";
 import { ENGINE_CHOICES, engineChoice } from "@/workers/engine/engine-choice";
 import { Decoder } from "@/workers/models/generation/decoder";
+import { encodePrompt } from "@/workers/models/text-tokenizer";
 import { sampleToken } from "@/workers/models/generation/sampler";
 import { numberWithin, wholeNumber } from "./arguments";
 import { openModel } from "./model";
@@ -13,12 +15,14 @@ interface Options {
   topP: number;
   seed: number;
   engine: string;
+  chat?: boolean;
+  system?: string;
   json?: boolean;
 }
 
 export default new Command("generate")
   .description("Let a model continue a prompt. The same seed gives the same text.")
-  .argument("<model>", "model that comes with the program, such as stories15m")
+  .argument("<model>", "model that comes with the program, such as stories15m, or a folder: ./my-model")
   .argument("[prompt]", "text to continue; empty to begin from nothing", "")
   .option("--tokens <n>", "tokens to write at most", wholeNumber(1), 100)
   .option("--temperature <t>", "0 takes the most probable token each time", numberWithin(0, 10), 1)
@@ -29,13 +33,16 @@ export default new Command("generate")
     1,
   )
   .option("--seed <n>", "seed of the random numbers", wholeNumber(0), 0)
+  .option("--chat", "send the prompt as a user's message, by the model's chat template")
+  .option("--system <text>", "a system message before it (with --chat)")
   .option("--engine <name>", ENGINE_CHOICES.join(", "), "auto")
   .option("--json", "print one JSON document instead of text")
   .action(async (model: string, prompt: string, options: Options) => {
     const { config, weights, tokenizer } = await openModel(model);
     const { engine } = await chooseEngine(engineChoice(options.engine), { threads: 1 });
     const decoder = await Decoder.create(engine, config, weights);
-    const ids = [...tokenizer.encode(prompt, { bos: true })];
+    const system: ChatTurn[] = options.system ? [{ role: "system", content: options.system }] : [];
+    const ids = encodePrompt(tokenizer, prompt, options.chat || options.system ? system : undefined);
     const promptTokens = ids.length;
     const random = new Random(options.seed);
     const limit = Math.min(config.context, promptTokens + options.tokens);

@@ -1,8 +1,10 @@
+import { resolve } from "node:path";
 import { dataFolder } from "@/workers/files/data-folder";
 import { loadLanguageModel, type LanguageModel } from "@/workers/files/language-model";
 import { fetchModel } from "../fetch-model";
 
-/** A model that comes with the program, ready to run. */
+/** A model ready to run: one that comes with the program by its name, or a folder. */
 export async function openModel(id: string): Promise<LanguageModel> {
+  if (/^[.~]?[/\\]|^\.\./.test(id)) return loadLanguageModel(resolve(id), dataFolder());
   return loadLanguageModel(await fetchModel(id, { dataFolder: dataFolder() }));
 }

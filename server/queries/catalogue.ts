@@ -8,6 +8,8 @@ export interface CatalogueModel {
   title: string;
   visibility: Visibility;
   ownerId: string | null;
+  /** Its tokenizer has a chat template. */
+  chat: boolean;
   saes: CatalogueSae[];
 }
 
@@ -27,6 +29,7 @@ type Row = {
   title: string;
   model_visibility: Visibility;
   model_owner: string | null;
+  chat: boolean;
   id: number;
   visibility: Visibility;
   owner: string | null;
@@ -41,6 +44,7 @@ type Row = {
 export async function readWholeCatalogue(): Promise<CatalogueModel[]> {
   const rows = await queryRows<Row>(
     `SELECT m.id AS model, m.title, m.visibility AS model_visibility, m.owner_id AS model_owner,
+            m.config @> '{"chat": true}' AS chat,
             s.id, s.visibility, s.owner_id AS owner, s.slug, s.hook_name, s.architecture, s.d_sae,
             CASE WHEN c.id IS NOT NULL THEN ${COLLECTION_JSON} END AS collection
      FROM language_model m
@@ -56,6 +60,7 @@ export async function readWholeCatalogue(): Promise<CatalogueModel[]> {
       title: row.title,
       visibility: row.model_visibility,
       ownerId: row.model_owner,
+      chat: row.chat,
       saes: [],
     };
     models.set(row.model, model);

@@ -35,11 +35,11 @@ export function baseUrl(): string {
 }
 
 /** Opens pages for the tests of one file; each is closed after its test. */
-export function useBrowser() {
+export function useBrowser({ fixture = true } = {}) {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    await ensureFixture(getDatabase().pool);
+    if (fixture) await ensureFixture(getDatabase().pool);
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM,
       args: FLAGS,

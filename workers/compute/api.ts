@@ -2,6 +2,7 @@
  * What the compute thread does for jobs. Engines block the thread they run on for seconds, so a worker's main
  * thread (heartbeat, cancellation, database) never calls them. Everything here can be cloned between threads.
  */
+import type { ChatTurn } from "@/domain/chat";
 import type { MapLayout } from "../maps/lay-out-map";
 import type { NeighbourGraph } from "@/domain/umap/fuzzy-graph";
 import type { LayoutSettings } from "@/domain/umap/lay-out";
@@ -54,7 +55,11 @@ export interface SteeredTextRequest {
   model: ModelRef;
   /** In the order that `text.features` counts them in. */
   saes: SaeRef[];
-  text: Omit<TextRequest, "prompt"> & { prompt: string };
+  text: Omit<TextRequest, "prompt"> & {
+    prompt: string;
+    /** The messages before it, where it is the user's next one. */
+    chat?: ChatTurn[];
+  };
 }
 
 /** Features [first, end) of an SAE whose nearest in another (or in itself) are wanted. */

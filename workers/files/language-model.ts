@@ -1,10 +1,10 @@
 /** A language model as a folder: model.safetensors, config.json and pieces.json. */
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, WeightsSource } from "@/domain/models";
 import type { HostTensor } from "../engine/ops";
+import { ChatTemplate, chatSettings } from "../models/chat-template";
 import { pieceTable } from "../models/piece-table";
 import { JsonTokenizer, tokenizerJson } from "../models/json-tokenizer";
 import type { TextTokenizer } from "../models/text-tokenizer";
@@ -28,6 +28,7 @@ const CONFIG = "config.json";
 const PIECES = "pieces.json";
 const TOKENIZER = "tokenizer.json";
 const TOKENIZER_SETTINGS = "tokenizer_config.json";
+const CHAT_TEMPLATE = "chat_template.jinja";
 /** Of a llama2.c checkpoint that was converted. */
 const FILES = [SINGLE_FILE, CONFIG, PIECES];
 
@@ -142,7 +143,15 @@ export async function loadTokenizer(folder: string, config?: LanguageModelConfig
     return new Tokenizer(await readJsonFile(join(folder, PIECES), pieceTable));
   const { bos, eos, vocabulary } = config ?? (await readModelConfig(join(folder, CONFIG)));
   const settings = names.includes(TOKENIZER_SETTINGS)
-    ? await readJsonFile(join(folder, TOKENIZER_SETTINGS), z.looseObject({}))
+    ? await readJsonFile(join(folder, TOKENIZER_SETTINGS), chatSettings)
     : {};
-  return new JsonTokenizer(await readJsonFile(file, tokenizerJson), settings, { file, bos, eos, vocabulary });
+  const template = names.includes(CHAT_TEMPLATE) ? await readFile(join(folder, CHAT_TEMPLATE), "utf8") : null;
+  const chat = ChatTemplate.of(settings, template, folder);
+  return new JsonTokenizer(await readJsonFile(file, tokenizerJson), settings, {
+    file,
+    bos,
+    eos,
+    vocabulary,
+    chat,
+  });
 }

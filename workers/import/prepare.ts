@@ -70,7 +70,16 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   if (!found || !request.corpus) await readModelWeights(folder, config, dataFolder); // else the trial reads them
   onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
 
-  const prepared = { config, source, sha256, pieces: tokenizer.pieces, sae: found, warnings: [] };
+  const chat = tokenizer.encodeChat !== undefined;
+  if (chat) onStep("It has a chat template.");
+  const prepared = {
+    config: chat ? { ...config, chat } : config,
+    source,
+    sha256,
+    pieces: tokenizer.pieces,
+    sae: found,
+    warnings: [],
+  };
   if (!request.corpus) return { ...prepared, passages: null };
   const file = resolve(request.corpus);
   if (rootsOnly) checkRoot(file, { required: true });

@@ -13,12 +13,16 @@ const PART = 20;
 const importModel: TaskHandler<"import-model"> = async ({ jobId, ...request }, context) => {
   const { pool, signal, report } = context;
   let done = 0;
+  const steps: string[] = [];
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   report(done, STEPS, `Looking for ${request.model}`);
   const prepared = await prepareImport(request, {
     dataFolder: dataFolder(),
     tryPairing: (trial, stop) => getCompute().tryPairing(trial, stop),
-    onStep: (line) => report((done = Math.min(STEPS - PART, done + PART)), STEPS, line),
+    onStep: (line) => {
+      if (!line.startsWith("WARNING")) steps.push(line); // warnings stand apart
+      report((done = Math.min(STEPS - PART, done + PART)), STEPS, line);
+    },
     onFetch: (title, { received, total }) =>
       report(
         done + Math.floor((total ? received / total : 0) * (PART - 1)),
@@ -31,7 +35,7 @@ const importModel: TaskHandler<"import-model"> = async ({ jobId, ...request }, c
   const { model, sae } = await registerImport(pool, request, prepared);
   await pool.query("UPDATE job SET result = $2 WHERE id = $1", [
     jobId,
-    JSON.stringify({ model, sae, warnings: prepared.warnings } satisfies ImportResult),
+    JSON.stringify({ model, sae, warnings: prepared.warnings, steps } satisfies ImportResult),
   ]);
   report(STEPS, STEPS, `Registered ${model}${sae ? `/${sae}` : ""}`);
 };

@@ -1,12 +1,12 @@
 import type { Pool } from "pg";
 import { getCompute } from "../compute/shared";
-import { loadTarget } from "../dashboards/collection-target";
+import { loadTarget, type CollectionTarget } from "../dashboards/collection-target";
 import { flattenPassages, readPassages } from "../dashboards/corpus-passages";
 import { finishIfComplete } from "../dashboards/finish-collection";
 import { mergeBlock } from "../dashboards/merge-block";
 import { writeAllSearchTexts } from "../dashboards/search-texts";
 import { requestLabels } from "../labels/request-labels";
-import { requestCoactivations } from "../maps/request-maps";
+import { requestCoactivations, requestNeighbours } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 
 const mergeFeatures: TaskHandler<"merge-features"> = async (
@@ -15,7 +15,7 @@ const mergeFeatures: TaskHandler<"merge-features"> = async (
 ) => {
   const { pool, signal } = context;
   const target = await loadTarget(pool, collectionId);
-  if (target.state === "done") return requestWhatFollows(pool, collectionId);
+  if (target.state === "done") return requestWhatFollows(pool, target);
   const vocabulary = target.model.vocabulary;
   const corpus = flattenPassages(
     await readPassages(pool, { id: target.corpusId, vocabulary }, 0, target.corpusPassages),
@@ -29,14 +29,15 @@ const mergeFeatures: TaskHandler<"merge-features"> = async (
   if (finished?.replaced) await writeAllSearchTexts(pool, target);
   if (finished) {
     context.report(finished.shards + 1, finished.shards + 1);
-    await requestWhatFollows(pool, collectionId);
+    await requestWhatFollows(pool, target);
   }
   await context.notify({ kind: "collection", id: collectionId });
 };
 
 export default mergeFeatures;
 
-async function requestWhatFollows(pool: Pool, collectionId: number): Promise<void> {
-  await requestCoactivations(pool, collectionId);
-  await requestLabels(pool, collectionId);
+async function requestWhatFollows(pool: Pool, { id, saeId }: CollectionTarget): Promise<void> {
+  await requestCoactivations(pool, id);
+  await requestLabels(pool, id);
+  await requestNeighbours(pool, saeId); // the map follows them
 }

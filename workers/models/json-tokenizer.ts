@@ -1,8 +1,10 @@
 /** Tokenizers of Hugging Face's tokenizer.json, by the library of its makers. */
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
+import type { ChatTurn } from "@/domain/chat";
 import { FeaturescopeError } from "@/domain/errors";
 import { byteLevelBytes, displayPiece } from "./byte-level";
+import type { ChatTemplate } from "./chat-template";
 import { decodeBytes } from "./decode-bytes";
 import type { TextTokenizer } from "./text-tokenizer";
 
@@ -32,12 +34,14 @@ export interface JsonTokenizerOptions {
   eos: number;
   /** Ids of the model, which may be more than the tokenizer's. */
   vocabulary: number;
+  chat?: ChatTemplate | null;
 }
 
 export class JsonTokenizer implements TextTokenizer {
   readonly bos: number;
   readonly eos: number;
   readonly pieces: readonly string[];
+  readonly encodeChat?: (turns: readonly ChatTurn[]) => number[];
   private readonly tokenizer: HuggingFaceTokenizer;
   private readonly bytes: readonly Uint8Array[];
   /** Whether a space is put before every text. */
@@ -45,7 +49,7 @@ export class JsonTokenizer implements TextTokenizer {
 
   /** Throws CORRUPT_FILE for a table that is none, or that has ids beyond the model's. */
   constructor(json: z.infer<typeof tokenizerJson>, config: object, options: JsonTokenizerOptions) {
-    const { file, bos, eos, vocabulary } = options;
+    const { file, bos, eos, vocabulary, chat } = options;
     this.bos = bos;
     this.eos = eos;
     const corrupt = (what: string, cause?: unknown) =>
@@ -86,6 +90,11 @@ export class JsonTokenizer implements TextTokenizer {
     }
     this.pieces = pieces;
     this.bytes = bytes;
+    if (chat)
+      this.encodeChat = (turns) => {
+        const ids = this.encode(chat.render(turns));
+        return ids[0] === bos ? ids : [bos, ...ids];
+      };
     this.prefixed = !byteLevel && decodeBytes(this.encode("a"), bytes).startsWith(" ");
   }
 

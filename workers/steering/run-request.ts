@@ -36,6 +36,7 @@ export async function readRunRequest(
     ...{ run: runId, model, saes },
     text: {
       prompt: recipe.prompt,
+      ...(recipe.chat ? { chat: recipe.chat } : {}),
       features: recipe.features.map(({ feature }, i) => ({
         feature,
         place: sources.features[i]?.place ?? 0,

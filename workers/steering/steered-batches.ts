@@ -4,6 +4,7 @@ import type { RunPrompt, RunStep } from "@/domain/steering-run";
 import type { ModelRef, SaeRef, SteeredTextRequest } from "../compute/api";
 import type { Engine } from "../engine/ops";
 import type { LanguageModel } from "../files/language-model";
+import { encodePrompt } from "../models/text-tokenizer";
 import type { Sae } from "../sae/sae";
 import { SteeredBatch } from "./steered-batch";
 
@@ -25,7 +26,8 @@ export class SteeredBatches {
   /** @throws FeaturescopeError TOO_LARGE for a prompt that leaves no room; BAD_INPUT for a feature the SAE lacks */
   async start({ run, model: ref, saes, text }: SteeredTextRequest): Promise<RunPrompt> {
     const model = await this.parts.model(ref);
-    const prompt = model.tokenizer.encode(text.prompt, { bos: true });
+    const { chat, ...rest } = text;
+    const prompt = encodePrompt(model.tokenizer, text.prompt, chat);
     const { context } = model.config;
     if (prompt.length >= context)
       throw new FeaturescopeError(
@@ -34,7 +36,7 @@ export class SteeredBatches {
         "Shorten the prompt.",
       );
     const batch = await this.batchOf(model, ref, saes);
-    return batch.add(run, { ...text, prompt });
+    return batch.add(run, { ...rest, prompt });
   }
 
   async step(): Promise<{ run: string; step: RunStep; ended: boolean }[]> {

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { TextField } from "@/app/components/forms/text-field";
@@ -18,8 +19,9 @@ const TEXTS = [
   "column",
 ] as const satisfies readonly (keyof ImportRequest)[];
 
-/** What an import is asked for; files are named where a worker finds them. */
-export function ImportForm() {
+/** What an import is asked for, beginning from an earlier one where that is to be changed; files are the worker's. */
+export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
+  const router = useRouter();
   const [round, setRound] = useState(0);
   const { run, busy, problem } = useChange(async (form: FormData) => {
     const text = (field: string) => {
@@ -36,6 +38,7 @@ export function ImportForm() {
       force: form.get("force") !== null,
     });
     setRound(round + 1);
+    if (asked) router.replace("/admin/import"); // what was to be changed is on its way
   });
   return (
     <form
@@ -48,6 +51,7 @@ export function ImportForm() {
     >
       <TextField
         name="model"
+        defaultValue={asked?.model}
         label="Language model"
         hint="owner/name[@revision] on the Hugging Face hub, or a folder of the worker inside FEATURESCOPE_ROOTS"
         placeholder="openai-community/gpt2"
@@ -56,6 +60,7 @@ export function ImportForm() {
       />
       <TextField
         name="sae"
+        defaultValue={asked?.sae}
         label="SAE"
         hint="owner/name/folder[@revision] on the hub, or a folder of the worker"
         placeholder="jbloom/GPT2-Small-SAEs-Reformatted/blocks.8.hook_resid_pre"
@@ -63,35 +68,55 @@ export function ImportForm() {
       />
       <TextField
         name="corpus"
+        defaultValue={asked?.corpus}
         label="Corpus"
         hint="A file of the worker: plain text, .jsonl or .parquet. Without one no feature pages are computed."
         maxLength={1000}
       />
-      <details>
+      <details open={asked !== undefined}>
         <summary className="cursor-pointer font-medium">More</summary>
         <div className="mt-3 space-y-4">
           <TextField
             name="hook"
+            defaultValue={asked?.hook}
             label="Hook point"
             hint="Only where the SAE's files do not say: blocks.5.hook_resid_post"
             maxLength={120}
           />
           <div className="grid gap-4 sm:grid-cols-2">
-            <TextField name="tokens" label="Tokens to read" type="number" min={1} defaultValue={1_000_000} />
+            <TextField
+              name="tokens"
+              label="Tokens to read"
+              type="number"
+              min={1}
+              defaultValue={asked?.tokens ?? 1_000_000}
+            />
             <TextField
               name="length"
+              defaultValue={asked?.length}
               label="Tokens of a passage"
               type="number"
               min={8}
               placeholder="as trained"
             />
-            <TextField name="column" label="Column of the text" placeholder="text" maxLength={120} />
-            <TextField name="name" label="Name of the model" maxLength={120} />
-            <TextField name="saeName" label="Name of the SAE" maxLength={120} />
-            <TextField name="corpusName" label="Name of the corpus" maxLength={120} />
+            <TextField
+              name="column"
+              defaultValue={asked?.column}
+              label="Column of the text"
+              placeholder="text"
+              maxLength={120}
+            />
+            <TextField name="name" defaultValue={asked?.name} label="Name of the model" maxLength={120} />
+            <TextField name="saeName" defaultValue={asked?.saeName} label="Name of the SAE" maxLength={120} />
+            <TextField
+              name="corpusName"
+              defaultValue={asked?.corpusName}
+              label="Name of the corpus"
+              maxLength={120}
+            />
           </div>
           <label className="flex items-start gap-2">
-            <input type="checkbox" name="force" className="mt-1" />
+            <input type="checkbox" name="force" defaultChecked={asked?.force} className="mt-1" />
             <span>Collect also when the trial says that model and SAE do not belong together</span>
           </label>
         </div>

@@ -34,6 +34,13 @@ export function ImportRow({ status }: { status: ImportStatus }) {
             <span className="text-bad">{error}</span> <span className="text-soft">{hint}</span>
           </p>
         )}
+        {result && result.steps.length > 0 && (
+          <ul className="mt-0.5 text-xs text-soft">
+            {result.steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ul>
+        )}
         {result?.warnings.map((warning) => (
           <p key={warning} className="mt-0.5 text-soft">
             <b className="font-semibold">Warning:</b> {warning}
@@ -51,7 +58,18 @@ export function ImportRow({ status }: { status: ImportStatus }) {
           </p>
         )}
       </div>
-      <JobButtons id={id} name={`import of ${request.model}`} state={state} />
+      <div className="flex flex-wrap items-start gap-2">
+        {(state === "failed" || state === "cancelled") && (
+          <Link
+            href={`/admin/import?change=${id}`}
+            className="control"
+            aria-label={`Change: ${request.model}`}
+          >
+            Change
+          </Link>
+        )}
+        <JobButtons id={id} name={`import of ${request.model}`} state={state} />
+      </div>
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { api } from "@/server/caller";
+import { oneValue, type SearchParams } from "@/app/components/search-params";
 import { AdminShell } from "../admin-shell";
 import { Refresh } from "../jobs/refresh";
 import { ImportForm } from "./import-form";
@@ -8,8 +9,10 @@ import { ImportRow } from "./import-row";
 export const metadata: Metadata = { title: "Import", robots: { index: false } };
 
 /** Brings in a model and an SAE of one's own, in the steps of `featurescope add`. */
-export default async function ImportPage() {
+export default async function ImportPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const imports = await api.import.list();
+  const change = oneValue((await searchParams).change);
+  const asked = imports.find(({ id }) => id === change)?.request;
   return (
     <AdminShell
       section="import"
@@ -17,7 +20,7 @@ export default async function ImportPage() {
     >
       {imports.some(({ state }) => state === "queued" || state === "running") && <Refresh />}
       <div className="mt-5 grid gap-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
-        <ImportForm />
+        <ImportForm key={change} asked={asked} />
         <section aria-labelledby="imports-title">
           <h2 id="imports-title" className="font-semibold">
             Imports

@@ -35,13 +35,14 @@ export default async function SteeringRunPage({ params }: Props) {
       }),
     ),
   ]);
-  const saes = models.find((model) => model.id === recipe.model)?.saes ?? [];
+  const { saes = [], chat = false } = models.find((model) => model.id === recipe.model) ?? {};
   return (
     <Shell>
       <SteerHeading model={recipe.model} models={[recipe.model]} />
       <Playground
         key={id}
         model={recipe.model}
+        chat={chat}
         saes={saes.map(({ slug }) => slug)}
         features={features}
         run={{ id, recipe, status, prompt, steps }}

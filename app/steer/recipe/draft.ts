@@ -1,4 +1,5 @@
 /** The recipe as a person edits it, and the ways in which it changes. */
+import type { ChatTurn } from "@/domain/chat";
 import type { SteeredFeature, SteeringMode, SteeringRecipe } from "@/domain/steering";
 import type { FoundFeature } from "@/server/routers/steer/find-features";
 
@@ -20,6 +21,11 @@ export function newDraft(model: string, features: readonly Pick<FoundFeature, "s
 
 export function steered(sae: string, feature: number): SteeredFeature {
   return { sae, feature, mode: "clamp", strength: 1 };
+}
+
+/** The prompt as a message that follows these; as plain text where they are left out. */
+export function withChat({ chat: _before, ...draft }: Draft, turns: ChatTurn[] | undefined): Draft {
+  return turns ? { ...draft, chat: turns } : draft;
 }
 
 /** Ready-made settings for whatever features the recipe has. */

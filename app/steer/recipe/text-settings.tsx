@@ -2,11 +2,14 @@
 
 import { useId } from "react";
 import { STEERING_LIMITS, type SteeringScope } from "@/domain/steering";
-import { SWEEP_DOSES, type Draft } from "./draft";
+import { ChatSettings } from "./chat-settings";
+import { SWEEP_DOSES, withChat, type Draft } from "./draft";
 import { NumberField } from "./number-field";
 
 interface Props {
   draft: Draft;
+  /** The model can be sent conversations. */
+  chat: boolean;
   onChange: (draft: Draft) => void;
 }
 
@@ -18,7 +21,7 @@ const SCOPES: readonly (readonly [SteeringScope["kind"], string])[] = [
 ];
 
 /** The prompt, where the edits apply, and how the text is drawn. */
-export function TextSettings({ draft, onChange }: Props) {
+export function TextSettings({ draft, chat, onChange }: Props) {
   const id = useId();
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
   const sweep = draft.doses.length > 1;
@@ -26,7 +29,7 @@ export function TextSettings({ draft, onChange }: Props) {
     <div className="space-y-3">
       <div>
         <label htmlFor={`${id}-prompt`} className="mb-0.5 block text-xs text-soft">
-          Prompt
+          {draft.chat ? "Your message" : "Prompt"}
         </label>
         <textarea
           id={`${id}-prompt`}
@@ -37,6 +40,9 @@ export function TextSettings({ draft, onChange }: Props) {
           className="field w-full resize-y text-[15px] sm:text-sm"
         />
       </div>
+      {(chat || draft.chat) && (
+        <ChatSettings turns={draft.chat} onChange={(turns) => onChange(withChat(draft, turns))} />
+      )}
       <div className="grid grid-cols-2 gap-2.5">
         <div>
           <label htmlFor={`${id}-scope`} className="mb-0.5 block text-xs text-soft">

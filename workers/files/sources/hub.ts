@@ -21,7 +21,7 @@ const NAME = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const COMMIT = /^[0-9a-f]{40}$/;
 /** Files of a few bytes up to weights; code, logs and pictures are left where they are. */
 const WANTED =
-  /^((config|cfg|tokenizer|tokenizer_config|activation_scaler)\.json|(model|pytorch_model)[\w.-]*\.index\.json|.*\.safetensors|.*\.npz|.*\.pt|.*\.bin)$/;
+  /^((config|cfg|tokenizer|tokenizer_config|activation_scaler)\.json|chat_template\.jinja|(model|pytorch_model)[\w.-]*\.index\.json|.*\.safetensors|.*\.npz|.*\.pt|.*\.bin)$/;
 /** Other forms of the same weights. */
 const OTHER_FORMS = /^(tf_model|flax_model|rust_model|onnx|training_args|optimizer|scheduler)/;
 const COMPLETE = ".complete";

@@ -1,0 +1,140 @@
+/**
+ * A model and an SAE of one's own: `featurescope add` and the form, a worker, and the pages they lead to, with the built
+ * pages served on a database of this file alone, where no other collection stands before it.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeCheckout, webOptions } from "@/cli/start/checkout";
+import { migrateDatabase } from "@/prisma/migrate";
+import { dataFolder } from "@/workers/files/data-folder";
+import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
+import { freePort, runProgram, until, type Program } from "../support/program";
+import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
+import { screenshot, useBrowser, PHONE } from "./browser";
+import { spawn, type ChildProcess } from "node:child_process";
+import { seriousProblems } from "./accessibility";
+import { register } from "./people";
+
+const STORIES = ["the dog ran to the park. it was a big dog!", "a cat sat on the mat, and the mat was red."];
+const HOOK = "blocks.1.hook_resid_post";
+
+let folder: TemporaryFolder;
+let web: ChildProcess | undefined;
+let worker: Program | undefined;
+let paths: { model: string; sae: string; wide: string; corpus: string };
+
+beforeAll(async () => {
+  folder = await temporaryFolder("add");
+  paths = {
+    model: await tinyGpt2(join(folder.path, "tiny-gpt2")),
+    sae: await exactSae(join(folder.path, "exact"), { hookName: HOOK }),
+    wide: await exactSae(join(folder.path, "wide"), { hookName: HOOK, width: 32 }),
+    corpus: join(folder.path, "stories.jsonl"),
+  };
+  const lines = Array.from({ length: 60 }, (_, i) =>
+    JSON.stringify({ text: `${STORIES[i % 2] ?? ""} number ${i}.` }),
+  );
+  await writeFile(paths.corpus, lines.join("\n"));
+
+  const url = new URL(process.env.DATABASE_URL ?? "");
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await client.query("CREATE DATABASE own_models");
+  await client.end();
+  url.pathname = "/own_models";
+  await migrateDatabase(url.href);
+  process.env.DATABASE_URL = url.href;
+
+  const port = await freePort();
+  const checkout = describeCheckout(dataFolder(), url.href, false);
+  web = spawn(process.execPath, [...webOptions(checkout), checkout.next, "start", "--port", String(port)], {
+    cwd: checkout.root,
+    env: { ...checkout.env, FEATURESCOPE_SECRET: "the tests of own models sign their sessions with this" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  process.env.FEATURESCOPE_TEST_URL = `http://localhost:${port}`;
+  worker = runProgram(["workers/main.ts", "--lane", "batch"], {
+    DATABASE_URL: url.href,
+    FEATURESCOPE_ROOTS: folder.path,
+    FEATURESCOPE_HUB: "http://127.0.0.1:9",
+  });
+  const healthy = () =>
+    fetch(`http://localhost:${port}/api/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await until("the pages are served", healthy, 60_000);
+}, 120_000);
+
+const { open } = useBrowser({ fixture: false });
+
+afterAll(async () => {
+  const ended = new Promise((resolve) => (web ? web.once("close", resolve) : resolve(null)));
+  web?.kill("SIGTERM");
+  worker?.process.kill("SIGTERM");
+  await Promise.all([ended, worker?.ended]);
+  await folder.remove();
+});
+
+describe("a model and an SAE of one's own", () => {
+  it("lead from folders to a feature page with one command", async () => {
+    const program = runProgram(
+      ["cli/main.ts", "add", paths.model, "--sae", paths.sae, "--corpus", paths.corpus],
+      { DATABASE_URL: process.env.DATABASE_URL },
+    );
+    expect(await program.ended, program.output()).toBe(0);
+    const address = /^\/tiny-gpt2\/\S+$/m.exec(program.output())?.[0];
+    expect(address).toBe("/tiny-gpt2/1-resid-post-248");
+
+    const page = await open(`${address}/4`);
+    expect(page.status).toBe(200);
+    const examples = page.locator("main");
+    await expect.poll(() => examples.textContent()).toContain("ran to the park");
+    expect(page.errors).toEqual([]);
+    // its neighbours follow by themselves
+    await expect
+      .poll(() => page.reload().then(() => examples.textContent()), { timeout: 60_000, interval: 1000 })
+      .not.toContain("have not been compared yet");
+    await screenshot(page, "own-feature", true);
+    // the page answers as one of the demo does: the next feature, the list of all of them
+    await page.keyboard.press("j");
+    await page.waitForURL((to) => to.pathname === `${address}/5`);
+    const list = await open(address ?? "");
+    expect(await list.locator("main").textContent()).toMatch(/248/);
+    expect(list.errors).toEqual([]);
+  }, 120_000);
+
+  it("or by the form, which says why what does not fit is refused, and lets it be changed", async () => {
+    const page = await open("/");
+    await register(page, "importer", "admin");
+    await page.goto(new URL("/admin/import", page.url()).href);
+    const fill = async (values: Record<string, string>) => {
+      for (const [label, value] of Object.entries(values))
+        await page.getByLabel(label, { exact: true }).fill(value);
+      await page.getByRole("button", { name: "Import", exact: true }).click();
+    };
+    const row = (state: string) => page.getByRole("listitem").filter({ hasText: state });
+    await fill({ "Language model": paths.model, SAE: paths.wide, Corpus: paths.corpus });
+    await row("failed").waitFor();
+    expect(await row("failed").textContent()).toContain("The SAE has width 32 at blocks.1.hook_resid_post");
+    await screenshot(page, "admin-import-refused", true);
+
+    await page.getByRole("link", { name: /^Change/ }).click();
+    await page.waitForURL(/change=/);
+    expect(await page.getByLabel("SAE", { exact: true }).inputValue()).toBe(paths.wide);
+    await page.getByLabel("Name of the SAE").fill("by-form");
+    await fill({ SAE: paths.sae });
+    await row("done").waitFor();
+    expect(await row("done").textContent()).toMatch(/L0 \d+\.\d, FVU 0\.0000, CE recovered 1\.000/);
+    expect(await seriousProblems(page)).toEqual([]);
+    await screenshot(page, "admin-import", true);
+    await page.setViewportSize(PHONE);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+    await screenshot(page, "admin-import-phone", true);
+    await page.getByRole("link", { name: "tiny-gpt2/by-form" }).click();
+    await page.waitForURL((to) => to.pathname === "/tiny-gpt2/by-form");
+    expect(page.errors).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,92 @@
+"""Makes tests/golden/chats: tokenizers with chat templates in the ways that models have them, and the token ids that
+transformers' apply_chat_template makes of conversations.
+
+Versions: requirements.txt (transformers 4.57.6). Run: python tests/golden/make_chats.py
+"""
+
+import json
+import os
+import shutil
+
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TEXT = ["Once upon a time there was a dragon. What does it eat? Sheep, mostly! user assistant system model 1 2 3"] * 20
+
+USER = {"role": "user", "content": "What does the dragon eat?\n"}
+ANSWER = {"role": "assistant", "content": " Sheep, mostly. 🐑 "}
+SYSTEM = {"role": "system", "content": "You are a  dragon."}
+CHATS = {"one": [USER], "three": [USER, ANSWER, USER], "system": [SYSTEM, USER, ANSWER, USER]}
+
+# name: special tokens, template, where it is stored. "headers" writes BOS itself, "marks" leaves it to the caller.
+KINDS = {
+    "headers": (
+        dict(bos_token="<|begin|>", eos_token="<|eot|>", additional_special_tokens=["<|head|>", "<|tail|>"]),
+        """{{- bos_token }}
+{%- for message in messages %}
+    {{- '<|head|>' + message['role'] + '<|tail|>\n\n' + message['content'] | trim + eos_token }}
+{%- endfor %}
+{%- if add_generation_prompt %}
+    {{- '<|head|>assistant<|tail|>\n\n' }}
+{%- endif %}
+""",
+        "file",
+    ),
+    "marks": (
+        dict(eos_token="<|end|>", additional_special_tokens=["<|start|>", "<|text|>"]),
+        """{% if messages[0].role != 'system' %}{% set messages = [{'role': 'system', 'content': 'Be kind.'}] + messages %}{% endif %}
+{% for message in messages %}
+{% set who = namespace(name=message.role) %}
+{% if loop.last and message.role is defined %}{% set who.name = message.role | upper %}{% endif %}
+<|start|>{{ who.name }}
+{{ message.content }}<|end|>
+{% endfor %}
+{% if add_generation_prompt %}<|start|>assistant
+{% endif %}""",
+        "config",
+    ),
+    "turns": (
+        dict(bos_token="<bos>", eos_token="<eos>", additional_special_tokens=["<turn>", "</turn>"]),
+        """{{ bos_token }}{% for message in messages %}{% if message['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Roles must alternate') }}{% endif %}{% set role = 'model' if message['role'] == 'assistant' else message['role'] %}{{ '<turn>' + role + '\n' + (message['content'] | trim) + '</turn>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<turn>model\n' }}{% endif %}""",
+        "named",
+    ),
+}
+
+
+def make(name, special, template, stored):
+    folder = os.path.join(HERE, "chats", name)
+    shutil.rmtree(folder, ignore_errors=True)
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokens = [token for value in special.values() for token in (value if isinstance(value, list) else [value])]
+    tokens = [AddedToken(token, special=True, normalized=False) for token in [*tokens, "<|text|>"]]
+    trainer = trainers.BpeTrainer(vocab_size=330, special_tokens=tokens, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False)
+    tokenizer.train_from_iterator(TEXT, trainer)
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special)
+    fast.chat_template = template
+    fast.save_pretrained(folder, save_jinja_files=stored == "file")
+    os.remove(os.path.join(folder, "special_tokens_map.json"))
+    if stored == "named":
+        path = os.path.join(folder, "tokenizer_config.json")
+        with open(path) as file:
+            config = json.load(file)
+        config["chat_template"] = [{"name": "tool_use", "template": "{{ nothing }}"}, {"name": "default", "template": template}]
+        with open(path, "w") as file:
+            json.dump(config, file, indent=2)
+    cases = []
+    for title, messages in CHATS.items():
+        try:
+            ids = fast.apply_chat_template(messages, add_generation_prompt=True, tokenize=True)
+            cases.append({"chat": title, "messages": messages, "ids": list(ids)})
+        except Exception as error:
+            cases.append({"chat": title, "messages": messages, "error": str(error)})
+    bos = fast.bos_token_id if fast.bos_token_id is not None else fast.eos_token_id
+    with open(os.path.join(folder, "expected.json"), "w") as file:
+        json.dump({"vocabulary": len(fast), "bos": bos, "cases": cases}, file)
+    print(name, len(fast), [len(case.get("ids", [])) for case in cases], os.listdir(folder))
+
+
+for name, kind in KINDS.items():
+    make(name, *kind)
