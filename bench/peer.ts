@@ -62,7 +62,7 @@ export class Peer {
 
   /** Starts bench/own/<script> likewise, for what is measured of a whole process. */
   static startOwn(script: string, job: object, folder: string): Promise<Peer> {
-    const run = [join(PROJECT_ROOT, "scripts/run.mjs"), join(PROJECT_ROOT, "bench/own", script)];
+    const run = [join(PROJECT_ROOT, "scripts/run.mjs"), `bench/own/${script}`];
     return this.open("Featurescope", [process.execPath, ...run], job, folder);
   }
 
@@ -75,6 +75,7 @@ export class Peer {
     const file = join(folder, `${basename(args.at(-1) ?? "")}.job.json`);
     await writeFile(file, JSON.stringify(job));
     const child = spawn(command, [...args, file], {
+      cwd: PROJECT_ROOT,
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...oneThread(), PYTHONDONTWRITEBYTECODE: "1" },
     });
