@@ -15,8 +15,8 @@ import { MODEL_ID, type BenchContext } from "../context";
 import { spread, type Benchmark, type Measurement } from "../measurement";
 
 const WORKERS = [1, 2, 3];
-/** Passages of a shard: a second of work, so that no worker waits long for the last one. */
-const SHARD_PASSAGES = 16;
+/** Shards of the corpus part: a second of work each, so that no worker waits long for the last one. */
+const SHARDS = 24;
 const MOST_MS = 600_000;
 
 const scaling: Benchmark = {
@@ -95,7 +95,7 @@ async function collectWith(
     runProgram(["workers/main.ts", "--lane", "batch"], {}),
   );
   try {
-    const settings = { shardPassages: SHARD_PASSAGES, passages: null };
+    const settings = { shardPassages: Math.ceil(passages.length / SHARDS), passages: null };
     const { id } = await requestCollection(pool, { saeId, corpusId, settings });
     const tokens = async () => {
       const { rows } = await pool.query<{ shards: number; total: number; tokens: number }>(
@@ -109,11 +109,12 @@ async function collectWith(
     const read = async () => {
       const { shards, total, tokens: done } = await tokens();
       const at = performance.now();
-      if (!begun && shards >= 2 * workers) begun = { tokens: done, at };
+      if (!begun && shards >= 2 * workers && shards < total) begun = { tokens: done, at };
       if (begun && shards === total) rate = (1000 * (done - begun.tokens)) / (at - begun.at);
       return rate > 0;
     };
     await until("the collection", read, MOST_MS);
+    context.say(`${workers} worker${workers === 1 ? "" : "s"}: ${rate.toFixed(0)} tokens/s`);
     return rate;
   } finally {
     for (const { process: worker } of running) worker.kill("SIGKILL");
