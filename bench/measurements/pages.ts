@@ -51,6 +51,12 @@ const pages: Benchmark = {
     };
     return [
       await measure(
+        "feature page, 95 % of requests: 20 readers, each a page every five seconds",
+        feature,
+        { readers: 20, pagesEach: Math.ceil(pagesEach / 3), pauseMs: 5000 },
+        true,
+      ),
+      await measure(
         "feature page, 95 % of requests: 20 readers, each a page a second",
         feature,
         { readers: 20, pagesEach, pauseMs: 1000 },
