@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countAgainst } from "@/server/access/rate-limit";
+import { handleRest } from "@/server/rest/handle";
 import { callerWith, makeAccount } from "../support/accounts";
 import { useTestDatabase } from "../support/test-database";
 
@@ -46,5 +47,25 @@ describe("rate limits", () => {
     }
     const other = callerWith(headers(calm.cookie), { remote: true });
     await expect(other.api.account.setAbout({ about: "once" })).resolves.toBeUndefined();
+  });
+
+  it("answer a burst over HTTP with 429 and Retry-After, and leave another key alone", async () => {
+    const [busy, calm] = [await makeAccount("busy-key"), await makeAccount("calm-key")];
+    const keyOf = async ({ api }: typeof busy) =>
+      (await api.account.createKey({ name: "k", scopes: ["write"] })).key;
+    const [key, other] = [await keyOf(busy), await keyOf(calm)];
+    const fork = (withKey: string) =>
+      handleRest(
+        new Request("http://localhost/api/v1/lists/none/fork", {
+          method: "POST",
+          headers: { "x-api-key": withKey },
+        }),
+      );
+    const answers = await Promise.all(Array.from({ length: 80 }, () => fork(key)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => status === 404).length).toBeGreaterThanOrEqual(60);
+    for (const { headers } of refused) expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    expect((await fork(other)).status).toBe(404);
   });
 });
