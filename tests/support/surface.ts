@@ -143,7 +143,8 @@ export const POSTS: Record<string, Requests<unknown>> = {
   "api/list/list/route.ts": always({}),
   "api/list/new/route.ts": always({ name: "" }),
   "api/search-all/route.ts": ({ model, sae }) => [
-    { modelId: model, text: "x" },
+    // named, so that nobody has a worker read it: text.rankOverall is asked for all SAEs below
+    { modelId: model, text: "x", sourceSet: sae },
     { modelId: model, text: "x", selectedLayers: [sae] },
   ],
   "api/search-topk-by-token/route.ts": ({ model, sae }) => [{ modelId: model, source: sae, text: "x" }],
