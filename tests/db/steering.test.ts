@@ -259,6 +259,13 @@ describe("what makes no sense", () => {
     expect(await runs()).toBe(before);
   });
 
+  it("a chat with a model that has no template for one is refused by the worker, and leaves nothing behind", async () => {
+    const before = await runs();
+    const id = await start({ chat: [{ role: "system", content: "Be brief." }] });
+    await expect(read(id)).rejects.toThrow("This model has no chat template");
+    expect(await runs()).toBe(before);
+  });
+
   it("a share link that names nothing says so", async () => {
     await expect(api.steer.get({ id: "nothing" })).rejects.toThrow(
       "There is no steered text “nothing” here.",
@@ -272,9 +279,9 @@ describe("what edits cost on held-out text", () => {
     const id = await start({ doses: [0, 1, 4], length: 2 });
     const cost = await api.steer.cost({ id });
     expect(cost.tokens).toBeGreaterThan(500);
-    // the demo's held-out loss (models/stories15m/3-res-4k/manifest.json)
-    expect(cost.ce).toBeGreaterThan(1);
-    expect(cost.ce).toBeLessThan(1.8);
+    // about the held-out loss of the demo (ceClean of its collection), on fewer tokens
+    expect(cost.ce).toBeGreaterThan(0.8);
+    expect(cost.ce).toBeLessThan(1.3);
     expect(cost.active).toBeGreaterThan(25);
     const [none, one, four] = cost.doses;
     // clamping a feature to 0 takes it away where it was active, which is nearly nowhere
