@@ -3,9 +3,9 @@ import { CHANGES_CHANNEL, changeNotice, type ChangeNotice } from "@/domain/jobs"
 import { databaseUrl } from "@/prisma/client";
 
 /**
- * What workers announce on {@link CHANGES_CHANNEL}, over one LISTEN connection however many pages watch. It is open
- * only while somebody watches. After a broken connection everybody is told to look again, since what was announced in
- * between is lost.
+ * What workers announce on {@link CHANGES_CHANNEL}, over one LISTEN connection of this process however many pages watch.
+ * It is open only while somebody watches. After a broken connection everybody is told to look again, since what was
+ * announced in between is lost.
  */
 
 type Listener = (notice: ChangeNotice | "anything") => void;
