@@ -1,3 +1,4 @@
+import { Explained } from "./explained";
 import type { ReactNode } from "react";
 
 export interface Fact {
@@ -13,19 +14,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
     <dl className="flex flex-wrap gap-x-7 gap-y-3">
       {facts.map(({ name, value, tip }) => (
         <div key={name} className="min-w-0">
-          <dt className="text-xs text-soft">
-            {tip ? (
-              <span
-                data-tip={tip}
-                tabIndex={0}
-                className="cursor-help underline decoration-dotted underline-offset-3"
-              >
-                {name}
-              </span>
-            ) : (
-              name
-            )}
-          </dt>
+          <dt className="text-xs text-soft">{tip ? <Explained tip={tip}>{name}</Explained> : name}</dt>
           <dd className="text-[17px] font-semibold">{value}</dd>
         </div>
       ))}

@@ -1,6 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { languageModelConfig, weightsSource } from "@/domain/models";
 import { TEXT_CHARACTERS, textActivations, TOP_FEATURES } from "@/domain/text-activations";
+import { readSaeRef } from "../compute/read-sae-ref";
 import { getCompute } from "../compute/shared";
 import type { TaskHandler } from "../queue/task-context";
 
@@ -16,24 +16,8 @@ const activateText: TaskHandler<"activate-text"> = async (
       `Enter 1 to ${TEXT_CHARACTERS.toLocaleString("en")} of them.`,
     );
   }
-  const { rows } = await pool.query<{
-    config: unknown;
-    model_source: unknown;
-    model_sha256: string;
-    source: unknown;
-    weights_sha256: string;
-  }>(
-    `SELECT model.config, model.source AS model_source, model.weights_sha256 AS model_sha256, sae.source, sae.weights_sha256
-     FROM sae JOIN language_model model ON model.id = sae.model_id WHERE sae.id = $1`,
-    [saeId],
-  );
-  const row = rows[0];
-  if (!row)
-    throw new FeaturescopeError("NOT_FOUND", `There is no SAE ${saeId}.`, "It was removed meanwhile.");
-  const model = { source: weightsSource.parse(row.model_source), sha256: row.model_sha256 };
-  const sae = { source: weightsSource.parse(row.source), sha256: row.weights_sha256, model };
-  const limit = languageModelConfig.parse(row.config).context;
-  const { ids, features } = await getCompute().activateText({ sae, text, limit }, signal);
+  const { sae, config } = await readSaeRef(pool, saeId);
+  const { ids, features } = await getCompute().activateText({ sae, text, limit: config.context }, signal);
   const result = textActivations.parse({
     ids,
     tokens: features.map((active) =>

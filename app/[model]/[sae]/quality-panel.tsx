@@ -1,3 +1,4 @@
+import { Explained } from "@/app/components/explained";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
 import type { SaeDetails } from "@/server/queries/sae";
 
@@ -64,13 +65,7 @@ export function QualityPanel({ sae }: { sae: SaeDetails }) {
           {FIGURES.map(({ key, name, formula, write }) => (
             <tr key={key} className="border-t border-line">
               <th scope="row" className="py-1.5 text-left font-normal">
-                <span
-                  data-tip={formula}
-                  tabIndex={0}
-                  className="cursor-help underline decoration-dotted underline-offset-3"
-                >
-                  {name}
-                </span>
+                <Explained tip={formula}>{name}</Explained>
               </th>
               <td className="text-right font-semibold">{quality ? write(quality[key]) : "–"}</td>
               {control && (

@@ -1,5 +1,6 @@
 "use client";
 
+import { Explained } from "@/app/components/explained";
 import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { problemOfCall, server } from "@/app/trpc/client";
@@ -70,13 +71,7 @@ function Figures({ cost, recipe }: { cost: SteeringCost; recipe: Props["recipe"]
             </th>
             {HEADINGS.map(([name, tip]) => (
               <th key={name} scope="col" className="py-1 pr-3 text-right font-normal">
-                <span
-                  data-tip={tip}
-                  tabIndex={0}
-                  className="cursor-help underline decoration-dotted underline-offset-3"
-                >
-                  {name}
-                </span>
+                <Explained tip={tip}>{name}</Explained>
               </th>
             ))}
           </tr>

@@ -1,5 +1,6 @@
 "use client";
 
+import { Explained } from "@/app/components/explained";
 import { Fragment } from "react";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
 import { perplexity, repetition } from "@/domain/steering-run";
@@ -108,13 +109,7 @@ function Figure({ name, tip, value }: { name: string; tip: string; value: string
   return (
     <div>
       <dt className="text-soft">
-        <span
-          data-tip={tip}
-          tabIndex={0}
-          className="cursor-help underline decoration-dotted underline-offset-3"
-        >
-          {name}
-        </span>
+        <Explained tip={tip}>{name}</Explained>
       </dt>
       <dd className="font-semibold">{value}</dd>
     </div>
