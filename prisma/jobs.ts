@@ -2,7 +2,16 @@ import { randomUUID } from "node:crypto";
 import { FeaturescopeError } from "@/domain/errors";
 import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
 import { getDatabase } from "./client";
-import { enqueue, notifyChange, type QueueItem, type Queryable } from "./queue";
+import {
+  ADD_ENTRIES,
+  changeAndNotify,
+  enqueue,
+  entriesOf,
+  noticeOf,
+  notifyChange,
+  type QueueItem,
+  type Queryable,
+} from "./queue";
 import { inTransaction } from "./transaction";
 
 /**
@@ -22,15 +31,24 @@ export async function createJob<N extends TaskName>(
 ): Promise<string> {
   const id = randomUUID();
   const whole = TASKS[task].payload.parse({ ...payload, jobId: id }) as TaskPayload<N>;
-  await inTransaction(getDatabase().pool, async (client) => {
-    await client.query(
-      `INSERT INTO job (id, kind, lane, payload, collection_id) VALUES ($1, $2, $3, $4, $5)`,
-      [id, task, TASKS[task].lane, JSON.stringify(whole), collectionId ?? null],
-    );
-    await enqueue(task, whole, { ...item, client });
-    await notifyChange({ kind: "job", id }, client);
-  });
+  await getDatabase().pool.query(
+    `WITH recorded AS (
+       INSERT INTO job (id, kind, lane, payload, collection_id) VALUES ($4, $5, $6, $7, $8) RETURNING 1
+     ), queued AS (${ADD_ENTRIES})
+     SELECT pg_notify($2, $3), queued.count FROM recorded, queued`,
+    [
+      entriesOf(task, [{ ...item, payload: whole }]),
+      ...noticeOf({ kind: "job", id }),
+      ...[id, task, TASKS[task].lane, JSON.stringify(whole), collectionId ?? null],
+    ],
+  );
   return id;
+}
+
+/** Writes what a question's job has found; whoever waits is told at once, and not when the job's record is closed. */
+export async function answerJob(id: string, result: unknown, client: Queryable): Promise<void> {
+  const sql = "UPDATE job SET result = $2 WHERE id = $1 RETURNING 1";
+  await changeAndNotify(sql, [id, JSON.stringify(result)], { kind: "job", id }, client);
 }
 
 /**

@@ -36,20 +36,25 @@ export async function enqueueAll<N extends TaskName>(
   items: readonly QueueItem<N>[],
   client: Queryable = getDatabase().pool,
 ): Promise<void> {
-  if (items.length === 0) return;
-  const rows = items.map((item) => ({
-    identifier: task,
-    payload: TASKS[task].payload.parse(item.payload),
-    max_attempts: item.maxAttempts ?? MAX_ATTEMPTS,
-    job_key: item.jobKey ?? null,
-    priority: item.priority ?? 0,
-  }));
-  await client.query(
-    `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-       SELECT ROW(identifier, payload, NULL, NULL, max_attempts, job_key, priority, NULL)::graphile_worker.job_spec
-       FROM json_to_recordset($1::json)
-         AS item(identifier text, payload json, max_attempts int, job_key text, priority int)))`,
-    [JSON.stringify(rows)],
+  if (items.length > 0) await client.query(ADD_ENTRIES, [entriesOf(task, items)]);
+}
+
+/** Queues the entries in $1, which {@link entriesOf} writes. */
+export const ADD_ENTRIES = `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+  SELECT ROW(identifier, payload, NULL, NULL, max_attempts, job_key, priority, NULL)::graphile_worker.job_spec
+  FROM json_to_recordset($1::json)
+    AS item(identifier text, payload json, max_attempts int, job_key text, priority int)))`;
+
+/** @throws ZodError for a payload that is not the task's */
+export function entriesOf<N extends TaskName>(task: N, items: readonly QueueItem<N>[]): string {
+  return JSON.stringify(
+    items.map((item) => ({
+      identifier: task,
+      payload: TASKS[task].payload.parse(item.payload),
+      max_attempts: item.maxAttempts ?? MAX_ATTEMPTS,
+      job_key: item.jobKey ?? null,
+      priority: item.priority ?? 0,
+    })),
   );
 }
 
@@ -58,5 +63,29 @@ export async function notifyChange(
   notice: ChangeNotice,
   client: Queryable = getDatabase().pool,
 ): Promise<void> {
-  await client.query("SELECT pg_notify($1, $2)", [CHANGES_CHANNEL, JSON.stringify(notice)]);
+  await client.query("SELECT pg_notify($1, $2)", noticeOf(notice));
+}
+
+/** The two arguments of pg_notify. */
+export function noticeOf(notice: ChangeNotice): [channel: string, message: string] {
+  return [CHANGES_CHANNEL, JSON.stringify(notice)];
+}
+
+/**
+ * Changes what a notice is about and gives it, both or neither and in one round trip, for somebody may wait for it.
+ * @param sql one INSERT, UPDATE or DELETE with RETURNING 1
+ * @returns false when it changed nothing, which nobody is told
+ */
+export async function changeAndNotify(
+  sql: string,
+  values: readonly unknown[],
+  notice: ChangeNotice,
+  client: Queryable,
+): Promise<boolean> {
+  const { length } = values;
+  const { rowCount } = await client.query(
+    `WITH changed AS (${sql}) SELECT pg_notify($${length + 1}, $${length + 2}) FROM changed`,
+    [...values, ...noticeOf(notice)],
+  );
+  return (rowCount ?? 0) > 0;
 }

@@ -6,14 +6,17 @@ import { runAs } from "@/server/access/viewer";
 import { findFeatures, type Ranking } from "@/server/search/find";
 import { getEmbedder } from "@/workers/search/shared";
 import { innerProduct, unpackVector } from "@/workers/search/vector-codec";
+import { until } from "../../tests/support/program";
 import { REAL_LABELS, REAL_SAE } from "../../tests/support/real-labels";
 import { percentile, spread, type Benchmark, type Measurement } from "../measurement";
+import { timed } from "../rounds";
 import { growLabels, openSearchDatabase } from "../search/setup";
 
 const LIMITS_MS = { words: 30, meaning: 60, all: undefined } as const;
 const RANKINGS = ["words", "meaning", "all"] as const;
 const TOP = 10;
 const WARM = 20;
+const LOADING_MS = 300_000;
 
 const fixedSet = z.object({
   queries: z.array(z.object({ kind: z.string(), query: z.string(), expected: z.array(z.number()) })),
@@ -45,8 +48,10 @@ const search: Benchmark = {
       ];
       context.say("  growing to half a million labels ...");
       await growLabels(database.pool, context.quick ? 2 : undefined);
+      const loading = await timed(() => until("the worker has all vectors", isComplete, LOADING_MS));
       const { rows } = await database.pool.query<{ n: number }>("SELECT count(*)::int AS n FROM label");
       const labels = `${(rows[0]?.n ?? 0).toLocaleString("en")} labels`;
+      measured.push({ what: `vectors taken into memory, ${labels}`, unit: "s", value: spread([loading]) });
       return [...measured, ...(await latencies(labels, queries, typed))];
     } finally {
       await database.close();
@@ -74,6 +79,11 @@ let visitors = 0;
 function ask(ranking: Ranking, q: string, more: Record<string, string> = {}) {
   const viewer = { user: null, scopes: null, address: `visitor ${visitors++}` };
   return runAs(viewer, () => findFeatures(ranking, { q, ...more }));
+}
+
+/** Whether searches go by all vectors; a worker takes up what is new beside its searches. */
+async function isComplete(): Promise<boolean> {
+  return (await ask("meaning", `anything ${visitors}`)).notes.length === 0;
 }
 
 async function latencies(

@@ -3,7 +3,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
 import { cancelJob, createJob } from "@/prisma/jobs";
 import { countViewer, LIMITS } from "../access/rate-limit";
-import { dropAnswer, hasWorker, readAnswer } from "../queries/answer";
+import { hasWorker, takeAnswer } from "../queries/answer";
 import { changeFeed } from "../streams/change-feed";
 
 /** A notice may be lost with the connection that listens; then the next look finds the answer. */
@@ -21,8 +21,8 @@ export async function askWorker<N extends TaskName, S extends z.ZodType>(
   schema: S,
   timeoutMs: number,
 ): Promise<z.infer<S>> {
-  await countViewer(LIMITS.compute);
-  if (!(await hasWorker(TASKS[task].lane)))
+  const [working] = await Promise.all([hasWorker(TASKS[task].lane), countViewer(LIMITS.compute)]);
+  if (!working)
     throw new FeaturescopeError(
       "UNAVAILABLE",
       "No worker is running that answers questions.",
@@ -40,11 +40,8 @@ export async function askWorker<N extends TaskName, S extends z.ZodType>(
     const end = Date.now() + timeoutMs;
     for (;;) {
       question.news = false;
-      const answer = await readAnswer(jobId);
-      if (answer && answer.result !== null) {
-        await dropAnswer(jobId);
-        return schema.parse(answer.result);
-      }
+      const answer = await takeAnswer(jobId);
+      if (answer && answer.result !== null) return schema.parse(answer.result);
       if (!answer || answer.state === "failed" || answer.state === "cancelled")
         throw new FeaturescopeError(
           "BAD_INPUT",

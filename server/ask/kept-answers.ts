@@ -5,9 +5,11 @@ export class KeptAnswers<T> {
   constructor(
     private readonly most: number,
     private readonly freshMs: number,
+    /** What the same question may well be answered with in a moment. */
+    private readonly isLasting: (answer: T) => boolean = () => true,
   ) {}
 
-  /** A failed question is forgotten. */
+  /** A failed question is forgotten, and one whose answer does not last. */
   get(question: string, ask: () => Promise<T>): Promise<T> {
     const known = this.kept.get(question);
     this.kept.delete(question);
@@ -17,7 +19,10 @@ export class KeptAnswers<T> {
     }
     const answer = ask();
     this.kept.set(question, { at: Date.now(), answer });
-    answer.catch(() => this.kept.delete(question));
+    answer.then(
+      (found) => this.isLasting(found) || this.kept.delete(question),
+      () => this.kept.delete(question),
+    );
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= this.most) break;
       this.kept.delete(oldest);

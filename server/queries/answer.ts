@@ -10,15 +10,18 @@ export interface Answer {
   hint: string | null;
 }
 
-/** Null when the job is gone. */
-export async function readAnswer(jobId: string): Promise<Answer | null> {
-  const rows = await queryRows<Answer>("SELECT state, result, error, hint FROM job WHERE id = $1", [jobId]);
+/**
+ * Null when the job is gone. One that is answered is taken away with its answer: it is nobody's business any more, and a
+ * person's text stays nowhere.
+ */
+export async function takeAnswer(jobId: string): Promise<Answer | null> {
+  const rows = await queryRows<Answer>(
+    `WITH taken AS (DELETE FROM job WHERE id = $1 AND result IS NOT NULL RETURNING state, result, error, hint)
+     SELECT * FROM taken
+     UNION ALL SELECT state, result, error, hint FROM job WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM taken)`,
+    [jobId],
+  );
   return rows[0] ?? null;
-}
-
-/** An answered question is nobody's business any more, and a person's text stays nowhere. */
-export async function dropAnswer(jobId: string): Promise<void> {
-  await queryRows("DELETE FROM job WHERE id = $1", [jobId]);
 }
 
 export async function hasWorker(lane: Lane): Promise<boolean> {

@@ -5,14 +5,16 @@ import { queryPlanned, queryRows } from "../queries/rows";
  * more frequent is too much for that. Kept for a minute, for a page asks again for each of its pages.
  */
 export const MOST_RANKED = 2_500;
+/** Estimates this close to MOST_RANKED are counted; they are made from some 30,000 rows. */
+const UNCLEAR = 0.4;
 
 const FRESH_MS = 60_000;
 const KEPT = 4_000;
 const kept = new Map<string, { at: number; documents: number }>();
-let total = { at: -Infinity, documents: 1 };
+let statistics: { at: number; read: Promise<Statistics> } | undefined;
 
 export interface Frequencies {
-  /** Documents with each stem; beyond MOST_RANKED an estimate of the server's statistics. */
+  /** Documents with each stem; where it is clearly more or less than MOST_RANKED an estimate of the server's statistics. */
   of(lexeme: string): number;
   /** Documents there are, about. */
   total: number;
@@ -23,49 +25,72 @@ export async function readFrequencies(lexemes: readonly string[]): Promise<Frequ
   const missing = [...new Set(lexemes)].filter(
     (lexeme) => !(now - (kept.get(lexeme)?.at ?? -Infinity) < FRESH_MS),
   );
-  const [counts, documents] = await Promise.all([
-    missing.length > 0 ? countDocuments(missing) : [],
-    now - total.at < FRESH_MS ? total.documents : countAll(),
-  ]);
-  total = { at: now, documents };
-  for (const { lexeme, documents: count } of counts) {
+  if (!statistics || now - statistics.at >= FRESH_MS) {
+    const read = readStatistics();
+    statistics = { at: now, read };
+    read.catch(() => (statistics = undefined));
+  }
+  const { total, estimates } = await statistics.read;
+  for (const { lexeme, documents } of missing.length > 0 ? await countDocuments(missing, estimates) : []) {
     kept.delete(lexeme);
-    kept.set(lexeme, { at: now, documents: count });
+    kept.set(lexeme, { at: now, documents });
   }
   const found = new Map(lexemes.map((lexeme) => [lexeme, kept.get(lexeme)?.documents ?? 0]));
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT) break;
     kept.delete(oldest);
   }
-  return { of: (lexeme) => found.get(lexeme) ?? 0, total: documents };
+  return { of: (lexeme) => found.get(lexeme) ?? 0, total };
 }
 
-/** Stems that the server's statistics know to be frequent are not counted: that would read their whole index entry. */
-function countDocuments(lexemes: readonly string[]): Promise<{ lexeme: string; documents: number }[]> {
-  return queryPlanned(
-    `WITH frequent AS MATERIALIZED (
-       SELECT s.element, s.freq * (SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass) AS estimate
-       FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) s(element, freq)
-       WHERE tablename = 'search_document' AND attname = 'words'
-     )
-     SELECT l.lexeme, CASE WHEN e.estimate > 2 * $2 THEN e.estimate ELSE (
-         SELECT count(*) FROM (
-           SELECT 1 FROM search_document WHERE words @@ ${quoted("l.lexeme")} LIMIT $2 + 1) bounded
-       ) END::int AS documents
-     FROM unnest($1::text[]) l(lexeme) LEFT JOIN frequent e ON e.element = l.lexeme`,
-    [lexemes, MOST_RANKED],
+/**
+ * The server's statistics know how frequent the usual stems are; that is as good as a count, which reads their whole index
+ * entry, wherever it is clear on which side of MOST_RANKED they lie.
+ */
+async function countDocuments(
+  lexemes: readonly string[],
+  estimates: ReadonlyMap<string, number>,
+): Promise<{ lexeme: string; documents: number }[]> {
+  const isClear = (documents: number) => Math.abs(documents / MOST_RANKED - 1) > UNCLEAR;
+  const known = lexemes.flatMap((lexeme) => {
+    const documents = estimates.get(lexeme);
+    return documents !== undefined && isClear(documents) ? [{ lexeme, documents }] : [];
+  });
+  const counted = lexemes.filter((lexeme) => !known.some((one) => one.lexeme === lexeme));
+  if (counted.length === 0) return known;
+  const rows = await queryPlanned<{ lexeme: string; documents: number }>(
+    `SELECT l.lexeme, (SELECT count(*) FROM (
+         SELECT 1 FROM search_document WHERE words @@ ${quoted("l.lexeme")} LIMIT $2 + 1) bounded
+       )::int AS documents
+     FROM unnest($1::text[]) l(lexeme)`,
+    [counted, MOST_RANKED],
   );
+  return [...known, ...rows];
+}
+
+interface Statistics {
+  total: number;
+  estimates: ReadonlyMap<string, number>;
+}
+
+async function readStatistics(): Promise<Statistics> {
+  const [documents, stems] = await Promise.all([
+    queryRows<{ total: number }>(
+      "SELECT greatest(reltuples, 1000)::int AS total FROM pg_class WHERE oid = 'search_document'::regclass",
+      [],
+    ),
+    queryRows<{ lexeme: string; share: number }>(
+      `SELECT s.lexeme, s.share
+       FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) s(lexeme, share)
+       WHERE tablename = 'search_document' AND attname = 'words' AND s.lexeme IS NOT NULL`,
+      [],
+    ),
+  ]);
+  const total = documents[0]?.total ?? 1;
+  return { total, estimates: new Map(stems.map(({ lexeme, share }) => [lexeme, Math.round(share * total)])) };
 }
 
 /** A stem as a tsquery, whatever characters it has. @param sql an expression of type text */
 export function quoted(sql: string): string {
   return `('''' || replace(replace(${sql}, '\\', '\\\\'), '''', '''''') || '''')::tsquery`;
-}
-
-async function countAll(): Promise<number> {
-  const rows = await queryRows<{ documents: number }>(
-    "SELECT greatest(reltuples, 1000)::int AS documents FROM pg_class WHERE oid = 'search_document'::regclass",
-    [],
-  );
-  return rows[0]?.documents ?? 1;
 }

@@ -5,7 +5,7 @@ import { KeptAnswers } from "../ask/kept-answers";
 
 /** A page that waits longer is no search. */
 const TIMEOUT_MS = 6_000;
-const kept = new KeptAnswers<MeaningAnswer>(256, 60_000);
+const kept = new KeptAnswers<MeaningAnswer>(256, 60_000, ({ incomplete }) => !incomplete);
 
 /**
  * Features by the meaning of their labels, found by a worker.

@@ -19,6 +19,8 @@ export interface WordsPage {
   after: RankPlace | null;
 }
 
+/** Words of more than this share of all documents say nothing beside a rarer one. */
+const COMMON_SHARE = 0.1;
 /** What a word counts in an example, in the tokens, in a label that is not shown, and in the one that is. */
 const FIELD_WEIGHTS = "{0.1, 0.4, 0.7, 1}";
 /** Length in characters at which a label's brevity counts half. */
@@ -28,7 +30,7 @@ const LABEL_LENGTH = 60;
  * Features by words. Every document that has one of the rarer words is ranked: the sum over the query's words of
  * ln(documents / documents with it) x the field's weight x how close the word is to the one typed, a little more for
  * short labels. Words of more than MOST_RANKED documents only add to that; where there are no others, documents with
- * all of them come in the order of search_document.quality.
+ * all of them but the commonest come in the order of search_document.quality.
  * @param from the place that an earlier page ended at
  */
 export async function searchWords(
@@ -45,7 +47,7 @@ export async function searchWords(
   const found =
     plan.ranking === "words"
       ? await rank(plan.candidates, terms, frequencies, filters, from, size + 1)
-      : await listByQuality(plan.candidates, filters, from, size + 1);
+      : await listByQuality(plan, filters, from, size + 1);
   const rows = found.slice(0, size);
   const last = rows.at(-1);
   return { terms, rows, after: found.length > size && last ? { ranking: plan.ranking, ...last } : null };
@@ -55,24 +57,34 @@ interface Plan {
   /** As a tsquery. */
   candidates: string;
   ranking: "words" | "quality";
+  /** About so many documents are candidates, if their words do not depend on each other. */
+  documents: number;
 }
 
-async function planCandidates(terms: readonly Term[], { of }: Frequencies): Promise<Plan> {
+async function planCandidates(terms: readonly Term[], { of, total }: Frequencies): Promise<Plan> {
   const stems = terms.flatMap((term) => term.stems.map(({ lexeme }) => ({ lexeme, documents: of(lexeme) })));
   const rare: string[] = [];
   let documents = 0;
   for (const stem of stems.sort((a, b) => a.documents - b.documents)) {
+    if (documents + stem.documents > MOST_RANKED) break;
     documents += stem.documents;
-    if (documents > MOST_RANKED) break;
     rare.push(stem.lexeme);
   }
-  if (rare.length > 0) return { candidates: anyOf(rare), ranking: "words" };
-  const searched = terms.filter((term) => term.stems.length > 0);
-  const all = searched.map((term) => `(${anyOf(term.stems.map(({ lexeme }) => lexeme))})`).join(" & ");
-  const together = await countUpTo(all, MOST_RANKED + 1);
-  if (together > MOST_RANKED) return { candidates: all, ranking: "quality" };
-  if (together > 0) return { candidates: all, ranking: "words" };
-  return { candidates: anyOf(stems.map(({ lexeme }) => lexeme)), ranking: "quality" };
+  if (rare.length > 0) return { candidates: anyOf(rare), ranking: "words", documents };
+  const sum = (lexemes: readonly string[]) => lexemes.reduce((before, lexeme) => before + of(lexeme), 0);
+  const searched = terms
+    .filter((term) => term.stems.length > 0)
+    .map((term) => term.stems.map(({ lexeme }) => lexeme))
+    .sort((a, b) => sum(a) - sum(b))
+    .filter((lexemes, i) => i === 0 || sum(lexemes) < COMMON_SHARE * total);
+  const all = searched.map((lexemes) => `(${anyOf(lexemes)})`).join(" & ");
+  const expected = searched.reduce((share, lexemes) => share * Math.min(1, sum(lexemes) / total), total);
+  // a single word has been counted
+  const together = searched.length === 1 ? Infinity : await countUpTo(all, MOST_RANKED + 1);
+  if (together > MOST_RANKED) return { candidates: all, ranking: "quality", documents: expected };
+  if (together > 0) return { candidates: all, ranking: "words", documents: together };
+  const any = anyOf(stems.map(({ lexeme }) => lexeme));
+  return { candidates: any, ranking: "quality", documents: sum(stems.map(({ lexeme }) => lexeme)) };
 }
 
 async function countUpTo(candidates: string, limit: number): Promise<number> {
@@ -114,25 +126,49 @@ function rank(
   );
 }
 
-function listByQuality(
-  candidates: string,
+/** More documents than these are not sorted: the best of them are met soon among the best of all. */
+export const MOST_SORTED = 15_000;
+/** Of all documents, best first, so many are looked through before the candidates are sorted after all. */
+const WALKED = 8_000;
+
+/**
+ * Candidates in the order of their quality. The server's own choice between the two ways goes by how many there are
+ * alone, and errs by a lot: words that are frequent in long labels are rare in short ones, which come first.
+ */
+async function listByQuality(
+  { candidates, documents }: Plan,
   filters: ResolvedFilters,
   from: RankPlace | null,
   limit: number,
 ): Promise<FoundFeature[]> {
-  const { values, value } = statementValues();
-  const matches = value(candidates, "tsquery");
-  const conditions = filterSql(filters, value);
-  const after =
-    from?.ranking === "quality"
-      ? ` AND d.quality <= ${value(from.value, "real")} AND (d.quality < ${value(from.value, "real")} OR (d.sae_id, d.feature) > (${value(from.saeId, "int")}, ${value(from.feature, "int")}))`
-      : "";
-  return queryPlanned<FoundFeature>(
-    `SELECT d.sae_id AS "saeId", d.feature, d.quality AS value FROM search_document d
-     WHERE d.words @@ ${matches}${conditions}${after}
-     ORDER BY d.quality DESC, d.sae_id, d.feature LIMIT ${limit}`,
-    values,
-  );
+  const ways = documents > MOST_SORTED ? ([walk, sort] as const) : ([sort] as const);
+  for (const way of ways) {
+    const { values, value } = statementValues();
+    const matches = `d.words @@ ${value(candidates, "tsquery")}${filterSql(filters, value)}`;
+    const after = from?.ranking === "quality" ? worseThan(from, value) : "true";
+    const rows = await queryPlanned<FoundFeature>(
+      `SELECT sae_id AS "saeId", feature, quality AS value FROM (${way(matches, after)}) found
+       ORDER BY quality DESC, sae_id, feature LIMIT ${limit}`,
+      values,
+    );
+    if (rows.length === limit || way === sort) return rows;
+  }
+  return [];
+}
+
+/** The candidates among the best documents of all. */
+const walk = (matches: string, after: string) =>
+  `SELECT d.* FROM (
+     SELECT d.* FROM search_document d WHERE ${after} ORDER BY d.quality DESC, d.sae_id, d.feature LIMIT ${WALKED}
+   ) d WHERE ${matches}`;
+
+/** All candidates; OFFSET keeps the server from walking instead. */
+const sort = (matches: string, after: string) =>
+  `SELECT d.sae_id, d.feature, d.quality FROM search_document d WHERE ${matches} AND ${after} OFFSET 0`;
+
+function worseThan(from: RankPlace, value: ReturnType<typeof statementValues>["value"]): string {
+  const quality = value(from.value, "real");
+  return `(d.quality <= ${quality} AND (d.quality < ${quality} OR (d.sae_id, d.feature) > (${value(from.saeId, "int")}, ${value(from.feature, "int")})))`;
 }
 
 function beyond(from: RankPlace, value: ReturnType<typeof statementValues>["value"]): string {

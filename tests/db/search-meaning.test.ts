@@ -72,6 +72,15 @@ describe("searching by meaning", () => {
     expect(await count()).toBe(LABELS.length + 1);
   });
 
+  it("does not wait for many new vectors, and says whether it has them all", async () => {
+    const index = await MeaningIndex.create(database.pool);
+    expect(await index.refresh(0)).toBe(false);
+    expect(await index.search(await vectorOf("canines"), everything(), null, 3)).toBeInstanceOf(Array);
+    expect(await index.refresh()).toBe(true);
+    expect(index.size).toBe(LABELS.length + 1);
+    expect(await index.refresh(60_000)).toBe(true);
+  });
+
   it.each([
     ["canines", 0],
     ["mourning a loved one", 3],

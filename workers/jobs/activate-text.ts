@@ -1,3 +1,4 @@
+import { answerJob } from "@/prisma/jobs";
 import { FeaturescopeError } from "@/domain/errors";
 import { TEXT_CHARACTERS, textActivations, TOP_FEATURES } from "@/domain/text-activations";
 import { readSaeRef } from "../compute/read-sae-ref";
@@ -7,7 +8,7 @@ import type { TaskHandler } from "../queue/task-context";
 /** Reads a person's text; the answer stands in job.result, and a notice says that it is there. */
 const activateText: TaskHandler<"activate-text"> = async (
   { jobId, saeId, text, feature },
-  { pool, signal, report, notify },
+  { pool, signal, report },
 ) => {
   if (text.trim() === "" || text.length > TEXT_CHARACTERS) {
     throw new FeaturescopeError(
@@ -24,10 +25,8 @@ const activateText: TaskHandler<"activate-text"> = async (
       feature === null ? active.slice(0, TOP_FEATURES) : active.filter((entry) => entry.feature === feature),
     ),
   });
-  await pool.query("UPDATE job SET result = $2 WHERE id = $1", [jobId, JSON.stringify(result)]);
+  await answerJob(jobId, result, pool);
   report(1, 1);
-  // somebody waits: they need not wait for the record of the job to be closed
-  await notify({ kind: "job", id: jobId });
 };
 
 export default activateText;

@@ -1,3 +1,4 @@
+import { answerJob } from "@/prisma/jobs";
 import { FeaturescopeError } from "@/domain/errors";
 import { getCompute } from "../compute/shared";
 import { loadTarget } from "../dashboards/collection-target";
@@ -12,7 +13,7 @@ const TOKENS = 128;
 /** Answers with a SteeringCost (domain/steering-run.ts) in job.result; the text is the end of the first SAE's corpus. */
 const measureSteering: TaskHandler<"measure-steering"> = async (
   { jobId, runId },
-  { pool, signal, report, notify },
+  { pool, signal, report },
 ) => {
   const run = await pool.query<AskedRun>("SELECT recipe, sources FROM steering_run WHERE id = $1", [runId]);
   if (!run.rows[0])
@@ -35,9 +36,8 @@ const measureSteering: TaskHandler<"measure-steering"> = async (
   const last = await readPassages(pool, corpus, Math.max(0, corpusPassages - PASSAGES), corpusPassages);
   const passages = last.map((ids) => ids.slice(0, TOKENS));
   const cost = await getCompute().measureSteering({ ...request, passages }, signal);
-  await pool.query("UPDATE job SET result = $2 WHERE id = $1", [jobId, JSON.stringify(cost)]);
+  await answerJob(jobId, cost, pool);
   report(1, 1);
-  await notify({ kind: "job", id: jobId });
 };
 
 export default measureSteering;

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { notifyChange } from "@/prisma/queue";
+import { changeAndNotify } from "@/prisma/queue";
 
 const TICK_MS = 500;
 
@@ -58,14 +58,15 @@ export class JobWatch {
 
   /** Tasks of one job report from several processes, so `done` only grows while `total` stays the same. */
   private async write(progress: Progress): Promise<void> {
-    const { rowCount } = await this.pool.query(
+    await changeAndNotify(
       `UPDATE job SET total = $3, message = coalesce($4, message),
          done = CASE WHEN total = $3 THEN greatest(done, $2) ELSE $2 END
-       WHERE id = $1 AND state = 'running'`,
+       WHERE id = $1 AND state = 'running' RETURNING 1`,
       [this.jobId, progress.done, progress.total, progress.message],
+      { kind: "job", id: this.jobId },
+      this.pool,
     );
     if (this.reported === progress) this.reported = null;
-    if (rowCount) await notifyChange({ kind: "job", id: this.jobId }, this.pool);
   }
 
   private async read(): Promise<string | null> {

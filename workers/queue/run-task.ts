@@ -2,7 +2,7 @@ import type { TaskName, TaskPayload } from "@/domain/jobs";
 import { TASKS } from "@/domain/jobs";
 import type { Database } from "@/prisma/client";
 import { endJob } from "@/prisma/jobs";
-import { notifyChange } from "@/prisma/queue";
+import { changeAndNotify, notifyChange } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
 import { explain, isPermanent } from "./failures";
 import { JobWatch } from "./job-watch";
@@ -75,23 +75,24 @@ export async function runTask<N extends TaskName>(
 
 /** False when the job was ended before the entry's turn came. */
 async function begin({ pool }: RunEnvironment, jobId: string, attempts: number): Promise<boolean> {
-  const { rowCount } = await pool.query(
+  return changeAndNotify(
     `UPDATE job SET state = 'running', started_at = coalesce(started_at, now()), finished_at = NULL,
        attempts = greatest(attempts, $2)
-     WHERE id = $1 AND state IN ('queued', 'running', 'done')`,
+     WHERE id = $1 AND state IN ('queued', 'running', 'done') RETURNING 1`,
     [jobId, attempts],
+    { kind: "job", id: jobId },
+    pool,
   );
-  if (rowCount) await notifyChange({ kind: "job", id: jobId }, pool);
-  return rowCount === 1;
 }
 
 async function finish({ pool }: RunEnvironment, jobId: string): Promise<void> {
-  const { rowCount } = await pool.query(
+  await changeAndNotify(
     `UPDATE job SET state = 'done', finished_at = now(), message = NULL
-     WHERE id = $1 AND state = 'running' AND done >= total`,
+     WHERE id = $1 AND state = 'running' AND done >= total RETURNING 1`,
     [jobId],
+    { kind: "job", id: jobId },
+    pool,
   );
-  if (rowCount) await notifyChange({ kind: "job", id: jobId }, pool);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { MeaningRow, ResolvedFilters } from "@/domain/meaning";
 import { filterSql, statementValues } from "@/prisma/search-filters";
@@ -6,7 +7,8 @@ import { innerProduct, unpackVector } from "./vector-codec";
 
 /** Rows that are looked at first, for every one wanted; four times as many each time that they do not suffice. */
 const FIRST_LOOK = 3;
-const CHUNK = 16_384;
+/** Rows that are taken up at once, while nothing else is answered: some 30 ms. */
+const CHUNK = 4_096;
 /** A chosen set of texts is kept so long, for the pages that follow. */
 const SUBSET_FRESH_MS = 30_000;
 
@@ -40,9 +42,13 @@ export class MeaningIndex {
     return this.ids.length;
   }
 
-  /** Takes up the vectors that have been written since; rows of `text_vector` never change. */
-  refresh(): Promise<void> {
-    return (this.refreshing ??= this.readNew().finally(() => (this.refreshing = undefined)));
+  /**
+   * Takes up the vectors that have been written since; rows of `text_vector` never change. After `mostMs` it goes on
+   * beside the searches. True when everything has been taken up.
+   */
+  refresh(mostMs?: number): Promise<boolean> {
+    const all = (this.refreshing ??= this.readNew().finally(() => (this.refreshing = undefined))).then(() => true);
+    return mostMs === undefined ? all : Promise.race([all, sleep(mostMs, false)]);
   }
 
   /**

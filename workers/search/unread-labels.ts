@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { requestEmbeddings } from "./request-embeddings";
 
 /** Looking takes this share of the time at most: it goes through all labels, seconds of work for a million. */
-const SHARE = 0.02;
+const SHARE = 0.01;
 /** A search waits so long for a look; after that it goes by the last one. */
 const WAIT_MS = 15;
 

@@ -12,7 +12,10 @@ export function packVector(vector: Float32Array): Uint8Array {
 
 export function unpackVector(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: VECTOR_WIDTH }, (_, i) => view.getInt16(2 * i, true) / STEPS);
+  // Float32Array.from takes twenty times as long, and a start unpacks every label's vector
+  const vector = new Float32Array(VECTOR_WIDTH);
+  for (let i = 0; i < VECTOR_WIDTH; i++) vector[i] = view.getInt16(2 * i, true) / STEPS;
+  return vector;
 }
 
 export function innerProduct(a: Float32Array, b: Float32Array): number {
