@@ -7,7 +7,7 @@ import { startRun } from "@/server/steering/start-run";
 import { createCallerFactory } from "@/server/trpc";
 import { SteeredBatch } from "@/workers/steering/steered-batch";
 import { MODEL_ID, type BenchContext } from "../context";
-import { spread, type Benchmark, type Measurement } from "../measurement";
+import { percentile, spread, type Benchmark, type Measurement } from "../measurement";
 import { bestDose, doseResponse, DOSES } from "../steering/dose-response";
 import { activeFeatures, type SteeredFeatureRow } from "../steering/features";
 import { outputScores } from "../steering/output-scores";
@@ -35,7 +35,7 @@ const steering: Benchmark = {
     const batch = await SteeredBatch.create(context.engine, { config, weights }, [sae]);
     const measured = [
       await pairRate(context, batch, features, prompt),
-      await gains(context, batch, features, prompt),
+      ...(await gains(context, batch, features, prompt)),
     ];
     await batch.dispose();
     measured.push(await firstToken(context, pool), ...(await crowd(pool)), await agreement(context));
@@ -81,7 +81,7 @@ async function gains(
   batch: SteeredBatch,
   features: readonly SteeredFeatureRow[],
   prompt: readonly number[],
-): Promise<Measurement> {
+): Promise<Measurement[]> {
   const { tokenizer } = await context.model();
   const ranked = await outputScores(
     context.engine,
@@ -90,14 +90,14 @@ async function gains(
     context.quick ? features.slice(0, 200) : features,
     OPEN.map((text) => tokenizer.encode(text, { bos: true })),
   );
-  const size = context.quick ? { texts: 2, length: 20 } : { texts: 6, length: 40 };
+  const size = context.quick ? { texts: 2, length: 20 } : { texts: 8, length: 40 };
   const lines: string[] = [];
-  const reached: number[] = [];
+  const found: number[] = [];
   for (const { feature, score } of ranked.slice(0, context.quick ? 5 : BEST)) {
     const response = await doseResponse(batch, feature, prompt, size);
     const best = bestDose(response, PERPLEXITY_LIMIT);
     const gain = (best?.active ?? 0) / response.byDefault;
-    reached.push(gain >= GAIN ? 1 : 0);
+    found.push(gain);
     lines.push(
       `${feature.index} (${score.toFixed(2)}): ` +
         (best
@@ -105,13 +105,23 @@ async function gains(
           : "no dose"),
     );
   }
-  return {
-    what: `features among the ${reached.length} with the best output score that a clamp of ${DOSES.join(", ")} x max makes at least ${GAIN} times as active at less than ${PERPLEXITY_LIMIT} times the perplexity`,
-    unit: "features",
-    value: spread([reached.reduce((sum, one) => sum + one, 0)]),
-    limit: { kind: "at least", value: reached.length },
-    note: `feature (output score): gain at dose: ${lines.join("; ")}`,
-  };
+  const of = `the ${found.length} features with the best output score, clamped to ${DOSES.join(", ")} x max at less than ${PERPLEXITY_LIMIT} times the perplexity`;
+  return [
+    {
+      what: `how many times as often steered texts activate their feature as default ones, mean over ${of}`,
+      unit: "times",
+      value: spread([found.reduce((sum, gain) => sum + gain, 0) / found.length]),
+      limit: { kind: "at least", value: GAIN },
+      note: `median ${percentile(found, 0.5).toFixed(1)}`,
+    },
+    {
+      what: `those of them whose texts activate them at least ${GAIN} times as often, among ${of}`,
+      unit: "features",
+      value: spread([found.filter((gain) => gain >= GAIN).length]),
+      limit: { kind: "at least", value: found.length },
+      note: `feature (output score): gain at dose: ${lines.join("; ")}`,
+    },
+  ];
 }
 
 let visitors = 0;

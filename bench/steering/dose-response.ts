@@ -3,7 +3,8 @@ import { resolveEdit } from "@/domain/steering";
 import type { SteeredBatch, TextRequest } from "@/workers/steering/steered-batch";
 import type { SteeredFeatureRow } from "./features";
 
-export const DOSES = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];
+/** Beyond twice the maximum no text of this model stays readable. */
+export const DOSES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 const MODE = "clamp";
 
 export interface DoseResponse {

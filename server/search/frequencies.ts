@@ -18,6 +18,8 @@ export interface Frequencies {
   of(lexeme: string): number;
   /** Documents there are, about. */
   total: number;
+  /** What the best eighth of all documents has for search_document.quality, at least. */
+  goodQuality: number;
 }
 
 export async function readFrequencies(lexemes: readonly string[]): Promise<Frequencies> {
@@ -30,7 +32,7 @@ export async function readFrequencies(lexemes: readonly string[]): Promise<Frequ
     statistics = { at: now, read };
     read.catch(() => (statistics = undefined));
   }
-  const { total, estimates } = await statistics.read;
+  const { total, goodQuality, estimates } = await statistics.read;
   for (const { lexeme, documents } of missing.length > 0 ? await countDocuments(missing, estimates) : []) {
     kept.delete(lexeme);
     kept.set(lexeme, { at: now, documents });
@@ -40,7 +42,7 @@ export async function readFrequencies(lexemes: readonly string[]): Promise<Frequ
     if (kept.size <= KEPT) break;
     kept.delete(oldest);
   }
-  return { of: (lexeme) => found.get(lexeme) ?? 0, total };
+  return { of: (lexeme) => found.get(lexeme) ?? 0, total, goodQuality };
 }
 
 /**
@@ -70,6 +72,7 @@ async function countDocuments(
 
 interface Statistics {
   total: number;
+  goodQuality: number;
   estimates: ReadonlyMap<string, number>;
 }
 
@@ -87,7 +90,15 @@ async function readStatistics(): Promise<Statistics> {
     ),
   ]);
   const total = documents[0]?.total ?? 1;
-  return { total, estimates: new Map(stems.map(({ lexeme, share }) => [lexeme, Math.round(share * total)])) };
+  const good = await queryRows<{ quality: number }>(
+    "SELECT quality FROM search_document ORDER BY quality DESC OFFSET $1 LIMIT 1",
+    [Math.floor(total / 8)],
+  );
+  return {
+    total,
+    goodQuality: good[0]?.quality ?? 0,
+    estimates: new Map(stems.map(({ lexeme, share }) => [lexeme, Math.round(share * total)])),
+  };
 }
 
 /** A stem as a tsquery, whatever characters it has. @param sql an expression of type text */

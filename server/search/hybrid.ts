@@ -1,7 +1,8 @@
 import type { ResolvedFilters } from "@/domain/meaning";
 import type { RankPlace } from "@/domain/search";
 import { searchMeaning } from "./meaning";
-import { searchWords, type FoundFeature, type WordsPage } from "./words";
+import type { FoundFeature } from "./list-by-quality";
+import { searchWords, type WordsPage } from "./words";
 
 /** Of each ranking so many are fused; further ones are on the tabs of the two. */
 export const FUSED = 100;

@@ -3,14 +3,8 @@ import type { RankPlace } from "@/domain/search";
 import { filterSql, statementValues } from "@/prisma/search-filters";
 import { queryPlanned } from "../queries/rows";
 import { MOST_RANKED, readFrequencies, type Frequencies } from "./frequencies";
+import { anyOf, listByQuality, type FoundFeature } from "./list-by-quality";
 import { readTerms, type Term } from "./terms";
-
-export interface FoundFeature {
-  saeId: number;
-  feature: number;
-  /** What the ranking orders by, the largest first; ties by SAE and feature. */
-  value: number;
-}
 
 export interface WordsPage {
   terms: Term[];
@@ -29,8 +23,8 @@ const LABEL_LENGTH = 60;
 /**
  * Features by words. Every document that has one of the rarer words is ranked: the sum over the query's words of
  * ln(documents / documents with it) x the field's weight x how close the word is to the one typed, a little more for
- * short labels. Words of more than MOST_RANKED documents only add to that; where there are no others, documents with
- * all of them but the commonest come in the order of search_document.quality.
+ * short labels. Words of more than MOST_RANKED documents only add to that; where there are no others, the documents
+ * with all of them but the commonest are ranked if they are few, or come in the order of search_document.quality.
  * @param from the place that an earlier page ended at
  */
 export async function searchWords(
@@ -43,34 +37,34 @@ export async function searchWords(
   const lexemes = terms.flatMap(({ stems }) => stems.map(({ lexeme }) => lexeme));
   if (lexemes.length === 0) return { terms, rows: [], after: null };
   const frequencies = await readFrequencies(lexemes);
-  const plan = await planCandidates(terms, frequencies);
-  const found =
-    plan.ranking === "words"
-      ? await rank(plan.candidates, terms, frequencies, filters, from, size + 1)
-      : await listByQuality(plan, filters, from, size + 1);
+  const ranked = (candidates: string) => rank(candidates, terms, frequencies, filters, from, size + 1);
+  const rare = rareEnough(lexemes, frequencies);
+  const { ranking, rows: found } =
+    rare.length > 0
+      ? { ranking: "words" as const, rows: await ranked(anyOf(rare)) }
+      : await findFrequent(terms, frequencies, ranked, filters, from, size + 1);
   const rows = found.slice(0, size);
   const last = rows.at(-1);
-  return { terms, rows, after: found.length > size && last ? { ranking: plan.ranking, ...last } : null };
+  return { terms, rows, after: found.length > size && last ? { ranking, ...last } : null };
 }
 
-interface Plan {
-  /** As a tsquery. */
-  candidates: string;
-  ranking: "words" | "quality";
-  /** About so many documents are candidates, if their words do not depend on each other. */
-  documents: number;
-}
-
-async function planCandidates(terms: readonly Term[], { of, total }: Frequencies): Promise<Plan> {
-  const stems = terms.flatMap((term) => term.stems.map(({ lexeme }) => ({ lexeme, documents: of(lexeme) })));
-  const rare: string[] = [];
+/** The rarest stems: as many as have MOST_RANKED documents together. */
+function rareEnough(lexemes: readonly string[], { of }: Frequencies): string[] {
   let documents = 0;
-  for (const stem of stems.sort((a, b) => a.documents - b.documents)) {
-    if (documents + stem.documents > MOST_RANKED) break;
-    documents += stem.documents;
-    rare.push(stem.lexeme);
-  }
-  if (rare.length > 0) return { candidates: anyOf(rare), ranking: "words", documents };
+  return lexemes
+    .toSorted((a, b) => of(a) - of(b))
+    .filter((lexeme) => (documents += of(lexeme)) <= MOST_RANKED);
+}
+
+/** Features by words that each are too frequent to rank all their documents. */
+async function findFrequent(
+  terms: readonly Term[],
+  { of, total, goodQuality }: Frequencies,
+  ranked: (candidates: string) => Promise<FoundFeature[]>,
+  filters: ResolvedFilters,
+  from: RankPlace | null,
+  limit: number,
+): Promise<{ ranking: "words" | "quality"; rows: FoundFeature[] }> {
   const sum = (lexemes: readonly string[]) => lexemes.reduce((before, lexeme) => before + of(lexeme), 0);
   const searched = terms
     .filter((term) => term.stems.length > 0)
@@ -78,21 +72,20 @@ async function planCandidates(terms: readonly Term[], { of, total }: Frequencies
     .sort((a, b) => sum(a) - sum(b))
     .filter((lexemes, i) => i === 0 || sum(lexemes) < COMMON_SHARE * total);
   const all = searched.map((lexemes) => `(${anyOf(lexemes)})`).join(" & ");
+  // if their words do not depend on each other
   const expected = searched.reduce((share, lexemes) => share * Math.min(1, sum(lexemes) / total), total);
-  // a single word has been counted
-  const together = searched.length === 1 ? Infinity : await countUpTo(all, MOST_RANKED + 1);
-  if (together > MOST_RANKED) return { candidates: all, ranking: "quality", documents: expected };
-  if (together > 0) return { candidates: all, ranking: "words", documents: together };
-  const any = anyOf(stems.map(({ lexeme }) => lexeme));
-  return { candidates: any, ranking: "quality", documents: sum(stems.map(({ lexeme }) => lexeme)) };
-}
-
-async function countUpTo(candidates: string, limit: number): Promise<number> {
-  const rows = await queryPlanned<{ count: number }>(
-    "SELECT count(*)::int AS count FROM (SELECT 1 FROM search_document WHERE words @@ $1::tsquery LIMIT $2) bounded",
-    [candidates, limit],
+  if (from?.ranking === "words") return { ranking: "words", rows: await ranked(all) };
+  const listed = await listByQuality(
+    { candidates: all, documents: expected, goodQuality },
+    filters,
+    from,
+    limit,
   );
-  return rows[0]?.count ?? 0;
+  if (from === null && listed.documents > 0 && listed.documents <= MOST_RANKED)
+    return { ranking: "words", rows: await ranked(all) };
+  if (listed.documents > 0) return { ranking: "quality", rows: listed.rows };
+  const any = { candidates: anyOf(searched.flat()), documents: sum(searched.flat()), goodQuality };
+  return { ranking: "quality", rows: (await listByQuality(any, filters, from, limit)).rows };
 }
 
 function rank(
@@ -126,57 +119,7 @@ function rank(
   );
 }
 
-/** More documents than these are not sorted: the best of them are met soon among the best of all. */
-export const MOST_SORTED = 15_000;
-/** Of all documents, best first, so many are looked through before the candidates are sorted after all. */
-const WALKED = 8_000;
-
-/**
- * Candidates in the order of their quality. The server's own choice between the two ways goes by how many there are
- * alone, and errs by a lot: words that are frequent in long labels are rare in short ones, which come first.
- */
-async function listByQuality(
-  { candidates, documents }: Plan,
-  filters: ResolvedFilters,
-  from: RankPlace | null,
-  limit: number,
-): Promise<FoundFeature[]> {
-  const ways = documents > MOST_SORTED ? ([walk, sort] as const) : ([sort] as const);
-  for (const way of ways) {
-    const { values, value } = statementValues();
-    const matches = `d.words @@ ${value(candidates, "tsquery")}${filterSql(filters, value)}`;
-    const after = from?.ranking === "quality" ? worseThan(from, value) : "true";
-    const rows = await queryPlanned<FoundFeature>(
-      `SELECT sae_id AS "saeId", feature, quality AS value FROM (${way(matches, after)}) found
-       ORDER BY quality DESC, sae_id, feature LIMIT ${limit}`,
-      values,
-    );
-    if (rows.length === limit || way === sort) return rows;
-  }
-  return [];
-}
-
-/** The candidates among the best documents of all. */
-const walk = (matches: string, after: string) =>
-  `SELECT d.* FROM (
-     SELECT d.* FROM search_document d WHERE ${after} ORDER BY d.quality DESC, d.sae_id, d.feature LIMIT ${WALKED}
-   ) d WHERE ${matches}`;
-
-/** All candidates; OFFSET keeps the server from walking instead. */
-const sort = (matches: string, after: string) =>
-  `SELECT d.sae_id, d.feature, d.quality FROM search_document d WHERE ${matches} AND ${after} OFFSET 0`;
-
-function worseThan(from: RankPlace, value: ReturnType<typeof statementValues>["value"]): string {
-  const quality = value(from.value, "real");
-  return `(d.quality <= ${quality} AND (d.quality < ${quality} OR (d.sae_id, d.feature) > (${value(from.saeId, "int")}, ${value(from.feature, "int")})))`;
-}
-
 function beyond(from: RankPlace, value: ReturnType<typeof statementValues>["value"]): string {
   const rank = value(from.value, "float8");
   return `(value < ${rank} OR (value = ${rank} AND ("saeId", feature) > (${value(from.saeId, "int")}, ${value(from.feature, "int")})))`;
-}
-
-/** Stems as a tsquery, whatever characters they have. */
-function anyOf(lexemes: readonly string[]): string {
-  return lexemes.map((lexeme) => `'${lexeme.replace(/\\/g, "\\\\").replace(/'/g, "''")}'`).join(" | ");
 }

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RankPlace, SearchFilters } from "@/domain/search";
 import { resolveFilters } from "@/server/search/filters";
-import { MOST_SORTED, searchWords, type WordsPage } from "@/server/search/words";
+import { MANY as WALKED_FROM } from "@/server/search/list-by-quality";
+import { searchWords, type WordsPage } from "@/server/search/words";
 import { writeBareSae } from "../support/labelled-sae";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
 /** Features that have one word in common. */
-const MANY = MOST_SORTED + 600;
+const MANY = WALKED_FROM + 600;
 const FEATURES = MANY + 1_000;
 let saeId = 0;
 let otherId = 0;
