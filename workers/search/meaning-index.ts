@@ -47,7 +47,9 @@ export class MeaningIndex {
    * beside the searches. True when everything has been taken up.
    */
   refresh(mostMs?: number): Promise<boolean> {
-    const all = (this.refreshing ??= this.readNew().finally(() => (this.refreshing = undefined))).then(() => true);
+    const all = (this.refreshing ??= this.readNew().finally(() => (this.refreshing = undefined))).then(
+      () => true,
+    );
     return mostMs === undefined ? all : Promise.race([all, sleep(mostMs, false)]);
   }
 
@@ -64,7 +66,7 @@ export class MeaningIndex {
     let allowed: ReadonlySet<number> | undefined;
     for (let looked = FIRST_LOOK * size; ; looked *= 4) {
       const most = from ? from.value + this.table.uncertainty : Infinity;
-      const candidates = this.table.nearest(query, looked, { most, ...(allowed ? { allowed } : {}) });
+      const candidates = await this.table.nearest(query, looked, { most, ...(allowed ? { allowed } : {}) });
       const complete = candidates.length < looked;
       // what was not looked at lies below this
       const certain = complete ? -Infinity : (candidates.at(-1)?.score ?? 0) + this.table.uncertainty;

@@ -1,6 +1,6 @@
 ;; Inner products of many rows of int8 with one row of int16, 16 numbers at a time.
 (module
-  (import "env" "memory" (memory 1 65536))
+  (import "env" "memory" (memory 1 65536 shared))
 
   ;; rows: int8 [count, width], query: int16 [width], out: int32 [count]; width is a multiple of 16.
   ;; 127 * 32767 * width stays below 2^31 for widths up to 512.

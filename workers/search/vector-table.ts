@@ -1,24 +1,15 @@
-import { readFile } from "node:fs/promises";
-import wabt from "wabt";
 import { VECTOR_WIDTH } from "./embedding-model";
-
-interface ScanExports {
-  products(rows: number, query: number, out: number, count: number, width: number): void;
-}
+import { compileScan, viewsOf } from "./scan";
+import { ScanThreads } from "./scan-threads";
 
 /** Rows of one block of memory: 25 MB. */
 const MOST_BLOCK_ROWS = 65_536;
-const PAGE = 65_536;
 const INT8 = 127;
 const INT16 = 32_767;
 
-interface Block {
+interface Block extends ReturnType<typeof viewsOf> {
   count: number;
-  rows: Int8Array;
-  query: Int16Array;
-  out: Int32Array;
   scales: Float32Array;
-  run: ScanExports;
 }
 
 export interface Candidate {
@@ -35,15 +26,21 @@ export class VectorTable {
   private readonly blocks: Block[] = [];
   private largestScale = 0;
 
+  /** Ends with the last search: two at once would write their queries over each other. */
+  private turn: Promise<unknown> = Promise.resolve();
+
   private constructor(
-    private readonly module: WebAssembly.Module,
+    private readonly threads: ScanThreads,
     private readonly blockRows: number,
   ) {}
 
   static async create(blockRows = MOST_BLOCK_ROWS): Promise<VectorTable> {
-    const source = await readFile(new URL("./scan.wat", import.meta.url), "utf8");
-    const { buffer } = (await wabt()).parseWat("scan.wat", source, { simd: true }).toBinary({});
-    return new VectorTable(await WebAssembly.compile(buffer as Uint8Array<ArrayBuffer>), blockRows);
+    return new VectorTable(new ScanThreads(await compileScan(), blockRows), blockRows);
+  }
+
+  /** Threads that take part in a scan. */
+  get threadCount(): number {
+    return this.threads.count;
   }
 
   get size(): number {
@@ -61,7 +58,11 @@ export class VectorTable {
   /** Adds a row behind the others. */
   add(vector: Float32Array): void {
     let block = this.blocks.at(-1);
-    if (!block || block.count === this.blockRows) this.blocks.push((block = this.newBlock()));
+    if (!block || block.count === this.blockRows) {
+      const views = viewsOf(this.threads.addBlock(), this.blockRows);
+      block = { ...views, count: 0, scales: new Float32Array(this.blockRows) };
+      this.blocks.push(block);
+    }
     const scale = largest(vector) / INT8 || 1;
     const from = block.count * VECTOR_WIDTH;
     for (let i = 0; i < VECTOR_WIDTH; i++) block.rows[from + i] = Math.round((vector[i] ?? 0) / scale);
@@ -77,34 +78,28 @@ export class VectorTable {
     query: Float32Array,
     count: number,
     { most = Infinity, allowed }: { most?: number; allowed?: ReadonlySet<number> } = {},
-  ): Candidate[] {
-    const scale = largest(query) / INT16 || 1;
-    const rounded = Int16Array.from(query, (value) => Math.round(value / scale));
-    const top = new TopRows(count);
-    this.blocks.forEach((block, b) => {
-      block.query.set(rounded);
-      const { run, rows, out, scales } = block;
-      run.products(rows.byteOffset, block.query.byteOffset, out.byteOffset, block.count, VECTOR_WIDTH);
-      for (let i = 0; i < block.count; i++) {
-        const score = (out[i] as number) * (scales[i] as number) * scale;
-        if (score <= top.least || score > most) continue;
-        const row = b * this.blockRows + i;
-        if (!allowed || allowed.has(row)) top.offer(row, score);
-      }
+  ): Promise<Candidate[]> {
+    const found = this.turn.then(async () => {
+      const scale = largest(query) / INT16 || 1;
+      const rounded = Int16Array.from(query, (value) => Math.round(value / scale));
+      for (const block of this.blocks) block.query.set(rounded);
+      // rows that are added meanwhile are for the next search
+      const counts = this.blocks.map((block) => block.count);
+      await this.threads.multiply(counts);
+      const top = new TopRows(count);
+      counts.forEach((rows, b) => {
+        const { products, scales } = this.blocks[b] as Block;
+        for (let i = 0; i < rows; i++) {
+          const score = (products[i] as number) * (scales[i] as number) * scale;
+          if (score <= top.least || score > most) continue;
+          const row = b * this.blockRows + i;
+          if (!allowed || allowed.has(row)) top.offer(row, score);
+        }
+      });
+      return top.sorted();
     });
-    return top.sorted();
-  }
-
-  private newBlock(): Block {
-    const rowCount = this.blockRows;
-    const bytes = 2 * VECTOR_WIDTH + 4 * rowCount + rowCount * VECTOR_WIDTH;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: 65_536 });
-    const { exports } = new WebAssembly.Instance(this.module, { env: { memory } });
-    const query = new Int16Array(memory.buffer, 0, VECTOR_WIDTH);
-    const out = new Int32Array(memory.buffer, query.byteLength, rowCount);
-    const rows = new Int8Array(memory.buffer, query.byteLength + out.byteLength, rowCount * VECTOR_WIDTH);
-    const scales = new Float32Array(rowCount);
-    return { count: 0, rows, query, out, scales, run: exports as unknown as ScanExports };
+    this.turn = found.catch(() => undefined);
+    return found;
   }
 }
 
