@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -5,6 +6,9 @@ const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 
 /** Left alone by all projects: builds, data and whatever is hidden. */
 const NOT_OURS = ["node_modules/**", "**/.*/**"];
+
+/** Unit tests that put something else in a module's place, or fill a heap: each in a process of its own. */
+const APART = ["tests/unit/engine/choose.test.ts", "tests/unit/engine/tfjs.test.ts"];
 
 export default defineConfig({
   resolve: {
@@ -16,16 +20,24 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
+    // vitest itself would leave a core to whoever watches: half of a small machine
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...NOT_OURS, "tests/db/**", "tests/e2e/**"],
+          exclude: [...NOT_OURS, "tests/db/**", "tests/e2e/**", ...APART],
+          // most of the time of small files would go into loading the program anew for each
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: "apart", include: APART, testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         extends: true,

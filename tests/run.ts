@@ -18,7 +18,7 @@ const CHECKS: Record<string, string[]> = {
   lint: [join(resolve("eslint/package.json"), "../bin/eslint.js"), ".", "--max-warnings", "0"],
   types: [resolve("typescript/bin/tsc"), "--noEmit"],
 };
-const PROJECTS = ["unit", "db", "e2e"];
+const PROJECTS = ["unit", "apart", "db", "e2e"];
 
 const args = process.argv.slice(2);
 const screenshots = args.includes("--screenshots");
