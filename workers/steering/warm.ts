@@ -1,18 +1,25 @@
 import { getDatabase } from "@/prisma/client";
+import type { SaeRef } from "../compute/api";
 import { getCompute } from "../compute/shared";
 import { loadTarget } from "../dashboards/collection-target";
 
 const RUN = "warm";
 
-/** Loads and compiles what the next steered text will most likely need: the SAE that was collected last. */
+/** Those of the demo; each that is loaded takes memory. */
+const MOST_SAES = 2;
+
+/** Loads and compiles what the next steered texts will most likely need: the SAEs that were collected last. */
 export async function warmSteering(): Promise<void> {
   const { pool } = getDatabase();
   const { rows } = await pool.query<{ id: number }>(
     `SELECT c.id FROM collection c JOIN sae s ON s.current_collection_id = c.id
-     WHERE c.state = 'done' ORDER BY c.finished_at DESC LIMIT 1`,
+     WHERE c.state = 'done' ORDER BY c.finished_at DESC LIMIT $1`,
+    [MOST_SAES],
   );
-  if (!rows[0]) return;
-  const { sae } = await loadTarget(pool, rows[0].id);
+  for (const { id } of rows) await warm((await loadTarget(pool, id)).sae);
+}
+
+async function warm(sae: SaeRef): Promise<void> {
   const compute = getCompute();
   await compute.startSteered({
     ...{ run: RUN, model: sae.model, saes: [sae] },

@@ -30,7 +30,7 @@ export function FeatureRow({ model, value, label, max, onChange, onRemove }: Pro
             prefetch={false}
             className="font-semibold hover:text-accent"
           >
-            {label ? `“${label}”` : `Feature ${formatCount(feature)}`}
+            {label ?? `Feature ${formatCount(feature)}`}
           </Link>
           <p className="text-xs text-soft">
             {name} · {max === null ? "no maximum yet" : `max ${formatActivation(max)}`}
