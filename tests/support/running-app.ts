@@ -1,7 +1,4 @@
-/**
- * Once for all browser tests: `npm start` itself, with data of its own and the fetched models of the checkout. Nothing is
- * collected meanwhile: what the pages show is the fixture's, and a batch worker would take a core from the browser.
- */
+/** Once for all browser tests: `npm start` itself, with data of its own and the fetched models of the checkout. */
 import { databaseUrlOf, shareModels } from "./app-data";
 import { findChromium } from "./chromium";
 import { freePort, runProgram } from "./program";
@@ -17,7 +14,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const app = runProgram(["cli/start.ts"], {
     PORT: String(port),
     FEATURESCOPE_DATA: folder.path,
-    FEATURESCOPE_WORKERS: "0",
+    FEATURESCOPE_WORKERS: "1",
     DATABASE_URL: undefined,
   });
   const stop = async () => {
