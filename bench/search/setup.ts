@@ -115,6 +115,8 @@ export async function growLabels(pool: pg.Pool, saes = GROWN_SAES): Promise<void
     client.release();
   }
   await pool.query("VACUUM ANALYZE");
+  // otherwise the server writes back for a minute what was written here, beside the searches
+  await pool.query("CHECKPOINT");
 }
 
 function between(a: Float32Array, b: Float32Array, random: Random): Float32Array {
