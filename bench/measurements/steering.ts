@@ -111,7 +111,6 @@ async function gains(
       what: `how many times as often steered texts activate their feature as default ones, mean over ${of}`,
       unit: "times",
       value: spread([found.reduce((sum, gain) => sum + gain, 0) / found.length]),
-      limit: { kind: "at least", value: GAIN },
       note: `median ${percentile(found, 0.5).toFixed(1)}`,
     },
     {
