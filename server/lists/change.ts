@@ -11,7 +11,7 @@ import { controls } from "../access/rules";
 import type { ViewerAccount } from "../access/viewer";
 import { resolveFeature, resolveSae } from "../addresses";
 import { noteInAudit } from "../audit";
-import { findList, type ListDetails } from "../queries/list";
+import { findList, itemAccess, SEEN_ITEM, type ListDetails } from "../queries/list";
 
 /** Everything that changes lists. */
 
@@ -34,7 +34,8 @@ export interface ListText {
   visibility: Visibility;
 }
 
-export function createList(owner: ViewerAccount, text: ListText, forkedFrom?: string): Promise<string> {
+export async function createList(owner: ViewerAccount, text: ListText, forkedFrom?: string): Promise<string> {
+  const access = await itemAccess();
   return inTransaction(getDatabase().pool, async (client) => {
     const { rows } = await client.query<{ count: number }>(
       "SELECT count(*)::int FROM feature_list WHERE owner_id = $1",
@@ -54,8 +55,9 @@ export function createList(owner: ViewerAccount, text: ListText, forkedFrom?: st
     if (forkedFrom)
       await client.query(
         `INSERT INTO list_item (list_id, sae_id, feature, position, note)
-         SELECT $1, sae_id, feature, position, note FROM list_item WHERE list_id = $2`,
-        [id, forkedFrom],
+         SELECT $4, i.sae_id, i.feature, i.position, i.note
+         FROM list_item i JOIN feature_list fl ON fl.id = i.list_id WHERE i.list_id = $5 AND ${SEEN_ITEM}`,
+        [...access, id, forkedFrom],
       );
     await noteInAudit(client, forkedFrom ? "list.fork" : "list.create", `list ${id}`, { forkedFrom });
     return id;

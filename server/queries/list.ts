@@ -1,6 +1,6 @@
 import type { Visibility } from "@/domain/accounts";
 import type { FeatureAddress } from "@/domain/urls";
-import { reachableSaeIds } from "../access/catalogue";
+import { listedSaeIds, reachableSaeIds } from "../access/catalogue";
 import { mayModerate } from "../access/rules";
 import { currentViewer } from "../access/viewer";
 import { queryRows } from "./rows";
@@ -32,8 +32,20 @@ export interface ListDetails extends ListSummary {
   forkedFrom: { id: string; title: string } | null;
 }
 
+/** The first parameters of a statement with SEEN_ITEM. */
+export async function itemAccess(): Promise<[listed: number[], reachable: number[], userId: string | null]> {
+  return [await listedSaeIds(), await reachableSaeIds(), currentViewer().user?.id ?? null];
+}
+
+/**
+ * Whether the viewer sees item `i` of list `fl`. Whoever has the address of an unlisted SAE may put its features into a
+ * list, but a public list does not tell everybody of them.
+ */
+export const SEEN_ITEM = `(i.sae_id = ANY($1)
+  OR (i.sae_id = ANY($2) AND (fl.visibility <> 'public' OR fl.owner_id = $3)))`;
+
 const SUMMARY = `fl.id, fl.title, fl.note, u.username AS owner, fl.visibility, fl.hidden_at IS NOT NULL AS hidden,
-  (SELECT count(*)::int FROM list_item i WHERE i.list_id = fl.id AND i.sae_id = ANY($1)) AS items,
+  (SELECT count(*)::int FROM list_item i WHERE i.list_id = fl.id AND ${SEEN_ITEM}) AS items,
   fl.updated_at AS "updatedAt"`;
 
 /** Of an account: all of its own, or what it shows everybody. Hidden ones are for their owner and moderators. */
@@ -42,9 +54,9 @@ export async function listListsOf(ownerId: string): Promise<ListSummary[]> {
   const own = viewer.user?.id === ownerId || viewer.user?.role === "admin";
   return queryRows<ListSummary>(
     `SELECT ${SUMMARY} FROM feature_list fl LEFT JOIN user_account u ON u.id = fl.owner_id
-     WHERE fl.owner_id = $2 AND ($3 OR (fl.visibility = 'public' AND (fl.hidden_at IS NULL OR $4)))
+     WHERE fl.owner_id = $4 AND ($5 OR (fl.visibility = 'public' AND (fl.hidden_at IS NULL OR $6)))
      ORDER BY fl.updated_at DESC, fl.id LIMIT 500`,
-    [await reachableSaeIds(), ownerId, own, mayModerate(viewer)],
+    [...(await itemAccess()), ownerId, own, mayModerate(viewer)],
   );
 }
 
@@ -52,9 +64,9 @@ export async function listListsOf(ownerId: string): Promise<ListSummary[]> {
 export async function listPublicLists(before: Date | null, count: number): Promise<ListSummary[]> {
   return queryRows<ListSummary>(
     `SELECT ${SUMMARY} FROM feature_list fl LEFT JOIN user_account u ON u.id = fl.owner_id
-     WHERE fl.visibility = 'public' AND (fl.hidden_at IS NULL OR $2) AND ($3::timestamptz IS NULL OR fl.updated_at < $3)
-     ORDER BY fl.updated_at DESC, fl.id LIMIT $4`,
-    [await reachableSaeIds(), mayModerate(), before, count],
+     WHERE fl.visibility = 'public' AND (fl.hidden_at IS NULL OR $4) AND ($5::timestamptz IS NULL OR fl.updated_at < $5)
+     ORDER BY fl.updated_at DESC, fl.id LIMIT $6`,
+    [...(await itemAccess()), mayModerate(), before, count],
   );
 }
 
@@ -62,16 +74,15 @@ export async function listPublicLists(before: Date | null, count: number): Promi
 export async function findList(id: string): Promise<ListDetails | null> {
   const viewer = currentViewer();
   const all = viewer.user?.role === "admin";
-  const userId = viewer.user?.id ?? null;
   const rows = await queryRows<ListDetails>(
     `SELECT ${SUMMARY}, fl.owner_id AS "ownerId", fl.version,
        (SELECT json_build_object('id', f.id, 'title', f.title) FROM feature_list f
-        WHERE f.id = fl.forked_from AND ((f.visibility <> 'private' AND f.hidden_at IS NULL) OR f.owner_id = $3 OR $4)
+        WHERE f.id = fl.forked_from AND ((f.visibility <> 'private' AND f.hidden_at IS NULL) OR f.owner_id = $3 OR $5)
        ) AS "forkedFrom"
      FROM feature_list fl LEFT JOIN user_account u ON u.id = fl.owner_id
-     WHERE fl.id = $2 AND (fl.owner_id = $3 OR $4
-       OR (fl.visibility <> 'private' AND (fl.hidden_at IS NULL OR $5)))`,
-    [await reachableSaeIds(), id, userId, all, mayModerate(viewer)],
+     WHERE fl.id = $4 AND (fl.owner_id = $3 OR $5
+       OR (fl.visibility <> 'private' AND (fl.hidden_at IS NULL OR $6)))`,
+    [...(await itemAccess()), id, all, mayModerate(viewer)],
   );
   return rows[0] ?? null;
 }
@@ -81,11 +92,12 @@ export async function listItems(listId: string): Promise<ListItem[]> {
   return queryRows<ListItem>(
     `SELECT s.model_id AS model, s.slug AS sae, i.feature AS index, i.note, l.text AS label, f.density, f.max
      FROM list_item i
+     JOIN feature_list fl ON fl.id = i.list_id
      JOIN sae s ON s.id = i.sae_id
      LEFT JOIN feature f ON f.collection_id = s.current_collection_id AND f.index = i.feature
      LEFT JOIN label l ON l.sae_id = i.sae_id AND l.feature = i.feature AND l.shown
-     WHERE i.list_id = $1 AND i.sae_id = ANY($2) ORDER BY i.position, i.sae_id, i.feature`,
-    [listId, await reachableSaeIds()],
+     WHERE i.list_id = $4 AND ${SEEN_ITEM} ORDER BY i.position, i.sae_id, i.feature`,
+    [...(await itemAccess()), listId],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
+import { mapUrl } from "@/domain/map-view";
 import {
   embedUrl,
   featureImageUrl,
@@ -98,6 +99,9 @@ describe("hostile text", () => {
       userUrl("mallory"),
       embedUrl(featureUrl(feature)),
       embedUrl(listUrl(list.id)),
+      // clusters are named from what the passages say, points by their labels
+      mapUrl(DONE, { f: feature.index }),
+      embedUrl(mapUrl(DONE, { f: feature.index, q: "pwned" })),
       `/search?${new URLSearchParams({ q: TEXT, tab: "words" })}`,
       "/search?q=window+pwned&tab=words",
       "/admin/audit",

@@ -49,6 +49,20 @@ export async function writeSecrets(pool: pg.Pool, ownerId: string): Promise<Secr
   ];
 }
 
+/** Takes back what writeSecrets wrote, and what was done to it since. */
+export async function removeSecrets(pool: pg.Pool): Promise<void> {
+  await pool.query("DELETE FROM sae WHERE slug LIKE 'kept-%'");
+  await pool.query("DELETE FROM language_model WHERE id LIKE 'kept-%'");
+  await pool.query("DELETE FROM corpus WHERE slug LIKE 'secretword-%'");
+  await pool.query("DELETE FROM label WHERE text LIKE 'secretword-%'");
+  await pool.query("DELETE FROM comment WHERE text LIKE 'secretword-%'");
+  await pool.query("DELETE FROM short_link WHERE path LIKE '%/kept-%' OR path LIKE '/lists/list-of-%'");
+  await pool.query(
+    "DELETE FROM feature_list WHERE title LIKE 'secretword-%' OR id LIKE 'list-of-%' AND id <> 'list-of-other'",
+  );
+  await pool.query("DELETE FROM steering_run WHERE id LIKE 'run-of-%'");
+}
+
 async function writeSae(
   pool: pg.Pool,
   name: Secret["name"],
@@ -61,7 +75,7 @@ async function writeSae(
   const sae = await insert(
     pool,
     `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, visibility, owner_id)
-     VALUES ($1, $2, $3, 'batchtopk', 32, 4, '{}', repeat('9', 64), $4, $5) RETURNING id`,
+     VALUES ($1, $2, $3, 'batchtopk', 32, 4, '{"kind": "directory", "path": "/nowhere/kept"}', repeat('9', 64), $4, $5) RETURNING id`,
     [model, slug, `blocks.3.${word}`, visibility, ownerId],
   );
   const corpus = await insert(
@@ -194,15 +208,21 @@ async function writeList(
   return id;
 }
 
-/** A public list of somebody who could see the things when they put them in. */
-export async function writeMixedList(pool: pg.Pool, ownerId: string): Promise<void> {
+/**
+ * A public list of somebody who could see the things when they put them in, and an empty one; as they were, if they are
+ * there.
+ */
+export async function writeSharedLists(pool: pg.Pool, giverId: string, otherId: string): Promise<void> {
   await pool.query(
-    "INSERT INTO feature_list (id, owner_id, title, visibility) VALUES ('list-of-other', $1, 'mixed', 'public')",
-    [ownerId],
+    `INSERT INTO feature_list (id, owner_id, title, visibility)
+     VALUES ('list-mixed', $1, 'mixed', 'public'), ('list-of-other', $2, 'empty', 'public')
+     ON CONFLICT (id) DO UPDATE SET version = 1`,
+    [giverId, otherId],
   );
+  await pool.query("DELETE FROM list_item WHERE list_id = 'list-of-other'");
   await pool.query(
     `INSERT INTO list_item (list_id, sae_id, feature, position, note)
-     SELECT 'list-of-other', id, 1, id, '' FROM sae WHERE slug LIKE 'kept-%'`,
+     SELECT 'list-mixed', id, 1, id, '' FROM sae WHERE slug LIKE 'kept-%' ON CONFLICT DO NOTHING`,
   );
 }
 

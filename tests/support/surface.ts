@@ -153,7 +153,7 @@ export const POSTS: Record<string, Requests<unknown>> = {
   ],
 };
 
-/** Procedures, and the inputs to try. Those that change something are tried by people who may not. */
+/** Procedures, and the inputs to try. Those that change something are tried last by those who may. */
 export const PROCEDURES: Record<string, Requests<unknown>> = {
   "account.changePassword": always({ current: "x", next: "long enough, this" }),
   "account.createKey": always({ name: "", scopes: [] }),
@@ -222,10 +222,10 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "list.create": (thing) => [{ title: "x", feature: address(thing) }],
   "list.delete": ({ listId }) => [{ id: listId }],
   "list.edit": ({ listId }) => [{ id: listId, version: 1, title: "x" }],
-  "list.fork": ({ listId }) => [{ id: listId }],
-  "list.get": ({ listId }) => [{ id: listId }, { id: "list-of-other" }],
+  "list.fork": ({ listId }) => [{ id: listId }, { id: "list-mixed" }],
+  "list.get": ({ listId }) => [{ id: listId }, { id: "list-mixed" }, { id: "list-of-other" }],
   "list.hide": ({ listId }) => [{ id: listId }],
-  "list.of": always({ name: "leak-owner" }, { name: "leak-other" }),
+  "list.of": always({ name: "leak-owner" }, { name: "leak-other" }, { name: "leak-giver" }),
   "list.setMember": (thing) => [{ id: "list-of-other", feature: address(thing), member: true }],
   "map.cards": ({ model, sae, feature }) => [{ address: { model, sae }, indices: [feature] }],
   "map.get": ({ model, sae }) => [{ model, sae }],

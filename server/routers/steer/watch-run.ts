@@ -1,11 +1,11 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { FeaturescopeError } from "@/domain/errors";
 import { isOver } from "@/domain/steering-run";
 import { runAs } from "../../access/viewer";
 import { findRun, listSteps } from "../../queries/steering";
-import { readableRun } from "../../steering/readable-run";
 import { asTrpcError } from "../../errors";
-import { refusalOf } from "../../steering/refused-run";
+import { readableOrRefused, refusalOf } from "../../steering/refused-run";
 import { showPrompt, showStep, statusOf, vocabularyOf, type RunUpdate } from "../../steering/run-view";
 import { endRun, resumeRun } from "../../steering/start-run";
 import { watchRun as countIn } from "../../steering/watchers";
@@ -35,9 +35,11 @@ export const watchRun = publicProcedure
   )
   .subscription(async function* ({ input, ctx, signal }) {
     const { id } = input;
-    // what a stream throws on its way does not pass the procedure's own mapping, and would be taken for a broken line
-    if (!(await findRun(id))) throw asTrpcError(await refusalOf(id));
-    const vocabulary = await vocabularyOf(await runAs(ctx.viewer, () => readableRun(id)));
+    const run = await runAs(ctx.viewer, () => readableOrRefused(id)).catch((error: unknown) => {
+      // what a stream throws on its way does not pass the procedure's own mapping, and would be taken for a broken line
+      throw error instanceof FeaturescopeError ? asTrpcError(error) : error;
+    });
+    const vocabulary = await vocabularyOf(run);
     const stop = signal ?? new AbortController().signal;
     let next = Math.max(input.from, Number(input.lastEventId ?? 0) || 0);
     let before = "";
