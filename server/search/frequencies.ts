@@ -8,6 +8,9 @@ export const MOST_RANKED = 2_500;
 /** Estimates this close to MOST_RANKED are counted; they are made from some 30,000 rows. */
 const UNCLEAR = 0.4;
 
+/** Smaller ones cost less to look through, larger ones hold a whole page more often. */
+const BEST_SHARES = [1 / 32, 1 / 8];
+
 const FRESH_MS = 60_000;
 const KEPT = 4_000;
 const kept = new Map<string, { at: number; documents: number }>();
@@ -18,8 +21,8 @@ export interface Frequencies {
   of(lexeme: string): number;
   /** Documents there are, about. */
   total: number;
-  /** What the best eighth of all documents has for search_document.quality, at least. */
-  goodQuality: number;
+  /** What each of these shares of all documents, the best ones, has for search_document.quality at least. */
+  bestQualities: readonly number[];
 }
 
 export async function readFrequencies(lexemes: readonly string[]): Promise<Frequencies> {
@@ -32,7 +35,7 @@ export async function readFrequencies(lexemes: readonly string[]): Promise<Frequ
     statistics = { at: now, read };
     read.catch(() => (statistics = undefined));
   }
-  const { total, goodQuality, estimates } = await statistics.read;
+  const { total, bestQualities, estimates } = await statistics.read;
   for (const { lexeme, documents } of missing.length > 0 ? await countDocuments(missing, estimates) : []) {
     kept.delete(lexeme);
     kept.set(lexeme, { at: now, documents });
@@ -42,7 +45,7 @@ export async function readFrequencies(lexemes: readonly string[]): Promise<Frequ
     if (kept.size <= KEPT) break;
     kept.delete(oldest);
   }
-  return { of: (lexeme) => found.get(lexeme) ?? 0, total, goodQuality };
+  return { of: (lexeme) => found.get(lexeme) ?? 0, total, bestQualities };
 }
 
 /**
@@ -72,7 +75,7 @@ async function countDocuments(
 
 interface Statistics {
   total: number;
-  goodQuality: number;
+  bestQualities: number[];
   estimates: ReadonlyMap<string, number>;
 }
 
@@ -90,13 +93,14 @@ async function readStatistics(): Promise<Statistics> {
     ),
   ]);
   const total = documents[0]?.total ?? 1;
-  const good = await queryRows<{ quality: number }>(
-    "SELECT quality FROM search_document ORDER BY quality DESC OFFSET $1 LIMIT 1",
-    [Math.floor(total / 8)],
+  const best = await queryRows<{ quality: number | null }>(
+    `SELECT (SELECT quality FROM search_document ORDER BY quality DESC OFFSET s.share * $2 LIMIT 1)
+     FROM unnest($1::float8[]) s(share) ORDER BY s.share`,
+    [BEST_SHARES, total],
   );
   return {
     total,
-    goodQuality: good[0]?.quality ?? 0,
+    bestQualities: best.map(({ quality }) => quality ?? 0),
     estimates: new Map(stems.map(({ lexeme, share }) => [lexeme, Math.round(share * total)])),
   };
 }

@@ -10,19 +10,20 @@ export interface FoundFeature {
   value: number;
 }
 
-/** Of more documents than these the best are looked for first, among the good documents. */
-const FEW = 4_000;
-/** Of more documents than these the best are met soon among the best of all. */
+/** Of more documents than these the best are looked for first among the best of all. */
+const FEW = 2_000;
+/** Of more documents than these the best are met soon on a walk from the best of all. */
 export const MANY = 15_000;
 /** Of all documents, best first, so many are looked through before the candidates are sorted after all. */
-const WALKED = 8_000;
+const WALKED = 2_000;
 
 interface Candidates {
   /** A tsquery. */
   candidates: string;
   /** About so many documents match it. */
   documents: number;
-  goodQuality: number;
+  /** As in Frequencies, the largest first. */
+  bestQualities: readonly number[];
 }
 
 interface Listed {
@@ -37,7 +38,7 @@ interface Listed {
  * ones, which come first. So the cheaper ways are tried first where they are likely to find a page.
  */
 export async function listByQuality(
-  { candidates, documents, goodQuality }: Candidates,
+  { candidates, documents, bestQualities }: Candidates,
   filters: ResolvedFilters,
   from: RankPlace | null,
   limit: number,
@@ -52,8 +53,8 @@ export async function listByQuality(
     const rows = await put(walk);
     if (rows.length === limit) return { rows, documents: Infinity };
   }
-  if (documents > FEW) {
-    const rows = await put(sort, goodQuality);
+  for (const least of documents > FEW ? bestQualities : []) {
+    const rows = await put(sort, least);
     if (rows.length === limit) return { rows, documents: Infinity };
   }
   const rows = await put(sort);

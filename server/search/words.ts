@@ -59,7 +59,7 @@ function rareEnough(lexemes: readonly string[], { of }: Frequencies): string[] {
 /** Features by words that each are too frequent to rank all their documents. */
 async function findFrequent(
   terms: readonly Term[],
-  { of, total, goodQuality }: Frequencies,
+  { of, total, bestQualities }: Frequencies,
   ranked: (candidates: string) => Promise<FoundFeature[]>,
   filters: ResolvedFilters,
   from: RankPlace | null,
@@ -76,7 +76,7 @@ async function findFrequent(
   const expected = searched.reduce((share, lexemes) => share * Math.min(1, sum(lexemes) / total), total);
   if (from?.ranking === "words") return { ranking: "words", rows: await ranked(all) };
   const listed = await listByQuality(
-    { candidates: all, documents: expected, goodQuality },
+    { candidates: all, documents: expected, bestQualities },
     filters,
     from,
     limit,
@@ -84,7 +84,7 @@ async function findFrequent(
   if (from === null && listed.documents > 0 && listed.documents <= MOST_RANKED)
     return { ranking: "words", rows: await ranked(all) };
   if (listed.documents > 0) return { ranking: "quality", rows: listed.rows };
-  const any = { candidates: anyOf(searched.flat()), documents: sum(searched.flat()), goodQuality };
+  const any = { candidates: anyOf(searched.flat()), documents: sum(searched.flat()), bestQualities };
   return { ranking: "quality", rows: (await listByQuality(any, filters, from, limit)).rows };
 }
 

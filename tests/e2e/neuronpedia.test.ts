@@ -108,6 +108,29 @@ describe("the calls of the package neuronpedia", () => {
     expect(ranked).toEqual([...ranked].sort((a, b) => b - a));
   });
 
+  it("leave out features that are active everywhere", async () => {
+    const answer = z.object({
+      result: z.array(
+        z.object({ index: z.string(), neuron: z.object({ frac_nonzero: z.number().nullable() }) }),
+      ),
+    });
+    const search = async (densityThreshold: number) => {
+      const sent = {
+        ...{ modelId: DEMO, sourceSet: "", text: "The wind blew hard.", selectedLayers: [STEERED_SAE] },
+        ...{ sortIndexes: [], numResults: 100, densityThreshold },
+      };
+      const { result } = answer.parse(await send("search-all", sent));
+      return new Map(result.map(({ index, neuron }) => [index, neuron.frac_nonzero]));
+    };
+    const everywhere = await search(-1);
+    const density = everywhere.get("100") ?? 0;
+    expect(density).toBeGreaterThan(0);
+    expect([...(await search(density)).keys()]).toContain("100");
+    const rare = await search(density / 2);
+    expect([...rare.keys()]).not.toContain("100");
+    expect([...rare.values()].every((share) => share === null || share <= density / 2)).toBe(true);
+  });
+
   it("steer a completion, and refuse what cannot be steered", async () => {
     const recipe = {
       ...{
