@@ -5,6 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeCheckout, webOptions } from "@/cli/start/checkout";
 import { migrateDatabase } from "@/prisma/migrate";
@@ -23,6 +24,7 @@ const HOOK = "blocks.1.hook_resid_post";
 let folder: TemporaryFolder;
 let web: ChildProcess | undefined;
 let worker: Program | undefined;
+let writer: Program | undefined;
 let paths: { model: string; sae: string; wide: string; corpus: string };
 
 beforeAll(async () => {
@@ -33,6 +35,13 @@ beforeAll(async () => {
     wide: await exactSae(join(folder.path, "wide"), { hookName: HOOK, width: 32 }),
     corpus: join(folder.path, "stories.jsonl"),
   };
+  await writeFile(
+    join(paths.model, "tokenizer_config.json"),
+    JSON.stringify({
+      chat_template:
+        "{% for message in messages %}{{ message.role[0] }}:{{ message.content }};{% endfor %}{% if add_generation_prompt %}a:{% endif %}",
+    }),
+  );
   const lines = Array.from({ length: 60 }, (_, i) =>
     JSON.stringify({ text: `${STORIES[i % 2] ?? ""} number ${i}.` }),
   );
@@ -55,11 +64,13 @@ beforeAll(async () => {
     stdio: ["ignore", "ignore", "inherit"],
   });
   process.env.FEATURESCOPE_TEST_URL = `http://localhost:${port}`;
-  worker = runProgram(["workers/main.ts", "--lane", "batch"], {
+  const env = {
     DATABASE_URL: url.href,
     FEATURESCOPE_ROOTS: folder.path,
     FEATURESCOPE_HUB: "http://127.0.0.1:9",
-  });
+  };
+  worker = runProgram(["workers/main.ts", "--lane", "batch"], env);
+  writer = runProgram(["workers/main.ts", "--lane", "interactive"], env);
   const healthy = () =>
     fetch(`http://localhost:${port}/api/health`).then(
       ({ ok }) => ok,
@@ -73,8 +84,8 @@ const { open } = useBrowser({ fixture: false });
 afterAll(async () => {
   const ended = new Promise((resolve) => (web ? web.once("close", resolve) : resolve(null)));
   web?.kill("SIGTERM");
-  worker?.process.kill("SIGTERM");
-  await Promise.all([ended, worker?.ended]);
+  for (const program of [worker, writer]) program?.process.kill("SIGTERM");
+  await Promise.all([ended, worker?.ended, writer?.ended]);
   await folder.remove();
 });
 
@@ -106,6 +117,32 @@ describe("a model and an SAE of one's own", () => {
     expect(list.errors).toEqual([]);
   }, 120_000);
 
+  it("lets one talk to a model that has a chat format, and steer its answer", async () => {
+    const page = await open("/steer?model=tiny-gpt2&features=1-resid-post-248/4");
+    await page.getByLabel("Send as a chat").check();
+    await page.getByLabel("Your message").fill("dog?");
+    await page.getByRole("button", { name: "Add a system message" }).click();
+    await page.getByLabel("system", { exact: true }).fill("be");
+    await page.getByLabel("Tokens to write").fill("8");
+    await screenshot(page, "steer-chat-draft", true);
+    await page.getByRole("button", { name: /^Write/ }).click();
+    await page.waitForURL(/\/steer\/[\w-]+$/);
+    await page.getByRole("button", { name: "Replay" }).waitFor({ timeout: 60_000 });
+    const text = (of: Page, title: string) =>
+      of.getByRole("region", { name: title, exact: true }).locator("[data-tips-row]").innerText();
+    const answer = await text(page, "Steered");
+    // what was sent, in the model's own format, and eight tokens after it
+    for (const shown of [answer, await text(page, "Default")]) expect(shown).toMatch(/^\s?s:be;u:dog\?;a:/);
+    expect(await seriousProblems(page)).toEqual([]);
+    await screenshot(page, "steer-chat", true);
+
+    const other = await open(new URL(page.url()).pathname);
+    expect(await text(other, "Steered")).toBe(answer);
+    expect(await other.getByLabel("Send as a chat").isChecked()).toBe(true);
+    expect(await other.getByLabel("system", { exact: true }).inputValue()).toBe("be");
+    expect([...page.errors, ...other.errors]).toEqual([]);
+  }, 120_000);
+
   it("or by the form, which says why what does not fit is refused, and lets it be changed", async () => {
     const page = await open("/");
     await register(page, "importer", "admin");
@@ -135,6 +172,24 @@ describe("a model and an SAE of one's own", () => {
     await screenshot(page, "admin-import-phone", true);
     await page.getByRole("link", { name: "tiny-gpt2/by-form" }).click();
     await page.waitForURL((to) => to.pathname === "/tiny-gpt2/by-form");
+    expect(page.errors).toEqual([]);
+
+    // called off while it waits for a worker, and taken up again
+    await page.goBack();
+    worker?.process.kill("SIGSTOP");
+    await page.getByText("More", { exact: true }).click();
+    await page.getByLabel("Name of the SAE").fill("later");
+    await fill({ "Language model": paths.model, SAE: paths.sae, Corpus: paths.corpus });
+    await page.getByRole("button", { name: /^Cancel/ }).click();
+    await row("cancelled").waitFor();
+    await screenshot(page, "admin-import-cancelled", true);
+    await page
+      .getByRole("button", { name: /^Try again/ })
+      .first()
+      .click();
+    await row("queued").waitFor();
+    worker?.process.kill("SIGCONT");
+    await page.getByRole("link", { name: "tiny-gpt2/later" }).waitFor({ timeout: 60_000 });
     expect(page.errors).toEqual([]);
   }, 120_000);
 });
