@@ -37,17 +37,25 @@ export function Tips() {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step !== undefined && walk(event.target, step)) event.preventDefault();
     };
+    // the page moves under the mouse, or with the focus
+    const onScroll = () => {
+      if (shown?.matches(":hover, :focus-within")) place(box, shown);
+      else hide();
+    };
     document.addEventListener("pointerover", onEnter);
     document.addEventListener("focusin", onEnter);
     document.addEventListener("focusout", hide);
     document.addEventListener("keydown", onKey);
-    window.addEventListener("scroll", hide, { passive: true, capture: true });
+    window.addEventListener("scroll", onScroll, { passive: true, capture: true });
+    // whoever was there before this script was
+    const early = [...document.querySelectorAll<HTMLElement>("[data-tip]:is(:hover, :focus-visible)")].at(-1);
+    if (early) show(early);
     return () => {
       document.removeEventListener("pointerover", onEnter);
       document.removeEventListener("focusin", onEnter);
       document.removeEventListener("focusout", hide);
       document.removeEventListener("keydown", onKey);
-      window.removeEventListener("scroll", hide, { capture: true });
+      window.removeEventListener("scroll", onScroll, { capture: true });
     };
   }, []);
   return (

@@ -108,6 +108,30 @@ describe("feature page", () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MARK");
   });
 
+  it("shows the tip of what the mouse was over before the page came alive, and while the page moves a little", async () => {
+    const page = await open(url(7));
+    const peak = page.locator("main mark.act-peak").first();
+    const tip = page.getByRole("tooltip");
+    let letThemCome = () => {};
+    const scripts = new Promise<void>((resolve) => (letThemCome = resolve));
+    await page.route("**/*.js", (route) => scripts.then(() => route.continue()));
+    await page.reload({ waitUntil: "commit" });
+    await peak.hover();
+    expect(await tip.isVisible()).toBe(false);
+    letThemCome();
+    await tip.waitFor({ timeout: 10_000 });
+    const text = await tip.innerText();
+    expect(text).toMatch(/^[\d.]+ · token \d+$/);
+    const before = await page.evaluate(() => scrollY);
+    await page.mouse.wheel(0, 3);
+    await page.waitForFunction((from) => scrollY !== from, before);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    expect(await tip.isVisible()).toBe(true);
+    expect(await tip.innerText()).toBe(text);
+    await page.mouse.wheel(0, 400);
+    await tip.filter({ hasText: text }).waitFor({ state: "hidden" });
+  });
+
   it("shares the view by a short link, the same each time", async () => {
     const page = await open(`${url(7)}?window=all`);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
