@@ -13,7 +13,7 @@ COPY --chown=node prisma ./prisma
 RUN npm ci --omit=dev && npm cache clean --force
 
 COPY --chown=node . .
-RUN npm run build && rm -rf /data/*
+RUN npm run build && rm -rf .next/cache /data/*
 
 VOLUME /data
 EXPOSE 3000

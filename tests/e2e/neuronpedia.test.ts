@@ -5,7 +5,12 @@ import { DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
 import { baseUrl, useBrowser } from "./browser";
 
 useBrowser();
-beforeAll(() => giveMaximum(getDatabase().pool, STEERED.feature, STEERED.max));
+/** Another name of the server than its own: links in answers must lead to it. */
+let reached = "";
+beforeAll(async () => {
+  reached = baseUrl().replace("localhost", "127.0.0.1");
+  await giveMaximum(getDatabase().pool, STEERED.feature, STEERED.max);
+});
 
 /**
  * Requests as the Python package neuronpedia 1.2.1 sends them (recorded from it, addresses with its slash at the end),
@@ -15,7 +20,7 @@ const feature = { modelId: DEMO, layer: STEERED_SAE, index: "100" };
 const activation = z.object({ tokens: z.array(z.string()), values: z.array(z.number()) });
 
 async function send(path: string, body: unknown): Promise<unknown> {
-  const answer = await fetch(`${baseUrl()}/api/${path}`, {
+  const answer = await fetch(`${reached}/api/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", "accept-encoding": "gzip" },
     body: JSON.stringify(body),
@@ -143,12 +148,17 @@ describe("the calls of the package neuronpedia", () => {
       },
       strength_multiplier: 4,
     };
-    const { DEFAULT, STEERED: steered } = z
+    const {
+      DEFAULT,
+      STEERED: steered,
+      shareUrl,
+    } = z
       .object({ DEFAULT: z.string(), STEERED: z.string(), shareUrl: z.url() })
       .parse(await send("steer/", { ...recipe, features: [{ ...feature, index: 100, strength: 4 }] }));
     expect(DEFAULT).toMatch(/^Once upon a time, there was/);
     expect(steered).toMatch(/^Once upon a time/);
     expect(steered).not.toBe(DEFAULT);
+    expect(shareUrl).toMatch(new RegExp(`^${reached}/steer/`));
     const refused = await fetch(`${baseUrl()}/api/steer`, {
       method: "POST",
       body: JSON.stringify({ ...recipe, features: [{ ...feature, index: 100, strength: 1_000 }] }),

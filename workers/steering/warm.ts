@@ -8,12 +8,13 @@ const RUN = "warm";
 /** Those of the demo; each that is loaded takes memory. */
 const MOST_SAES = 2;
 
-/** Loads and compiles what the next steered texts will most likely need: the SAEs that were collected last. */
+/** Loads and compiles what the next texts will most likely need: the SAEs collected last, or about to be. */
 export async function warmSteering(): Promise<void> {
   const { pool } = getDatabase();
   const { rows } = await pool.query<{ id: number }>(
-    `SELECT c.id FROM collection c JOIN sae s ON s.current_collection_id = c.id
-     WHERE c.state = 'done' ORDER BY c.finished_at DESC LIMIT $1`,
+    `SELECT id FROM (SELECT DISTINCT ON (sae_id) id, finished_at FROM collection WHERE state <> 'failed'
+       ORDER BY sae_id, id DESC) latest
+     ORDER BY finished_at DESC NULLS LAST, id LIMIT $1`,
     [MOST_SAES],
   );
   for (const { id } of rows) await warm((await loadTarget(pool, id)).sae);

@@ -4,6 +4,7 @@ import { isOver } from "@/domain/steering-run";
 import { STEERING_LIMITS, type SteeredFeature } from "@/domain/steering";
 import { tokenStrings } from "@/domain/tokens";
 import { steeringRunUrl } from "@/domain/urls";
+import { originOf } from "../../site-origin";
 import type { RunView } from "../../steering/run-view";
 import { restApi } from "../api";
 import { answerRest } from "../respond";
@@ -89,7 +90,7 @@ export function steerText(request: Request): Promise<Response> {
       DEFAULT: textOf(run, 0),
       STEERED: textOf(run, 1),
       id,
-      shareUrl: new URL(steeringRunUrl(id), request.url).href,
+      shareUrl: originOf(request.headers) + steeringRunUrl(id),
       limit: null,
       featurescope: { recipeHash: run.recipeHash },
     };
