@@ -16,13 +16,13 @@ import { checkPairing } from "./check-pairing";
 import { cutPassages } from "./cut-passages";
 import { checkRoot, findSource } from "./find-source";
 import { readTexts } from "./read-texts";
-import type { SmokeTest } from "./smoke-test";
+import { SMOKE_TOKENS, type SmokeTest } from "./smoke-test";
 
 export interface ImportContext {
   dataFolder: string;
   /** The trial's figures are computed there. */
   tryPairing: (request: { sae: SaeRef; passages: Uint32Array[] }, signal?: AbortSignal) => Promise<SmokeTest>;
-  /** Told of every finished step, for people. */
+  /** Told of every step, for people. */
   onStep: (line: string) => void;
   onFetch: (title: string, progress: FetchProgress) => void;
   /** Folders are read only inside of FEATURESCOPE_ROOTS, and none where it is not set. */
@@ -98,6 +98,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   if (!found) return { ...prepared, passages };
 
   signal?.throwIfAborted();
+  onStep(`Trying both together on ${count(SMOKE_TOKENS)} tokens.`);
   const sae = { source: found.source, sha256: found.sha256, model: { source, sha256 } };
   const { quality, warnings, wrong } = await context.tryPairing(
     { sae, passages: passages.slice(0, TRIAL_PASSAGES) },

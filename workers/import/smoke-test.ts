@@ -3,16 +3,18 @@ import type { SaeQuality } from "@/domain/collections";
 import type { SaeConfig } from "@/domain/models";
 import type { Engine } from "../engine/ops";
 import type { LanguageModel } from "../files/language-model";
-import { hookWidth } from "../models/hook-points";
 import { HookReader } from "../models/hook-reader";
 import { foldForInference } from "../sae/fold-for-inference";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
+import { readOtherHooks, type HookFigures } from "./other-hooks";
 
 /** Tokens that are read. */
 export const SMOKE_TOKENS = 1000;
-/** Above this share of unexplained variance other hooks are tried. */
+/** Above this share of unexplained variance other hooks are tried, on so much of the text. */
 const SUSPICIOUS_FVU = 0.5;
+const FEW_PASSAGES = 2;
+const FEW_TOKENS = 128;
 const FEW_FEATURES = 1;
 const MANY_FEATURES = 0.2;
 
@@ -40,12 +42,13 @@ export async function smokeTest(
   const quality = await measureQuality(sample, { engine, model, sae });
   const warnings = warningsFor(quality, sae.config);
   if (!(quality.fvu < SUSPICIOUS_FVU)) {
-    const better = await betterHook(engine, model, sae, sample.slice(0, 2), quality.fvu);
+    const few = sample.slice(0, FEW_PASSAGES).map((passage) => passage.subarray(0, FEW_TOKENS));
+    const better = await betterHook(engine, model, sae, few, quality.fvu);
     if (better)
       warnings.push(
         `At ${better.hookName} the same SAE leaves only ${percent(better.fvu)} unexplained: try --hook ${better.hookName}.`,
       );
-    const scaled = better ? null : await betterScale(engine, model, sae, sample.slice(0, 2), quality.fvu);
+    const scaled = better ? null : await betterScale(engine, model, sae, few, quality.fvu);
     if (scaled)
       warnings.push(
         `With activations times ${scaled.inputScale.toPrecision(4)}, which brings their mean norm to sqrt(d), only ` +
@@ -103,18 +106,11 @@ async function betterHook(
   sae: Sae,
   passages: readonly Uint32Array[],
   fvu: number,
-): Promise<{ hookName: string; fvu: number } | null> {
+): Promise<HookFigures | null> {
   if (sae.config.output) return null;
-  let best: { hookName: string; fvu: number } | null = null;
-  const [, kind = ""] = /^blocks\.\d+\.(.+)$/.exec(sae.config.hookName) ?? [];
-  for (let layer = 0; layer < model.config.layers; layer++) {
-    const hookName = `blocks.${layer}.${kind}`;
-    if (hookName === sae.config.hookName || hookWidth(hookName, model.config) !== sae.config.dIn) continue;
-    const moved = { ...sae, config: { ...sae.config, hookName } };
-    const found = await measureQuality(passages, { engine, model, sae: moved });
-    if (found.fvu < Math.min(fvu / 2, best?.fvu ?? SUSPICIOUS_FVU)) best = { hookName, fvu: found.fvu };
-  }
-  return best;
+  const found = await readOtherHooks(engine, model, sae, passages);
+  const [best] = found.toSorted((a, b) => a.fvu - b.fvu);
+  return best && best.fvu < Math.min(fvu / 2, SUSPICIOUS_FVU) ? best : null;
 }
 
 /** Whether the SAE reconstructs far better when activations are scaled to mean norm sqrt(d), as many are trained. */

@@ -11,6 +11,7 @@ import { batchPassages, nextTokens, type PassageBatch } from "../models/batches"
 import { familyOf } from "../models/families";
 import { encode } from "./encode";
 import { jointWeights, type Sae } from "./sae";
+import { UnexplainedVariance } from "./unexplained-variance";
 
 /** Small enough that [tokens, vocabulary] logits of three runs stay in memory. */
 const BATCH_TOKENS = 768;
@@ -97,16 +98,14 @@ class QualitySums {
   private predicted = 0;
   private readonly ce = { clean: 0, spliced: 0, zeroed: 0 };
   private activeCount = 0;
-  private squaredError = 0;
-  private squares = 0;
-  private readonly sum: Float64Array;
+  private readonly unexplained: UnexplainedVariance;
   private readonly fired: Uint8Array;
 
   constructor(
-    private readonly width: number,
+    width: number,
     private readonly features: number,
   ) {
-    this.sum = new Float64Array(width);
+    this.unexplained = new UnexplainedVariance(width);
     this.fired = new Uint8Array(features);
   }
 
@@ -119,12 +118,7 @@ class QualitySums {
       for (let t = 1; t < length; t++) {
         this.tokens++;
         const token = row * (batch.time - 1) + t - 1; // BOS was cut off before these outputs
-        for (let j = 0, at = token * this.width; j < this.width; j++, at++) {
-          const value = x[at] as number;
-          this.squaredError += (value - (reconstruction[at] as number)) ** 2;
-          this.squares += value * value;
-          this.sum[j] = (this.sum[j] as number) + value;
-        }
+        this.unexplained.add(x, reconstruction, token);
         for (let i = 0, at = token * this.features; i < this.features; i++, at++) {
           if ((features[at] as number) > 0) {
             this.activeCount++;
@@ -141,7 +135,6 @@ class QualitySums {
   }
 
   finish(): SaeQuality {
-    const variance = this.squares - this.sum.reduce((total, s) => total + (s * s) / this.tokens, 0);
     const [clean, spliced, zeroed] = [this.ce.clean, this.ce.spliced, this.ce.zeroed].map(
       (ce) => ce / this.predicted,
     );
@@ -149,7 +142,7 @@ class QualitySums {
     return {
       tokens: this.tokens,
       l0: this.activeCount / this.tokens,
-      fvu: this.squaredError / variance,
+      fvu: this.unexplained.share(),
       ceClean,
       ceSae,
       ceZero,

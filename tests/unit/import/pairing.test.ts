@@ -7,7 +7,9 @@ import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { loadLanguageModel, type LanguageModel } from "@/workers/files/language-model";
 import { checkMemory, neededMemory } from "@/workers/import/check-memory";
 import { checkPairing } from "@/workers/import/check-pairing";
+import { readOtherHooks } from "@/workers/import/other-hooks";
 import { smokeTest, warningsFor } from "@/workers/import/smoke-test";
+import { measureQuality } from "@/workers/sae/quality";
 import type { Sae } from "@/workers/sae/sae";
 import { tinyGpt2 } from "../../support/files/tiny-gpt2";
 import { temporaryFolder, type TemporaryFolder } from "../../support/temporary-folder";
@@ -139,6 +141,20 @@ describe("on a model", () => {
     expect(warnings.join("\n")).toMatch(
       /At blocks\.([02])\.hook_mlp_out the same SAE leaves only [\d.]+ % unexplained: try --hook blocks\.\1\.hook_mlp_out\./,
     );
+  });
+
+  test("every other layer is tried in one run, with the figures of a run of its own", async () => {
+    const sae = signSae("blocks.1.hook_resid_pre", 0.3);
+    const others = await readOtherHooks(engine, model, sae, passages);
+    expect(others.map(({ hookName }) => hookName)).toEqual([
+      "blocks.0.hook_resid_pre",
+      "blocks.2.hook_resid_pre",
+    ]);
+    for (const { hookName, fvu } of others) {
+      const moved = { ...sae, config: { ...sae.config, hookName } };
+      const alone = await measureQuality(passages, { engine, model, sae: moved });
+      expect(fvu).toBeCloseTo(alone.fvu, 6);
+    }
   });
 
   test.each<[string, Partial<SaeConfig>, string]>([
