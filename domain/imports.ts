@@ -9,7 +9,7 @@ export const importRequest = z.object({
   model: place,
   /** A folder, or owner/name/folder[@revision] on the hub. */
   sae: place.optional(),
-  /** A file of the worker: plain text, .jsonl or .parquet. */
+  /** Plain text, .jsonl or .parquet: a file of the worker, or hf:datasets/owner/name/file[@revision] on the hub. */
   corpus: place.optional(),
   name: name.optional(),
   saeName: name.optional(),

@@ -5,6 +5,7 @@ import { saeUrl } from "@/domain/urls";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
 import { dataFolder } from "@/workers/files/data-folder";
+import { isDatasetPlace } from "@/workers/files/sources/hub-dataset";
 import { prepareImport } from "@/workers/import/prepare";
 import { registerImport } from "@/workers/import/register-import";
 import { connectDatabase } from "../database";
@@ -21,7 +22,7 @@ export default new Command("add")
   )
   .argument("<model>", "a folder, or owner/name[@revision] on the Hugging Face hub")
   .option("--sae <source>", "a folder, or owner/name/folder[@revision] on the hub")
-  .option("--corpus <file>", "plain text, .jsonl or .parquet")
+  .option("--corpus <file>", "plain text, .jsonl or .parquet, or hf:datasets/owner/name/file of the hub")
   .option("--name <name>", "the model's name in addresses")
   .option("--sae-name <name>", "the SAE's name in addresses")
   .option("--corpus-name <name>", "the corpus's name")
@@ -35,7 +36,9 @@ export default new Command("add")
     const request = importRequest.parse({
       ...options,
       model,
-      ...(options.corpus ? { corpus: resolve(options.corpus) } : {}),
+      ...(options.corpus
+        ? { corpus: isDatasetPlace(options.corpus) ? options.corpus : resolve(options.corpus) }
+        : {}),
     });
     const bars = new Map<string, ProgressBar>();
     const prepared = await prepareImport(request, {

@@ -1,5 +1,5 @@
 /** `featurescope add` on local files: one command from folders to a feature page, and what it says of wrong pairings. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import type { ImportStatus } from "@/server/queries/imports";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { makeAccount, type TestAccount } from "../support/accounts";
+import { serveHub, type HubFixture } from "../support/files/hub-server";
 import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
 import { runProgram, type Program } from "../support/program";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
@@ -18,6 +19,9 @@ let folder: TemporaryFolder;
 let model: string;
 let corpus: string;
 let worker: Program | undefined;
+let hub: HubFixture;
+
+const DATASET = "datasets/lab/stories";
 
 const STORIES = ["the dog ran to the park. it was a big dog!", "a cat sat on the mat, and the mat was red."];
 
@@ -29,10 +33,12 @@ beforeAll(async () => {
     JSON.stringify({ text: `${STORIES[i % 2] ?? ""} number ${i}.` }),
   );
   await writeFile(corpus, lines.join("\n"));
+  hub = await serveHub(DATASET, { "data/stories.jsonl": await readFile(corpus) }, []);
 });
 afterAll(async () => {
   worker?.process.kill("SIGTERM");
   await worker?.ended;
+  hub.close();
   await folder.remove();
 });
 
@@ -50,7 +56,7 @@ describe("adding a model and an SAE of one's own", () => {
     worker = runProgram(["workers/main.ts", "--lane", "batch"], {
       DATABASE_URL: database.url,
       FEATURESCOPE_ROOTS: folder.path,
-      FEATURESCOPE_HUB: "http://127.0.0.1:9",
+      FEATURESCOPE_HUB: hub.url,
     });
     const { code, output } = await add("--sae", sae);
     expect(output).toMatch(/gpt2, 3 layers, width 24: checked/);
@@ -115,6 +121,18 @@ describe("importing by the form", () => {
     const { rows } = await database.pool.query("SELECT 1 FROM collection");
     expect(rows).toHaveLength(2);
 
+    const hubCorpus = `hf:${DATASET}`;
+    const fetched = await ended(
+      admin,
+      (await start({ model, sae, corpus: hubCorpus, saeName: "by-hub" })).id,
+    );
+    expect(fetched).toMatchObject({ state: "done", error: null, result: { sae: "by-hub" } });
+    expect(fetched.result?.steps.filter((step) => step.includes("passages"))).toEqual(
+      done.result?.steps.filter((step) => step.includes("passages")),
+    );
+    const missing = await ended(admin, (await start({ model, sae, corpus: `${hubCorpus}/none.txt` })).id);
+    expect(missing).toMatchObject({ state: "failed", error: `${DATASET} holds no none.txt.` });
+
     const wide = await ended(admin, (await start({ model, sae: join(folder.path, "wide"), corpus })).id);
     expect(wide).toMatchObject({
       state: "failed",
@@ -126,7 +144,7 @@ describe("importing by the form", () => {
       expect(outside.state).toBe("failed");
       expect(outside.error).toMatch(/^\/etc.* lies outside of the folders in FEATURESCOPE_ROOTS\.$/);
     }
-    expect((await admin.api.audit.list({ action: "import.start" })).entries).toHaveLength(4);
+    expect((await admin.api.audit.list({ action: "import.start" })).entries).toHaveLength(6);
   });
 
   it("is for administrators alone", async () => {

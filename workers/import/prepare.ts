@@ -9,6 +9,7 @@ import { ensureLanguageModel, loadTokenizer } from "../files/language-model";
 import { readModelConfig } from "../files/model-config";
 import { hashModelWeights, readModelWeights } from "../files/model-weights";
 import type { FetchProgress } from "../files/sources/fetch-options";
+import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { saeFolder } from "../sae/load";
 import { findSaeFormat, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
@@ -81,8 +82,10 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
     warnings: [],
   };
   if (!request.corpus) return { ...prepared, passages: null };
-  const file = resolve(request.corpus);
-  if (rootsOnly) checkRoot(file, { required: true });
+  const file = isDatasetPlace(request.corpus)
+    ? await ensureDatasetFile(request.corpus, fetching(request.corpus))
+    : resolve(request.corpus);
+  if (rootsOnly && !isDatasetPlace(request.corpus)) checkRoot(file, { required: true });
   const length = Math.min(request.length ?? found?.config.contextSize ?? DEFAULT_LENGTH, config.context);
   const passages = await cutPassages(readTexts(file, request.column), {
     config,

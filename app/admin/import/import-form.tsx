@@ -70,7 +70,7 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
         name="corpus"
         defaultValue={asked?.corpus}
         label="Corpus"
-        hint="A file of the worker: plain text, .jsonl or .parquet. Without one no feature pages are computed."
+        hint="hf:datasets/owner/name/file[@revision] on the hub, or a file of the worker: plain text, .jsonl or .parquet. Without one no feature pages are computed."
         maxLength={1000}
       />
       <details open={asked !== undefined}>

@@ -19,7 +19,7 @@ export interface HubFixture {
 
 export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-/** What the hub answers for one repository at one commit; files in `large` are stored as LFS, with their sha256. */
+/** What the hub answers for one repository (owner/name, or datasets/owner/name) at one commit; files in `large` are stored as LFS, with their sha256. */
 export async function serveHub(
   repo: string,
   files: Readonly<Record<string, Uint8Array>>,
@@ -35,6 +35,7 @@ export async function serveHub(
   };
   const json = (response: ServerResponse, value: unknown, status = 200) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+  const api = repo.startsWith("datasets/") ? `/api/${repo}` : `/api/models/${repo}`;
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? "").replace(/\?.*/, ""));
     const { range, authorization: token } = request.headers;
@@ -42,13 +43,15 @@ export async function serveHub(
     const resolve = `/${repo}/resolve/${COMMIT}/`;
     if (hub.refuse && !token && (path.startsWith(resolve) || !hub.gated))
       return json(response, { error: "Access to this repository is restricted." }, hub.refuse);
-    if (path === `/api/models/${repo}/revision/main`)
+    if (path === `${api}/revision/main`)
       return json(response, { id: repo, modelId: repo, sha: COMMIT, lastModified: "2026-01-01" });
-    const tree = `/api/models/${repo}/tree/${COMMIT}`;
+    const tree = `${api}/tree/${COMMIT}`;
     if (path === tree || path.startsWith(`${tree}/`)) {
       const folder = path.slice(tree.length + 1);
+      const start = folder && `${folder}/`;
+      const all = /[?&]recursive=true/.test(request.url ?? "");
       const inside = Object.keys(files).filter(
-        (name) => name.slice(0, name.lastIndexOf("/") + 1) === (folder && `${folder}/`),
+        (name) => name.startsWith(start) && (all || !name.slice(start.length).includes("/")),
       );
       return json(
         response,

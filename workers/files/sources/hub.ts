@@ -27,7 +27,7 @@ const OTHER_FORMS = /^(tf_model|flax_model|rust_model|onnx|training_args|optimiz
 const COMPLETE = ".complete";
 
 const endpoint = () => process.env.FEATURESCOPE_HUB || process.env.HF_ENDPOINT || "https://huggingface.co";
-const credentials = () => {
+export const credentials = () => {
   const token = process.env.HF_TOKEN;
   return { hubUrl: endpoint(), ...(token ? { accessToken: token } : {}) };
 };
@@ -104,8 +104,9 @@ async function neededFiles({ repo, revision, folder }: HubSource): Promise<ListF
   );
 }
 
-async function fetchFile(
-  { repo, revision }: HubSource,
+/** @param source `repo` as it stands in addresses: owner/name, or datasets/owner/name */
+export async function fetchFile(
+  { repo, revision }: { repo: string; revision: string },
   file: ListFileEntry,
   path: string,
   options: FetchOptions,
@@ -139,7 +140,8 @@ async function gitHash(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-async function asked<R>(repo: string, ask: () => Promise<R>): Promise<R> {
+/** What the hub answers, or why it does not. Throws NOT_FOUND or NETWORK. */
+export async function asked<R>(repo: string, ask: () => Promise<R>): Promise<R> {
   try {
     return await ask();
   } catch (error) {
@@ -162,7 +164,7 @@ async function asked<R>(repo: string, ask: () => Promise<R>): Promise<R> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   try {
     await stat(path);
     return true;
