@@ -37,7 +37,7 @@ def made_up(self):
     self.gguf_writer.add_tokenizer_pre("gpt-2")
     self.gguf_writer.add_token_list(tokens)
     self.gguf_writer.add_token_types([1] * len(tokens))
-    self.gguf_writer.add_token_merges([])
+    self.gguf_writer.add_token_merges(["t 0"])
     self.gguf_writer.add_bos_token_id(1)
     self.gguf_writer.add_eos_token_id(2)
 

@@ -20,6 +20,23 @@ export function readGgufModelConfig(file: string): Promise<LanguageModelConfig> 
   return withByteSource(file, async (source) => readGgufConfig(await readGgufHeader(source), source));
 }
 
+/** All of a model, read into memory. */
+export async function readGgufModel(
+  input: string | Uint8Array,
+  { name }: { name?: string } = {},
+): Promise<{ config: LanguageModelConfig; weights: Map<string, HostTensor>; tokenizer: TextTokenizer }> {
+  const { config, tokenizer } = await withByteSource(
+    input,
+    async (source) => {
+      const header = await readGgufHeader(source);
+      const config = await readGgufConfig(header, source);
+      return { config, tokenizer: ggufTokenizer(header.settings, config, source.name) };
+    },
+    name,
+  );
+  return { config, tokenizer, weights: await readGgufWeights(input, config, { name }) };
+}
+
 export function readGgufModelTokenizer(file: string, config?: LanguageModelConfig): Promise<TextTokenizer> {
   return withByteSource(file, async (source) => {
     const header = await readGgufHeader(source);

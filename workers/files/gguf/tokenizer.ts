@@ -45,7 +45,9 @@ function common(tokens: readonly string[], kinds: readonly number[]) {
       ? [
           {
             id,
-            content: tokens[id] ?? "",
+            // found in the text as it is, where spaces are not yet "▁"
+            content:
+              kind === TOKEN_KIND.control ? (tokens[id] ?? "") : (tokens[id] ?? "").replaceAll("▁", " "),
             special: kind === TOKEN_KIND.control,
             ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },
           },
@@ -62,7 +64,8 @@ function model(settings: Settings, tokens: readonly string[], kinds: readonly nu
   switch (kind) {
     case "gpt2": {
       const merges = list(settings, "merges", "string", file);
-      const name = settings.get("tokenizer.ggml.pre") ?? "gpt-2";
+      const unsaid = settings.get("general.architecture") === "gpt2" ? "gpt-2" : "(nothing)";
+      const name = settings.get("tokenizer.ggml.pre") ?? unsaid;
       const { normalizer = null, pre_tokenizer, ignore_merges = false } = preTokenizer(String(name), file);
       return {
         normalizer,
