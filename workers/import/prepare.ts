@@ -5,9 +5,13 @@ import type { ImportRequest } from "@/domain/imports";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
 import type { SaeRef } from "../compute/api";
 import { hashFile } from "../files/hashes";
-import { ensureLanguageModel, loadTokenizer } from "../files/language-model";
-import { readModelConfig } from "../files/model-config";
-import { hashModelWeights, readModelWeights } from "../files/model-weights";
+import {
+  ensureLanguageModel,
+  hashLanguageModel,
+  loadModelConfig,
+  loadModelWeights,
+  loadTokenizer,
+} from "../files/language-model";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { saeFolder } from "../sae/load";
@@ -53,7 +57,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   });
   const source = await findSource(request.model, { rootsOnly });
   const folder = await ensureLanguageModel(source, fetching(request.model));
-  const config = await readModelConfig(resolve(folder, "config.json"));
+  const config = await loadModelConfig(folder);
   const found = request.sae
     ? await openSae(await findSource(request.sae, { rootsOnly, hookName: request.hook }), (place) =>
         saeFolder(place, dataFolder, fetching(request.sae ?? "")),
@@ -67,8 +71,8 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   checkMemory(config, found?.config ?? null);
   signal?.throwIfAborted();
   const tokenizer = await loadTokenizer(folder, config);
-  const sha256 = await hashModelWeights(folder, config);
-  if (!found || !request.corpus) await readModelWeights(folder, config, dataFolder); // else the trial reads them
+  const sha256 = await hashLanguageModel(folder, config);
+  if (!found || !request.corpus) await loadModelWeights(folder, config, dataFolder); // else the trial reads them
   onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
 
   const chat = tokenizer.encodeChat !== undefined;

@@ -73,9 +73,10 @@ export async function saeFolder(
     case "hub":
       return ensureHubFolder(source, { ...options, dataFolder });
     case "npm":
+    case "python":
       throw new FeaturescopeError(
         "UNSUPPORTED",
-        "SAEs cannot be fetched from npm packages.",
+        "SAEs cannot be fetched from packages.",
         "Use a folder.",
       );
   }
