@@ -40,7 +40,7 @@ export default async function SettingsPage() {
           title="API keys"
           note="For programs that act in your name. Only a fingerprint of a key is kept here."
         >
-          <Keys initial={settings.keys} />
+          <Keys initial={settings.keys} role={settings.role} />
         </Section>
         <Section title="Password" note="Changing it ends every other session.">
           <PasswordForm name={settings.name} />
