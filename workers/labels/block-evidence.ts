@@ -3,11 +3,10 @@ import { unpackActivations } from "@/domain/activation-codec";
 import { BLOCK_FEATURES, PROMOTED_TOKENS } from "@/domain/collections";
 import { unpackPromoted } from "@/domain/feature-statistics";
 import type { CollectionTarget } from "../dashboards/collection-target";
-import { readPassagesAt } from "../dashboards/corpus-passages";
 import type { Evidence } from "./evidence";
 import type { SampleActivity } from "./sample";
 import { readNeighbours } from "./neighbours";
-import type { Lexer } from "./text-view";
+import type { PassageViews } from "./passage-views";
 
 interface ExampleRow {
   feature: number;
@@ -23,7 +22,7 @@ export async function readBlockEvidence(
   target: CollectionTarget,
   block: number,
   activity: SampleActivity,
-  lexer: Lexer,
+  texts: PassageViews,
 ): Promise<Evidence[]> {
   const first = block * BLOCK_FEATURES;
   const end = Math.min(first + BLOCK_FEATURES, target.dSae);
@@ -41,9 +40,7 @@ export async function readBlockEvidence(
     ),
     readNeighbours(pool, target, first, end),
   ]);
-  const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
-  const texts = await readPassagesAt(pool, corpus, [...new Set(examples.map(({ passage }) => passage))]);
-  const views = new Map([...texts].map(([passage, ids]) => [passage, lexer.view(ids)]));
+  const views = await texts.at(examples.map(({ passage }) => passage));
   return Array.from({ length: end - first }, (_, i) => {
     const feature = first + i;
     const promoted = features.find(({ index }) => index === feature)?.promoted;

@@ -78,7 +78,8 @@ function together(head: Candidate, tail: Candidate): Candidate {
   return {
     method: head.method,
     rule: { kind: "all", of: [head.rule, tail.rule] },
-    worth: Math.min(head.worth, MOST_WORTH) + tail.worth - PART_COST,
+    // what a second part costs, it costs in any place
+    worth: Math.min(head.worth, MOST_WORTH) - PART_COST,
     text: async (nameTopic) => {
       const [first, second] = [await head.text(nameTopic), (await tail.behind?.(nameTopic)) ?? null];
       return first === null || second === null ? null : `${first}, ${second}`;

@@ -27,12 +27,14 @@ export class FitTable {
     return marks;
   }
 
-  /** The share of the active windows' peaks at which a rule holds. */
+  /** The share of the active windows' peaks at which a rule holds, each counted by the square of its activation. */
   agreement(marks: Marks): number {
-    const active = this.windows.slice(0, this.of.active.length);
-    return (
-      active.filter(({ window, from }) => marks[from + window.peak - window.start]).length / active.length
-    );
+    let [held, whole] = [0, 0];
+    for (const { window, from } of this.windows.slice(0, this.of.active.length)) {
+      whole += window.value ** 2;
+      if (marks[from + window.peak - window.start]) held += window.value ** 2;
+    }
+    return held / whole;
   }
 
   /** What rules are chosen by: the mean of the balanced accuracies of detection and fuzzing (score.ts). */

@@ -23,7 +23,7 @@ export const RULE_METHODS = [
 ] as const;
 
 /** A label of a lower held-out score says nothing that a reader would find true. */
-export const LEAST_SCORE = 0.65;
+export const LEAST_SCORE = 0.7;
 /** A feature has so many drafts at most, none of them this much worse than its best. */
 const MOST_DRAFTS = 6;
 const MUCH_WORSE = 0.15;
@@ -74,7 +74,7 @@ function unclear({ examples, lexer }: Training): LabelledFeature["drafts"] {
   const isWord = (view.words[peak] as number) >= 0;
   const name = lexer.nameOf(unit);
   const texts = [
-    nameUnit(isWord ? lexer.written(name) : name, isWord),
+    nameUnit(isWord ? lexer.written(name, lexer.surfaceAt(view, view.starts[peak] as number)) : name, isWord),
     ...[1, 2, 3, 4].map((words) => `“${textAround(view, peak, words, lexer)}”`),
   ];
   return texts.map((text, i) => ({

@@ -9,7 +9,7 @@ const LEAST_COSINE = 0.55;
 const KEPT = 20_000;
 
 let topics: Promise<{ phrase: string; vector: Float32Array }[]> | undefined;
-const kept = new Map<string, string | null>();
+const kept = new Map<string, { phrase: string; cosine: number }>();
 
 /**
  * Names topics with the local embedding model. Reads the phrases at the first call, seconds of work.
@@ -21,18 +21,19 @@ export async function openTopics(): Promise<NameTopic> {
     .embed(TOPICS)
     .then((vectors) => TOPICS.map((phrase, i) => ({ phrase, vector: vectors[i] ?? new Float32Array() })));
   const phrases = await topics;
-  return async (words) => {
+  return async (words, least = LEAST_COSINE) => {
     const text = words.join(", ");
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const [vector] = await embedder.embed([text]);
-    let [best, most] = [null as string | null, LEAST_COSINE];
-    for (const topic of phrases) {
-      const cosine = vector ? innerProduct(vector, topic.vector) : 0;
-      if (cosine > most) [best, most] = [topic.phrase, cosine];
+    let nearest = kept.get(text);
+    if (!nearest) {
+      const [vector = new Float32Array()] = await embedder.embed([text]);
+      nearest = { phrase: "", cosine: -1 };
+      for (const topic of phrases) {
+        const cosine = innerProduct(vector, topic.vector);
+        if (cosine > nearest.cosine) nearest = { phrase: topic.phrase, cosine };
+      }
+      if (kept.size >= KEPT) kept.clear();
+      kept.set(text, nearest);
     }
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(text, best);
-    return best;
+    return nearest.cosine >= least ? nearest.phrase : null;
   };
 }

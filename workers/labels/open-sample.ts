@@ -3,6 +3,7 @@ import type { Compute } from "../compute/api";
 import type { CollectionTarget } from "../dashboards/collection-target";
 import { readBlockEvidence } from "./block-evidence";
 import type { Evidence } from "./evidence";
+import { PassageViews } from "./passage-views";
 import { readLexer } from "./read-lexer";
 import { readSample, SAMPLE_SHARD, SampleActivity, splitSample, type CorpusSample } from "./sample";
 import type { Lexer } from "./text-view";
@@ -29,13 +30,14 @@ export async function openSample(
   const texts = await readSample(pool, target);
   const { samples, places } = splitSample(target, texts, lexer);
   const activity = new SampleActivity(target.model.context, places);
+  const views = new PassageViews(pool, target, lexer);
   for (let first = 0; first < texts.length; first += SAMPLE_SHARD) {
     progress?.(first / texts.length);
     const passages = texts.slice(first, first + SAMPLE_SHARD);
     const { blocks } = await compute.collectShard({ sae: target.sae, passages }, signal);
     blocks.forEach((packed, block) => activity.add(first / SAMPLE_SHARD, block, packed));
   }
-  return { lexer, samples, evidenceOf: (block) => readBlockEvidence(pool, target, block, activity, lexer) };
+  return { lexer, samples, evidenceOf: (block) => readBlockEvidence(pool, target, block, activity, views) };
 }
 
 /** The same from what label-features has kept of the sample. */
@@ -43,6 +45,7 @@ export async function reopenSample(pool: Pool, target: CollectionTarget): Promis
   const lexer = await readLexer(pool, target.saeId);
   const { samples, places } = splitSample(target, await readSample(pool, target), lexer);
   const activity = new SampleActivity(target.model.context, places);
+  const views = new PassageViews(pool, target, lexer);
   const { rows: blocks } = await pool.query<{ block: number }>(
     "SELECT DISTINCT block FROM label_sample WHERE collection_id = $1",
     [target.id],
@@ -55,5 +58,5 @@ export async function reopenSample(pool: Pool, target: CollectionTarget): Promis
     );
     for (const { shard, packed } of rows) activity.add(shard, block, packed);
   }
-  return { lexer, samples, evidenceOf: (block) => readBlockEvidence(pool, target, block, activity, lexer) };
+  return { lexer, samples, evidenceOf: (block) => readBlockEvidence(pool, target, block, activity, views) };
 }

@@ -49,7 +49,7 @@ export function splitSample(
   const split: Record<Side, SideSample["passages"]> = { training: [], "held-out": [] };
   const places = samplePassages(target).map((passage, i) => {
     const side = sideOf(passage);
-    const n = split[side].push({ passage, view: lexer.view(texts[i] ?? []) }) - 1;
+    const n = split[side].push({ passage, view: lexer.view(texts[i] ?? [], { learn: true }) }) - 1;
     return { side, n };
   });
   return {

@@ -63,9 +63,17 @@ export class Lexer {
     return (this.concepts[word] ??= new Set(this.index.conceptsOf(this.nameOf(word))));
   }
 
-  /** A word as texts write it within a sentence: "dragon", "Lily", "NASA". */
-  written(word: string): string {
-    return this.forms.of(word);
+  /** A word as texts write it within a sentence: "dragon", "Lily", "NASA". @param seen how it stands where it was met */
+  written(word: string, seen?: string): string {
+    return this.forms.of(word) ?? seen ?? word;
+  }
+
+  /** The word or mark that begins at a position, as written. */
+  surfaceAt(view: TextView, start: number): string {
+    let text = "";
+    for (let at = start; at < view.starts.length && view.starts[at] === start; at++)
+      text += this.piece(view.ids[at] as number).core;
+    return text;
   }
 
   /** The key that a token would have on its own: as the beginning of a word when it begins with a space. */
@@ -79,7 +87,8 @@ export class Lexer {
     return pieceText(this.vocabulary[id] ?? "");
   }
 
-  view(ids: ArrayLike<number>): TextView {
+  /** @param learn whether to remember how the text writes its words: of texts that every labelling of a corpus reads */
+  view(ids: ArrayLike<number>, { learn = false }: { learn?: boolean } = {}): TextView {
     const length = ids.length;
     const view: TextView = {
       ids,
@@ -97,7 +106,7 @@ export class Lexer {
         for (let at = from; at < end; at++) word += this.piece(ids[at] as number).core;
       const wordNumber = word === "" ? -1 : this.numberOf(word.toLowerCase());
       const before = from === 1 ? null : this.piece(ids[from - 1] as number).core;
-      if (word !== "") this.forms.count(word, before);
+      if (learn && word !== "") this.forms.count(word, before);
       for (let at = from; at < end; at++) {
         const { core } = this.piece(ids[at] as number);
         const startsWord = word !== "" && at === from;
@@ -138,8 +147,8 @@ function keyOf(core: string, continues: boolean): string {
   return (continues ? CONTINUES : "") + core.toLowerCase();
 }
 
-/** Number of what stands so many words before (-1, -2) or after (1) the word of a token: a word's, or a key; -1 for nothing. */
-export function unitAt({ keys, words, starts }: TextView, position: number, offset: number): number {
+/** Where the word or mark begins that stands so many before (-1, -2) or after (1) that of a token; -1 for nothing. */
+export function unitStart({ starts }: TextView, position: number, offset: number): number {
   let at = starts[position] as number;
   for (let i = offset; i < 0; i++) {
     if (at <= 0) return -1;
@@ -148,8 +157,20 @@ export function unitAt({ keys, words, starts }: TextView, position: number, offs
   for (let i = offset; i > 0; i--) {
     const own = at;
     do at++;
-    while (at < keys.length && starts[at] === own);
-    if (at >= keys.length) return -1;
+    while (at < starts.length && starts[at] === own);
+    if (at >= starts.length) return -1;
   }
-  return (words[at] as number) >= 0 ? (words[at] as number) : (keys[at] ?? -1);
+  return at;
+}
+
+/** Number of the word at a position, or of the key of what is no word. */
+export function unitOf({ keys, words }: TextView, position: number): number {
+  const word = words[position] as number;
+  return word >= 0 ? word : (keys[position] as number);
+}
+
+/** The same for what stands so many words or marks before or after; -1 for nothing. */
+export function unitAt(view: TextView, position: number, offset: number): number {
+  const at = unitStart(view, position, offset);
+  return at < 0 ? -1 : unitOf(view, at);
 }

@@ -60,6 +60,8 @@ export interface Window {
   end: number;
   /** Position of the largest activation; -1 in a silent window. */
   peak: number;
+  /** The largest activation; 0 in a silent window. */
+  value: number;
   /** A position of an active window none of whose word is active, for fuzzing; -1 when there is none, and in silent windows. */
   inactive: number;
 }
@@ -117,7 +119,7 @@ export function makeWindows(
     const { start, end } = windowAt(view, position);
     const name = `${n} ${start}`;
     if (silent.has(name) || activeIn.get(n)?.some((at) => at >= start && at < end)) return false;
-    silent.set(name, { view, start, end, peak: -1, inactive: -1 });
+    silent.set(name, { view, start, end, peak: -1, value: 0, inactive: -1 });
     return true;
   };
   takeInTurns(neighbours, hashPair(feature, 3), NEIGHBOURS, take);
@@ -135,14 +137,21 @@ function windowAt(view: TextView, position: number): { start: number; end: numbe
   return { start, end: Math.min(start + WINDOW, view.keys.length) };
 }
 
-function activeWindow(feature: number, { passage, view, peak, positions }: ActivePassage): Window {
+function activeWindow(feature: number, { passage, view, peak, positions, values }: ActivePassage): Window {
   const { start, end } = windowAt(view, peak);
   const active = new Set(Array.from(positions, (position) => view.starts[position]));
   const others: number[] = [];
   for (let position = start; position < end; position++)
     if (!active.has(view.starts[position])) others.push(position);
   const inactive = others[hashPair(feature, passage) % Math.max(1, others.length)] ?? -1;
-  return { view, start, end, peak, inactive };
+  return {
+    view,
+    start,
+    end,
+    peak,
+    value: values[Array.prototype.indexOf.call(positions, peak)] ?? 0,
+    inactive,
+  };
 }
 
 /** One place of each list after the other, from anywhere in it, until so many are taken. */

@@ -20,11 +20,11 @@ export class WrittenForms {
     else forms.capitalised.set(word, (forms.capitalised.get(word) ?? 0) + 1);
   }
 
-  /** The commonest form; small where a word was seen only where sentences begin. */
-  of(name: string): string {
-    if (name === "i" || name.startsWith("i'")) return `I${name.slice(1)}`;
+  /** The commonest form; undefined for a word that was never seen within a sentence. @param name lower case */
+  of(name: string): string | undefined {
+    if (/^i(?:['’]|$)/.test(name)) return `I${name.slice(1)}`;
     const forms = this.forms.get(name);
-    if (!forms) return name;
+    if (!forms) return undefined;
     let [best, most] = [name, forms.small];
     for (const [form, count] of forms.capitalised) if (count > most) [best, most] = [form, count];
     return best;

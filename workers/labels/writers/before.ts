@@ -26,7 +26,7 @@ function after(families: readonly Family[], offset: -2 | -1): Candidate {
   return {
     method: "after-token",
     rule: { kind: "words", offset, words: families.flatMap(({ forms }) => forms) },
-    worth: offset === -1 ? 0 : -0.03,
+    worth: offset === -1 ? -0.03 : -0.06,
     text: () => (offset === -1 ? `the word after ${names}` : `the second word after ${names}`),
     behind: () => (offset === -1 ? `after ${names}` : `soon after ${names}`),
   };

@@ -18,8 +18,11 @@ export interface Training {
   before: readonly Family[];
 }
 
-/** Names the topic that words have in common; null where none is near enough, or nothing can tell. */
-export type NameTopic = (words: readonly string[]) => Promise<string | null>;
+/**
+ * Names the topic that words have in common; null where none is near enough, or nothing can tell.
+ * @param least cosine of the topic with the words
+ */
+export type NameTopic = (words: readonly string[], least?: number) => Promise<string | null>;
 
 /** Something that a label could say. */
 export interface Candidate {

@@ -27,7 +27,7 @@ export function writeContext(training: Training): Candidate[] {
       return {
         method: "context",
         rule: { kind: "near", words: named, radius },
-        worth: 0,
+        worth: -0.02,
         // words around say what a text is about only where they have a topic
         text: async (nameTopic) => {
           const said = await text(nameTopic);

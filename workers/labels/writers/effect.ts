@@ -16,14 +16,17 @@ export function writeEffect({ lexer, promoted, examples }: Training): Candidate[
     const word = lexer.nameOf(unitAt(view, peak, 1));
     next.set(word, (next.get(word) ?? 0) + 1 / examples.length);
   }
-  const words = [...next].sort((a, b) => b[1] - a[1]).slice(0, 2);
+  const words = [...next]
+    .filter(([word]) => /\p{L}/u.test(word) && !isFunctionWord(word))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 2);
   if (words.reduce((sum, [, share]) => sum + share, 0) < LEAST_FOLLOWED) return [];
   const named = words.map(([word]) => word);
   return [
     {
       method: "output",
       rule: { kind: "words", offset: 1, words: named },
-      worth: named.every(isFunctionWord) ? -0.15 : -0.1,
+      worth: -0.1,
       text: () => `makes ${named.map((word) => `“${lexer.written(word)}”`).join(" or ")} likelier`,
     },
   ];

@@ -11,6 +11,8 @@ const SHOWN = 3;
 /** Those are chosen from so many with the most activation, each with at least so much. */
 const NAMED_FROM = 8;
 const LEAST_NAMED = 0.03;
+/** Words that only happen to have something in common are nearer to their topic than by chance, but not so near. */
+const LEAST_COSINE = 0.6;
 /** Words of a list that a rule looks for. */
 const LISTED = 12;
 const LEAST_LISTED = 0.015;
@@ -66,9 +68,9 @@ function listed(words: readonly Family[]): Candidate[] {
       worth: -0.02,
       text: async (nameTopic) => {
         const shown = leading.slice(0, 6).map(({ name }) => name);
-        const topic = await nameTopic(shown);
+        const topic = await nameTopic(shown, LEAST_COSINE);
         // a topic that the first word alone has is not what they have in common
-        if (topic === null || topic !== (await nameTopic(shown.slice(1)))) return null;
+        if (topic === null || topic !== (await nameTopic(shown.slice(1), LEAST_COSINE))) return null;
         return `${topic}: ${names(leading)}`;
       },
     },

@@ -1,6 +1,6 @@
 /** The words (or marks, numbers) on which a feature peaks, with the share of the activation on each. */
 import { PREDICATES } from "../predicates";
-import { unitAt, type Lexer } from "../text-view";
+import { unitOf, unitStart, type Lexer } from "../text-view";
 import type { ActivePassage } from "../windows";
 import { isFunctionWord } from "../words/function-words";
 import { stemOf } from "../words/lemma";
@@ -24,79 +24,90 @@ export interface Family {
 /** A form that has this share of its family's activation names it. */
 const ONE_FORM = 0.8;
 
-/** @param offset as in a Rule */
+interface Mass {
+  mass: number;
+  top: number;
+  isWord: boolean;
+  /** As its strongest example writes it. */
+  surface: string;
+}
+
+/** @param examples the strongest first @param offset as in a Rule */
 export function familiesAt(
   examples: readonly ActivePassage[],
   lexer: Lexer,
   offset: -2 | -1 | 0 | 1,
 ): Family[] {
-  const masses = new Map<number, number>();
-  const tops = new Map<number, number>();
-  const words = new Set<number>();
+  const units = massesAt(examples, lexer, offset);
   let whole = 0;
-  for (const { view, positions, values } of examples) {
-    const peak = Math.max(...Array.from(values));
-    const seen = new Map<number, { unit: number; value: number }>();
-    for (let i = 0; i < positions.length; i++) {
-      const [position, value] = [positions[i] as number, values[i] as number];
-      if (value < STRONG * peak) continue;
-      // the tokens of one word are one place
-      const start = view.starts[position] as number;
-      if (value > (seen.get(start)?.value ?? 0))
-        seen.set(start, { unit: unitAt(view, position, offset), value });
-    }
-    for (const [start, { unit, value }] of seen) {
-      if (unit < 0) continue;
-      // squared: what a reader sees first is what the strongest examples have
-      const mass = value * value;
-      masses.set(unit, (masses.get(unit) ?? 0) + mass);
-      tops.set(unit, Math.max(tops.get(unit) ?? 0, value));
-      if (offset !== 0 ? isWord(lexer.nameOf(unit)) : (view.words[start] as number) >= 0) words.add(unit);
-      whole += mass;
-    }
-  }
-  const families = new Map<
-    string,
-    { forms: [string, number][]; mass: number; top: number; isWord: boolean }
-  >();
-  for (const [unit, mass] of masses) {
+  const families = new Map<string, { forms: (Mass & { form: string })[]; mass: number }>();
+  for (const [unit, mass] of units) {
     const form = lexer.nameOf(unit);
-    const name = words.has(unit) ? stemOf(form) : form;
-    const family = families.get(name) ?? { forms: [], mass: 0, top: 0, isWord: words.has(unit) };
-    family.forms.push([form, mass]);
-    family.mass += mass;
-    family.top = Math.max(family.top, tops.get(unit) ?? 0);
-    families.set(name, family);
+    const stem = mass.isWord ? stemOf(form) : form;
+    const family = families.get(stem) ?? { forms: [], mass: 0 };
+    family.forms.push({ ...mass, form });
+    family.mass += mass.mass;
+    whole += mass.mass;
+    families.set(stem, family);
   }
   return [...families]
-    .map(([stem, { forms, mass, top, isWord: wordly }]) => {
-      forms.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-      const [first, most] = forms[0] ?? [stem, 0];
+    .map(([stem, { forms, mass }]) => {
+      forms.sort((x, y) => y.mass - x.mass || (x.form < y.form ? -1 : 1));
+      const [first] = forms;
+      const shown = first && first.mass >= ONE_FORM * mass ? first.form : stem;
+      const isWord = first?.isWord ?? false;
       return {
-        name: wordly ? lexer.written(most >= ONE_FORM * mass ? first : stem) : first,
-        forms: forms.map(([form]) => form),
-        share: whole > 0 ? mass / whole : 0,
-        top,
-        isWord: wordly,
+        name: isWord ? lexer.written(shown, forms.find(({ form }) => form === shown)?.surface) : shown,
+        forms: forms.map(({ form }) => form),
+        share: mass / whole,
+        top: Math.max(...forms.map(({ top }) => top)),
+        isWord,
       };
     })
-    .sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
+    .sort((x, y) => y.share - x.share || (x.name < y.name ? -1 : 1));
 }
 
-const kindOf = ({ isWord: wordly, name }: Family) =>
-  wordly ? (isFunctionWord(name) ? "function" : "content") : "mark";
+/** What lies under each word or mark, by its number. */
+function massesAt(examples: readonly ActivePassage[], lexer: Lexer, offset: number): Map<number, Mass> {
+  const units = new Map<number, Mass>();
+  for (const { view, positions, values } of examples) {
+    const peak = Math.max(...Array.from(values));
+    // the tokens of one word are one place
+    const places = new Map<number, number>();
+    for (let i = 0; i < positions.length; i++) {
+      const start = view.starts[positions[i] as number] as number;
+      const value = values[i] as number;
+      if (value >= STRONG * peak) places.set(start, Math.max(places.get(start) ?? 0, value));
+    }
+    for (const [start, value] of places) {
+      const at = unitStart(view, start, offset);
+      if (at < 0) continue;
+      const unit = unitOf(view, at);
+      const found = units.get(unit) ?? {
+        ...{ mass: 0, top: 0, isWord: (view.words[at] as number) >= 0 },
+        surface: lexer.surfaceAt(view, at),
+      };
+      // squared: what a reader sees first is what the strongest examples have
+      found.mass += value * value;
+      found.top = Math.max(found.top, value);
+      units.set(unit, found);
+    }
+  }
+  return units;
+}
+
+const kindOf = ({ isWord, name }: Family) =>
+  isWord ? (isFunctionWord(name) ? "function" : "content") : "mark";
 
 /** Of a second word less than this is chance. */
-const ALTERNATIVE_SHARE = 0.25;
-const ALTERNATIVE_OF_FIRST = 0.4;
+const ALTERNATIVE_SHARE = 0.3;
+const ALTERNATIVE_OF_FIRST = 0.6;
 
 /** Whether a label should name a second word beside the first: both of a kind, or it reads as an accident. */
 export function isAlternative(second: Family, first: Family): boolean {
   if (kindOf(second) !== kindOf(first)) return false;
   return second.share >= ALTERNATIVE_SHARE && second.share >= ALTERNATIVE_OF_FIRST * first.share;
 }
-
-const isWord = (name: string) => /^[\p{L}\p{M}]+(?:['’]\p{L}*)*$/u.test(name);
 
 /** The share of the examples' peaks for which a predicate holds, by what it is called. */
 export function predicateShares(examples: readonly ActivePassage[]): Map<string, number> {
