@@ -19,13 +19,22 @@ export function namedWords(label: string, method: string): string[] {
   if (colon >= 0) return [...quoted, ...wordsOfText(head.slice(colon + 1))];
   const plain =
     (method === "token" || method === "unclear") &&
-    !/“|mark|stop|comma|colon|bracket|break|spaces|dash/.test(head);
+    !/“|mark|stop|comma|colon|bracket|break|spaces|dash|hyphen|apostrophe/.test(head);
   return [...quoted, ...(plain ? wordsOfText(head.replaceAll(" or ", " ")) : [])];
 }
 
 /** Whether a label names something that is no word of any text, in any form. @param known lower-case words of texts */
 export function namesPiece(label: string, method: string, known: ReadonlySet<string>): boolean {
-  return namedWords(label, method).some((word) => !known.has(word) && !known.has(stemOf(word)));
+  const stems = stemsOf(known);
+  return namedWords(label, method).some((word) => !known.has(word) && !stems.has(stemOf(word)));
+}
+
+const stemsOfWords = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+function stemsOf(words: ReadonlySet<string>): ReadonlySet<string> {
+  const known = stemsOfWords.get(words) ?? new Set(Array.from(words, stemOf));
+  stemsOfWords.set(words, known);
+  return known;
 }
 
 /** Whether a label lists three or more alternatives: "a, b or c". A kind's examples behind a colon are none. */

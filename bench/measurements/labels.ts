@@ -111,7 +111,8 @@ async function purity(
   sae: LabelledSae,
   { feature, text, method }: { feature: number; text: string; method: string },
 ): Promise<number> {
-  const named = new Set(namedWords(text, method));
+  // the word at a peak ends at an apostrophe
+  const named = new Set(namedWords(text, method).map((word) => word.replace(/['’].*/, "")));
   const examples = await sae.examplesOf(feature);
   return examples.filter(({ word }) => named.has(word)).length / examples.length;
 }

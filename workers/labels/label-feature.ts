@@ -23,10 +23,10 @@ export const RULE_METHODS = [
 ] as const;
 
 /** A label of a lower held-out score says nothing that a reader would find true. */
-export const LEAST_SCORE = 0.7;
+export const LEAST_SCORE = 0.67;
 /** A feature has so many drafts at most, none of them this much worse than its best. */
-const MOST_DRAFTS = 6;
-const MUCH_WORSE = 0.15;
+const MOST_DRAFTS = 8;
+const MUCH_WORSE = 0.2;
 
 export interface LabelledFeature {
   feature: number;

@@ -33,6 +33,19 @@ const inScript = (name: string) => {
 };
 const small = (word: string) => /^\p{Ll}{3,}$/u.test(word);
 
+const COMPARED = new Set([
+  "more",
+  "most",
+  "less",
+  "least",
+  "better",
+  "best",
+  "worse",
+  "worst",
+  "further",
+  "farther",
+]);
+
 const LIST: readonly Predicate[] = [
   { here: "numbers", after: "the word after a number", test: ({ core }) => /^\p{N}+$/u.test(core) },
   {
@@ -93,7 +106,8 @@ const LIST: readonly Predicate[] = [
   },
   {
     here: "comparatives and superlatives",
-    test: ({ word }) => small(word) && /(?:er|est)$/.test(word) && lemmasOf(word).adjective !== word,
+    test: ({ word }) =>
+      COMPARED.has(word) || (small(word) && /(?:er|est)$/.test(word) && lemmasOf(word).adjective !== word),
   },
   {
     here: "single letters",

@@ -50,9 +50,9 @@ export class ConceptIndex {
       found.push(
         most === noun ? "nouns" : most === verb ? "verbs" : most === adjective ? "adjectives" : "adverbs",
       );
-    if (noun >= OFTEN * verb)
+    if (noun > 0 && noun >= OFTEN * most)
       found.push(...firstNotEmpty(nouns.map(({ synset }) => this.nounConcepts(synset))));
-    if (verb >= OFTEN * noun && verbs[0]) found.push(...verbConcept(this.wordNet.fileOf(verbs[0].synset)));
+    if (verbs[0] && verb >= OFTEN * most) found.push(...verbConcept(this.wordNet.fileOf(verbs[0].synset)));
     return found;
   }
 
@@ -61,7 +61,7 @@ export class ConceptIndex {
   }
 }
 
-/** A part of speech with less of a word's uses than this share of the other's is left out. */
+/** A part of speech with less of a word's uses than this share of its commonest is left out. */
 const OFTEN = 0.2;
 
 const verbConcept = (file: number): string[] => {

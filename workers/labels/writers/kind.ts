@@ -3,7 +3,7 @@ import { isFunctionWord } from "../words/function-words";
 import type { Family } from "./units";
 
 /** A kind is named where it has so much of the activation, on so many words. */
-const LEAST_SHARE = 0.6;
+const LEAST_SHARE = 0.7;
 const LEAST_WORDS = 2;
 /** A word that has more than this on its own is the label. */
 const MOST_ON_ONE = 0.75;
@@ -38,10 +38,12 @@ export function writeKinds({ at, lexer }: Training): Candidate[] {
 }
 
 /** Parts of speech say least, and come last. */
+const LEAST_WIDE = 4;
 const WIDE = new Set(["nouns", "verbs", "adjectives", "adverbs"]);
 
 function ofKind(concept: string, families: readonly Family[]): Candidate[] {
   const wide = WIDE.has(concept) ? 0.1 : 0;
+  if (wide > 0 && families.length < LEAST_WIDE) return [];
   const text = () => `${concept}: ${names(families)}`;
   const forms = families.filter(({ share }) => share >= LEAST_LISTED).slice(0, LISTED);
   return [

@@ -2,11 +2,13 @@ import type { Candidate, Training } from "./candidate";
 
 const LEAST_SHARE = 0.5;
 /** Where one word has more of the activation, that word is the label. */
-const MOST_ON_ONE = 0.5;
+const MOST_ON_ONE = 0.75;
+/** Of fewer words the words are the label. */
+const LEAST_WORDS = 4;
 
 /** "words beginning with “str”": a feature that sees a piece, whatever word it is of. */
 export function writePieces({ examples, lexer, at }: Training): Candidate[] {
-  if ((at[0]?.share ?? 1) > MOST_ON_ONE) return [];
+  if ((at[0]?.share ?? 1) > MOST_ON_ONE || at.length < LEAST_WORDS) return [];
   const shares = new Map<number, { mass: number; beginning: boolean; end: boolean }>();
   let whole = 0;
   for (const { view, peak, values } of examples) {
@@ -38,5 +40,19 @@ export function writePieces({ examples, lexer, at }: Training): Candidate[] {
     : end
       ? `words ending in “${piece}”`
       : `words with “${piece}” inside`;
-  return [{ method: "token", rule: { kind: "pieces", keys: [key] }, worth: 0, text: () => text }];
+  const has = new RegExp(
+    beginning ? `^${escaped(piece)}.` : end ? `.${escaped(piece)}$` : `.${escaped(piece)}.`,
+    "u",
+  );
+  const words = at.filter(({ isWord, forms }) => isWord && forms.some((form) => has.test(form)));
+  if (words.length < LEAST_WORDS) return [];
+  const named = words
+    .slice(0, 2)
+    .map(({ name }) => name)
+    .join(", ");
+  return [
+    { method: "token", rule: { kind: "pieces", keys: [key] }, worth: 0, text: () => `${text}: ${named}` },
+  ];
 }
+
+const escaped = (piece: string) => piece.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
