@@ -5,11 +5,13 @@
 
 /** How a label was made. The first six need no outside model. */
 export const LABEL_METHODS = {
-  token: "most of the activation lies on one token",
+  token: "most of the activation lies on one word, or on two",
+  concept: "the words that it peaks on are of one kind",
   "after-token": "most of the activation lies right after one token",
   predicate: "a rule that can be checked on the text",
   context: "words around the activations",
   output: "tokens whose logits the feature raises",
+  unclear: "no label fits; the word at its strongest peak",
   llm: "written by a language model from examples",
   hand: "written by a person",
   import: "brought from another browser",
