@@ -20,6 +20,11 @@ export function featureUrl(address: FeatureAddress, view?: FeatureView): string 
   return withQuery(`${saeUrl(address)}/${address.index}`, view ? featureViewQuery(view) : {});
 }
 
+/** Two features side by side. @param a "stories15m/3-res-4k/1234" */
+export function compareUrl(a?: string, b?: string): string {
+  return withQuery("/compare", { a, b });
+}
+
 export function randomFeatureUrl(address: SaeAddress, view?: FeatureView): string {
   return withQuery(`${saeUrl(address)}/random`, view ? featureViewQuery(view) : {});
 }

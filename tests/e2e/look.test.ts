@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mapUrl } from "@/domain/map-view";
-import { featureUrl, saeUrl } from "@/domain/urls";
+import { compareUrl, featureUrl, saeUrl } from "@/domain/urls";
 import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { seriousProblems } from "./accessibility";
 import { screenshot, useBrowser } from "./browser";
@@ -25,6 +25,9 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["feature-running", featureUrl({ ...RUNNING, index: 5 })],
   ["feature-waiting", featureUrl({ ...QUEUED, index: 5 })],
   ["feature-failed", featureUrl({ ...FAILED, index: 5 })],
+  ["compare-empty", "/compare"],
+  ["compare", compareUrl(`${DONE.model}/${DONE.sae}/7`, `${DONE.model}/${DONE.sae}/8`)],
+  ["compare-problem", compareUrl("nonsense", `${DONE.model}/${DONE.sae}/7`)],
   ["map", mapUrl(DONE)],
   ["map-selected", mapUrl(DONE, { f: 7, q: "dragon", colour: "density", list: [7, 21, 35] })],
   ["map-waiting", mapUrl(UNREAD)],
@@ -58,7 +61,7 @@ it.each(PAGES)("%s fits the window and has no serious accessibility problem", as
 it("help and tooltip", async () => {
   const page = await open(featureUrl({ ...DONE, index: 7 }));
   await inEveryLook(page, async ({ look }) => {
-    await page.locator("main mark.act-peak").first().hover();
+    await page.locator("main mark.act-peak:visible").first().hover();
     await screenshot(page, `feature-tip-${look}`);
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();

@@ -39,6 +39,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/${model}/${sae}/map`,
     `/${model}/${sae}/map?f=${feature}&q=${words}`,
   ],
+  "compare/page.tsx": ({ model, sae, feature }) => [
+    "/compare",
+    `/compare?a=${model}/${sae}/${feature}&b=${model}/${sae}/${feature}`,
+  ],
   "label/page.tsx": ({ model, sae, feature }) => [
     "/label",
     `/label?in=${model}/${sae}`,

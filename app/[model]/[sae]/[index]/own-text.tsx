@@ -19,7 +19,7 @@ interface Props {
 export function OwnText({ address, view, max }: Props) {
   const text = view.text ?? "";
   return (
-    <section className="card mt-3.5" aria-labelledby="own-text-title">
+    <section className="card" aria-labelledby="own-text-title">
       <h2 id="own-text-title" className="card-title">
         Try your own text
       </h2>

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
-import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
 import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/dashboards/relations";
 
@@ -12,41 +11,12 @@ interface Props {
 /** What lies around a feature: directions like its own, features that fire with it, and its kin in other SAEs. */
 export function RelatedPanels({ address, relations }: Props) {
   return (
-    <section className="mt-8" aria-labelledby="around-title">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
-        <h2 id="around-title" className="text-lg font-semibold tracking-tight">
-          Around this feature
-        </h2>
-        <Link href={mapUrl(address, { f: address.index })} prefetch={false} className="control">
-          Show on the map
-        </Link>
-      </div>
+    <section aria-labelledby="around-title">
+      <h2 id="around-title" className="text-lg font-semibold tracking-tight">
+        Around this feature
+      </h2>
       <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
         <Nearest relations={relations} />
-        {relations.compared && (
-          <section className="card" aria-labelledby="mini-map-title">
-            <h3
-              id="mini-map-title"
-              className="card-title"
-              data-tip="Laid out from its nearest and theirs alone; lines lead to its nearest"
-            >
-              Its surroundings
-            </h3>
-            <Link
-              href={mapUrl(address, { f: address.index })}
-              prefetch={false}
-              aria-label="Open the map at this feature"
-            >
-              {/* a picture that the server draws; there is nothing to optimise in it */}
-              <img
-                src={mapPictureUrl(address, address.index)}
-                alt=""
-                loading="lazy"
-                className="mx-auto aspect-square w-full max-w-64"
-              />
-            </Link>
-          </section>
-        )}
         <Together relations={relations} />
         {relations.others.map((other) => (
           <Elsewhere key={other.sae} other={other} address={address} />
