@@ -59,6 +59,13 @@ export function harnessCsvUrl(id: string): string {
   return `/api/steer/${encodeURIComponent(id)}/harness`;
 }
 
+/** Models, SAEs and how far each has been read. */
+export const EXPLORE_URL = "/#models";
+/** Leads on to the map of one of the SAEs. */
+export const MAP_URL = "/map";
+export const SEARCH_URL = "/search";
+export const API_DOCS_URL = "/api-docs";
+export const ADMIN_URL = "/admin";
 export const SETTINGS_URL = "/settings";
 
 /** @param next where to go afterwards */

@@ -51,6 +51,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "label/quiz/[id]/page.tsx": ({ labelId }) => [`/label/quiz/${labelId}`],
   "lists/page.tsx": always("/lists"),
   "lists/[id]/page.tsx": ({ listId }) => [`/lists/${listId}`],
+  "map/page.tsx": always("/map"),
   "problem/page.tsx": always("/problem", "/no-such-model"),
   "register/page.tsx": always("/register"),
   "robots.ts": always("/robots.txt"),

@@ -57,7 +57,13 @@ export function FeatureToolbar({ address, dSae, view, keeps, citation }: Props) 
       <Link href={randomFeatureUrl(address, view)} prefetch={false} className="control" rel="nofollow">
         Random
       </Link>
-      <Link href={steerUrl(model, [`${sae}/${index}`])} prefetch={false} className="control" rel="nofollow">
+      <Link
+        href={steerUrl(model, [`${sae}/${index}`])}
+        prefetch={false}
+        className="control control-primary"
+        rel="nofollow"
+        data-command="Steer with this feature"
+      >
         Steer
       </Link>
       <Link
@@ -66,10 +72,16 @@ export function FeatureToolbar({ address, dSae, view, keeps, citation }: Props) 
         className="control"
         rel="nofollow"
         data-tip="Put another feature beside this one"
+        data-command="Compare this feature with another"
       >
         Compare
       </Link>
-      <a href={featureJsonUrl(address)} className="control" data-tip="This page as data">
+      <a
+        href={featureJsonUrl(address)}
+        className="control"
+        data-tip="This page as data"
+        data-command="This page as JSON"
+      >
         JSON
       </a>
       {keeps && <KeepButton address={address} />}
