@@ -51,6 +51,19 @@ export function traceUrl(query: Record<string, string | undefined> = {}): string
   return withQuery("/trace", query);
 }
 
+/** What the model would say after a token, layer by layer. @param at position of the token; the last where left out */
+export function lensUrl(
+  { model, sae }: SaeAddress,
+  { text, passage, at }: { text?: string; passage?: number; at?: number },
+): string {
+  return withQuery("/lens", {
+    in: `${model}/${sae}`,
+    text,
+    passage: passage === undefined ? undefined : String(passage),
+    at: at === undefined ? undefined : String(at),
+  });
+}
+
 export function recipeJsonUrl(id: string): string {
   return `/api/steer/${encodeURIComponent(id)}/recipe`;
 }
@@ -63,6 +76,7 @@ export function harnessCsvUrl(id: string): string {
 export const EXPLORE_URL = "/#models";
 /** Leads on to the map of one of the SAEs. */
 export const MAP_URL = "/map";
+export const LENS_URL = "/lens";
 export const SEARCH_URL = "/search";
 export const API_DOCS_URL = "/api-docs";
 export const ADMIN_URL = "/admin";

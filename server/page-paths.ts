@@ -43,6 +43,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   search: single,
   settings: single,
   "sign-in": single,
+  lens: single,
   map: single,
   problem: single,
   steer: ([id, ...rest]) => (single(rest), id === undefined ? undefined : readableRun(id)),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mapUrl } from "@/domain/map-view";
-import { compareUrl, featureUrl, saeUrl } from "@/domain/urls";
+import { compareUrl, featureUrl, lensUrl, saeUrl } from "@/domain/urls";
 import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { seriousProblems } from "./accessibility";
 import { screenshot, useBrowser } from "./browser";
@@ -28,6 +28,12 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["compare-empty", "/compare"],
   ["compare", compareUrl(`${DONE.model}/${DONE.sae}/7`, `${DONE.model}/${DONE.sae}/8`)],
   ["compare-problem", compareUrl("nonsense", `${DONE.model}/${DONE.sae}/7`)],
+  ["lens-empty", "/lens"],
+  [
+    "lens",
+    lensUrl({ model: "stories15m", sae: "3-res-4k" }, { text: "Once upon a time there was a little" }),
+  ],
+  ["lens-problem", lensUrl(DONE, { passage: 99_999 })],
   ["map", mapUrl(DONE)],
   ["map-selected", mapUrl(DONE, { f: 7, q: "dragon", colour: "density", list: [7, 21, 35] })],
   ["map-waiting", mapUrl(UNREAD)],

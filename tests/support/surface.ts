@@ -51,6 +51,8 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "label/quiz/[id]/page.tsx": ({ labelId }) => [`/label/quiz/${labelId}`],
   "lists/page.tsx": always("/lists"),
   "lists/[id]/page.tsx": ({ listId }) => [`/lists/${listId}`],
+  // without a text, which would only keep a worker busy: text.lookThroughLayers is asked below
+  "lens/page.tsx": ({ model, sae }) => ["/lens", `/lens?in=${model}/${sae}`],
   "map/page.tsx": always("/map"),
   "problem/page.tsx": always("/problem", "/no-such-model"),
   "register/page.tsx": always("/register"),
@@ -268,13 +270,19 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.start": ({ runId }) => [{ repeat: runId }],
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],
+  "showcase.first": always(undefined),
   "text.activateFeature": (thing) => [{ address: address(thing), text: "x" }],
+  "text.lookThroughLayers": ({ model, sae }) => [
+    { address: { model, sae }, text: { own: "x" }, at: null },
+    { address: { model, sae }, text: { passage: 0 }, at: 1 },
+  ],
   "text.rankByToken": ({ model, sae }) => [{ address: { model, sae }, text: "x" }],
   "text.rankOverall": ({ model, sae }) => [
     { model, text: "x" },
     { model, text: "x", saes: [sae] },
   ],
   "text.read": ({ model, sae }) => [{ address: { model, sae }, text: "x", tokens: [], dense: true }],
+  "text.readTokens": ({ model, sae }) => [{ address: { model, sae }, text: "x" }],
   "trace.ask": ({ model, sae, feature }) => [
     { model, sae, prompt: "x", answers: ["a", "b"], without: [] },
     { model, sae, prompt: "x", answers: ["a", "b"], without: [feature] },

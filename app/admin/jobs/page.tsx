@@ -7,7 +7,7 @@ import { api } from "@/server/caller";
 import { JOB_STATES, type JobSummary } from "@/server/queries/job-list";
 import { AdminShell } from "../admin-shell";
 import { JobButtons } from "./job-buttons";
-import { Refresh } from "./refresh";
+import { Refresh } from "@/app/components/refresh";
 
 export const metadata: Metadata = { title: "Jobs", robots: { index: false } };
 

@@ -22,7 +22,7 @@ export function MainLinks({ places, className, described = false }: Props) {
             href={href}
             prefetch={false}
             className="nav-link"
-            aria-current={href.split(/[?#]/)[0] === pathname && href !== "/" ? "page" : undefined}
+            aria-current={pathname !== "/" && href.split(/[?#]/)[0] === pathname ? "page" : undefined}
           >
             {name}
             {described && <span className="block text-xs font-normal text-soft">{says}</span>}

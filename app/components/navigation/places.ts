@@ -4,6 +4,7 @@ import {
   API_DOCS_URL,
   compareUrl,
   EXPLORE_URL,
+  LENS_URL,
   LISTS_URL,
   labelUrl,
   MAP_URL,
@@ -47,6 +48,11 @@ export function otherPlaces({ signedIn, admin }: { signedIn: boolean; admin: boo
   return [
     { name: "Home", href: "/", says: "The first page" },
     { name: "Compare", href: compareUrl(), says: "Two features side by side" },
+    {
+      name: "Layer by layer",
+      href: LENS_URL,
+      says: "What the model would say at each layer: the logit lens",
+    },
     { name: "API", href: API_DOCS_URL, says: "The same data for programs" },
     ...(signedIn
       ? [{ name: "Settings", href: SETTINGS_URL, says: "Your password, keys and sessions" }]

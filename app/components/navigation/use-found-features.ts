@@ -19,18 +19,7 @@ export function useFoundFeatures(query: string): Found {
     if (query.length < 2) return;
     let wanted = true;
     const timer = setTimeout(() => {
-      server.search.find
-        .query({ ranking: "words", parameters: { q: query } })
-        .then(({ rows }) =>
-          rows.slice(0, SHOWN).map(({ address, label }) => ({
-            name: label || `Feature ${address.index}`,
-            href: featureUrl(address),
-            says: `${address.model} › ${address.sae} › ${address.index}`,
-          })),
-        )
-        // pages and actions are still there, and so is the search page, which says what is wrong
-        .catch((): Place[] => [])
-        .then((features) => wanted && setFound({ query, features }));
+      void findFeatures(query).then((features) => wanted && setFound({ query, features }));
     }, PAUSE_MS);
     return () => {
       wanted = false;
@@ -38,4 +27,18 @@ export function useFoundFeatures(query: string): Found {
     };
   }, [query]);
   return query.length < 2 ? { query, features: [] } : found;
+}
+
+async function findFeatures(q: string): Promise<Place[]> {
+  try {
+    const { rows } = await server.search.find.query({ ranking: "words", parameters: { q } });
+    return rows.slice(0, SHOWN).map(({ address, label }) => ({
+      name: label || `Feature ${address.index}`,
+      href: featureUrl(address),
+      says: `${address.model} › ${address.sae} › ${address.index}`,
+    }));
+  } catch {
+    // pages and actions are still there, and so is the search page, which says what is wrong
+    return [];
+  }
 }

@@ -37,6 +37,7 @@ export function Examples({ dashboard, statistics, view }: Props) {
       max={max}
       window={view.window === "all" ? null : Number(view.window)}
       breaks={view.breaks === "show"}
+      within={address}
     />
   );
   return (

@@ -1,10 +1,11 @@
 import Form from "next/form";
+import Link from "next/link";
 import { Suspense } from "react";
 import { ExampleList } from "@/app/components/activation-text/example-list";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { formatActivation } from "@/domain/format";
 import { ADDRESS_TEXT_CHARACTERS } from "@/domain/search";
-import { featureUrl, type FeatureAddress, type FeatureView } from "@/domain/urls";
+import { featureUrl, lensUrl, type FeatureAddress, type FeatureView } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { problemOf } from "@/server/errors";
 
@@ -89,7 +90,12 @@ async function Activations({ address, view, max }: Props) {
         window={null}
         breaks={view.breaks === "show"}
       />
-      <p className="text-xs text-soft">{remark(read.value, read.positions.length, max)}</p>
+      <p className="flex flex-wrap justify-between gap-x-4 text-xs text-soft">
+        {remark(read.value, read.positions.length, max)}
+        <Link href={lensUrl(address, { text })} prefetch={false} className="link" rel="nofollow">
+          Layer by layer
+        </Link>
+      </p>
     </>
   );
 }
