@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { MAP_URL } from "@/domain/urls";
+import { LEARN_URL, MAP_URL } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { LiveCollections } from "./components/collection-progress/live-collections";
 import { Refresh } from "./components/refresh";
@@ -28,6 +28,9 @@ export default async function HomePage() {
           see which words wake it, and turn it up to see what the model says then.
         </p>
         <p className="mt-5 flex flex-wrap gap-2">
+          <Link href={LEARN_URL} className="control control-primary min-h-9 px-4" prefetch={false}>
+            Take the tour
+          </Link>
           <Link href={MAP_URL} className="control min-h-9 px-4" prefetch={false}>
             Enter the map
           </Link>

@@ -76,6 +76,7 @@ export function harnessCsvUrl(id: string): string {
 export const EXPLORE_URL = "/#models";
 /** Leads on to the map of one of the SAEs. */
 export const MAP_URL = "/map";
+export const LEARN_URL = "/learn";
 export const LENS_URL = "/lens";
 export const SEARCH_URL = "/search";
 export const API_DOCS_URL = "/api-docs";

@@ -43,6 +43,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   search: single,
   settings: single,
   "sign-in": single,
+  learn: single,
   lens: single,
   map: single,
   problem: single,

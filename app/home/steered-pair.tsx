@@ -21,7 +21,7 @@ export function SteeredPair({ pair }: { pair: Pair }) {
         <h2 id="pair-title" className="text-lg font-semibold tracking-tight">
           {title}
         </h2>
-        <Link href={playground} prefetch={false} className="control control-primary">
+        <Link href={playground} prefetch={false} className="control">
           Turn it yourself
         </Link>
       </div>
@@ -30,14 +30,15 @@ export function SteeredPair({ pair }: { pair: Pair }) {
         <bdi className="text-ink">“{recipe.prompt}”</bdi>. The model writes the rest.
       </p>
       <div className="mt-3 grid gap-x-7 gap-y-4 md:grid-cols-2">
-        <Text title="As it is" run={run} text={0} />
-        <Text title="With the idea turned up" run={run} text={1} />
+        <PairText title="As it is" run={run} text={0} />
+        <PairText title="With the idea turned up" run={run} text={1} />
       </div>
     </section>
   );
 }
 
-function Text({ title, run, text }: { title: string; run: RunView | null; text: number }) {
+/** One of the two texts. @param text 0 as it is, 1 steered */
+export function PairText({ title, run, text }: { title: string; run: RunView | null; text: number }) {
   const passage = run && passageOf(run, text);
   return (
     <div>

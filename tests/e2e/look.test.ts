@@ -28,6 +28,7 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["compare-empty", "/compare"],
   ["compare", compareUrl(`${DONE.model}/${DONE.sae}/7`, `${DONE.model}/${DONE.sae}/8`)],
   ["compare-problem", compareUrl("nonsense", `${DONE.model}/${DONE.sae}/7`)],
+  ["learn", "/learn"],
   ["lens-empty", "/lens"],
   [
     "lens",

@@ -7,7 +7,7 @@ import { inEveryLook } from "./looks";
 
 const { open } = useBrowser();
 const url = (index: number) => featureUrl({ ...DONE, index });
-const MAIN = ["Explore", "Map", "Search", "Steer", "Trace", "Label", "Lists"];
+const MAIN = ["Explore", "Map", "Search", "Steer", "Trace", "Label", "Learn", "Lists"];
 
 describe("header", () => {
   it("leads to every main page on a desktop, and says which one is shown", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { screenshot, useBrowser } from "./browser";
+import { baseUrl, screenshot, useBrowser } from "./browser";
 
 const { open } = useBrowser();
 
@@ -7,7 +7,7 @@ describe.each([
   ["a desktop", false],
   ["a phone", true],
 ] as const)("from the first page on %s, without typing", (_name, phone) => {
-  it("a reader reaches a chosen feature, a steered text and the map", async () => {
+  it("a reader reaches a chosen feature, a steered text, the map and the tour", async () => {
     const page = await open("/", { phone });
     await screenshot(page, `walk-${phone ? "phone" : "desktop"}-home`);
 
@@ -27,6 +27,11 @@ describe.each([
     await page.goBack();
     await page.getByRole("link", { name: "Enter the map" }).click();
     await page.waitForURL(/\/map$/);
+
+    await page.goto(baseUrl());
+    await page.getByRole("link", { name: "Take the tour" }).click();
+    await page.waitForURL(/\/learn$/);
+    await page.getByRole("heading", { name: "Inside a language model" }).waitFor();
     expect(page.errors).toEqual([]);
   });
 });

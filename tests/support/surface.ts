@@ -51,6 +51,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "label/quiz/[id]/page.tsx": ({ labelId }) => [`/label/quiz/${labelId}`],
   "lists/page.tsx": always("/lists"),
   "lists/[id]/page.tsx": ({ listId }) => [`/lists/${listId}`],
+  "learn/page.tsx": always("/learn"),
   // without a text, which would only keep a worker busy: text.lookThroughLayers is asked below
   "lens/page.tsx": ({ model, sae }) => ["/lens", `/lens?in=${model}/${sae}`],
   "map/page.tsx": always("/map"),

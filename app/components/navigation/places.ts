@@ -4,6 +4,7 @@ import {
   API_DOCS_URL,
   compareUrl,
   EXPLORE_URL,
+  LEARN_URL,
   LENS_URL,
   LISTS_URL,
   labelUrl,
@@ -39,6 +40,7 @@ export function mainPlaces(within?: SaeAddress): Place[] {
     { name: "Steer", href: steerUrl(within?.model), says: "Turn features up or down while the model writes" },
     { name: "Trace", href: traceUrl(), says: "Which features made the model say this and not that" },
     { name: "Label", href: labelUrl({ within }), says: "Say what features stand for, one after the other" },
+    { name: "Learn", href: LEARN_URL, says: "A guided tour in nine short steps" },
     { name: "Lists", href: LISTS_URL, says: "Features that people have put together" },
   ];
 }
