@@ -5,11 +5,11 @@
 
 /** How a label was made. The first six need no outside model. */
 export const LABEL_METHODS = {
-  token: "most of the activation lies on one token",
-  "after-token": "most of the activation lies right after one token",
-  predicate: "a rule that can be checked on the text",
-  context: "words around the activations",
-  output: "tokens whose logits the feature raises",
+  token: "the word at which the feature is most active",
+  "after-token": "the word right before the place where the feature is active",
+  predicate: "a rule about the text, checked on examples",
+  context: "words that stand around the places where it is active",
+  output: "the next words that the feature makes likelier",
   llm: "written by a language model from examples",
   hand: "written by a person",
   import: "brought from another browser",

@@ -132,7 +132,7 @@ export function Playground({ model, chat, saes, features, run: stored, changed, 
             type="button"
             className="control"
             disabled={writing}
-            data-tip="Draw other random numbers"
+            data-tip="Write with other random numbers: another text"
             onClick={() => setDraft({ ...draft, seed: (draft.seed + 1) % 0x1_0000_0000 })}
           >
             New seed
@@ -178,7 +178,7 @@ export function Playground({ model, chat, saes, features, run: stored, changed, 
               <a
                 href={harnessCsvUrl(run.id)}
                 className="control"
-                data-tip="Steering file of lm-evaluation-harness"
+                data-tip="As a steering file for lm-evaluation-harness, a common test program for language models"
               >
                 CSV
               </a>
@@ -215,8 +215,8 @@ export function Playground({ model, chat, saes, features, run: stored, changed, 
 }
 
 const SHADINGS: readonly (readonly [Shading, string, string])[] = [
-  ["activation", "Activation", "Orange: value of the feature at each token, before any edit"],
-  ["kl", "Change", "Blue: how far the edit moved the distribution that the token was drawn from (KL)"],
+  ["activation", "Activation", "Orange: how active the feature is at each token, before the edit"],
+  ["kl", "Change", "Blue: how much the edit changed the chances of the next words (KL divergence)"],
   ["none", "Plain", "No colours"],
 ];
 

@@ -29,11 +29,11 @@ export async function allowCall(viewer: Viewer, { does, entrance, remote }: Call
 
 function checkInstance(viewer: Viewer, does: Scope): void {
   if (env.FEATURESCOPE_INSTANCE === "closed" && !viewer.user)
-    throw new FeaturescopeError("SIGN_IN", "This instance is for its members.", "Sign in first.");
+    throw new FeaturescopeError("SIGN_IN", "This site is for members.", "Sign in first.");
   if (env.FEATURESCOPE_INSTANCE === "read-only" && does === "write")
     throw new FeaturescopeError(
       "FORBIDDEN",
-      "This instance is read-only.",
-      "Nothing can be added or changed here; another instance may take it.",
+      "This site is read-only.",
+      "Nothing can be added or changed here.",
     );
 }

@@ -226,7 +226,7 @@ describe("feature page", () => {
   it("says of a feature that never fired that it is dead", async () => {
     expect(isDead(22)).toBe(true);
     const page = await open(url(22));
-    expect(await page.locator("main").innerText()).toContain("This feature never fired");
+    expect(await page.locator("main").innerText()).toContain("This feature was never active");
     expect(await page.locator("mark.act-peak:visible").count()).toBe(0);
   });
 

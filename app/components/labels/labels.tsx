@@ -59,7 +59,9 @@ export function Labels({ address, viewer, examples, initial }: Props) {
         <p className="mt-2">
           {labels.length === 0 && <span className="text-soft">Nobody has labelled this feature yet. </span>}
           {viewer ? (
-            <span className="text-soft">Your account reads; an administrator can let it write labels.</span>
+            <span className="text-soft">
+              Your account can read, but not write labels; an administrator can allow it to.
+            </span>
           ) : (
             <>
               <Link

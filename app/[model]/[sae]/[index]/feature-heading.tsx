@@ -97,5 +97,5 @@ function Chip({ children, className, tip }: { children: string; className: strin
 
 function authorOf({ author, source, method }: LabelDetails): string {
   if (author !== null) return author;
-  return method === "import" ? (source ?? "another browser") : "somebody who has left";
+  return method === "import" ? (source ?? "another browser") : "a former member";
 }

@@ -11,7 +11,11 @@ export function NoActivations({ dashboard, waiting }: { dashboard: FeatureDashbo
   return (
     <section aria-labelledby="examples-title">
       <h2 id="examples-title" className="text-lg font-semibold tracking-tight">
-        {waiting ? "No examples yet" : statistics ? "This feature never fired" : "Nothing has been collected"}
+        {waiting
+          ? "No examples yet"
+          : statistics
+            ? "This feature was never active"
+            : "Nothing has been read for it yet"}
       </h2>
       <p className="mt-1 max-w-[62ch] text-soft">{explanation(dashboard, waiting)}</p>
       {waiting && !statistics && (

@@ -42,7 +42,7 @@ export function OwnText({ address, view, max }: Props) {
           maxLength={ADDRESS_TEXT_CHARACTERS}
           defaultValue={text}
           spellCheck={false}
-          aria-label="A text to read this feature’s activations on"
+          aria-label="A text to try this feature on"
           placeholder="Once upon a time a dragon lived in a castle."
           className="field w-full py-1.5 leading-relaxed"
         />
@@ -101,8 +101,9 @@ async function Activations({ address, view, max }: Props) {
 }
 
 function remark(value: number, active: number, max: number): string {
-  if (active === 0) return "The feature is zero at every token of this text.";
-  if (max === 0) return "Colours are relative to this text, for the feature never fired in the corpus.";
+  if (active === 0) return "The feature is not active anywhere in this text.";
+  if (max === 0)
+    return "The feature was never active in the corpus, so the colours compare the tokens of this text only.";
   const share = `${Math.round((100 * value) / max)} % of its maximum in the corpus, ${formatActivation(max)}`;
   return `Its peak here, ${formatActivation(value)}, is ${share}. Colours are those of the examples.`;
 }

@@ -45,7 +45,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
         .slice(0, 5)
         .map(({ piece }) => pieceLabel(piece))
         .join(" ")}`
-    : "Nothing has been collected for this feature yet.";
+    : "No text has been read for this feature yet.";
   const image = {
     url: (await siteOrigin()) + featureImageUrl(address, pictureHash(featurePicture(dashboard))),
     width: 1200,

@@ -29,11 +29,15 @@ export function RelatedPanels({ address, relations }: Props) {
 function Nearest({ relations: { compared, near } }: { relations: Relations }) {
   return (
     <section className="card" aria-labelledby="nearest-title">
-      <h3 id="nearest-title" className="card-title" data-tip="Cosine of the decoder directions, exact">
-        Nearest features · cosine
+      <h3
+        id="nearest-title"
+        className="card-title"
+        data-tip="How alike their directions are: 1 is the same direction, 0 is unrelated (cosine of the decoder rows)"
+      >
+        Nearest features · likeness of direction
       </h3>
       {!compared && <p className="text-soft">The directions of this SAE have not been compared yet.</p>}
-      {compared && near.length === 0 && <p className="text-soft">It is the only feature.</p>}
+      {compared && near.length === 0 && <p className="text-soft">There is no other feature in this SAE.</p>}
       <FeatureList features={near} figure={cosine} name="Nearest features" />
     </section>
   );
@@ -46,12 +50,12 @@ function Together({ relations: { together } }: { relations: Relations }) {
         id="together-title"
         className="card-title"
         data-tip={
-          "Ranked by shared tokens among the tokens of either.\n" +
-          "Share: of this feature’s tokens, those at which the other is above zero too.\n" +
-          "Lift: how many times more often than by chance."
+          "Ranked by the tokens that both share, out of the tokens that either has.\n" +
+          "Share: of this feature’s tokens, how many have the other one too.\n" +
+          "Times chance: how many times more often than if the two had nothing to do with each other."
         }
       >
-        Fires on the same tokens · share, lift
+        Active on the same tokens · share, times chance
       </h3>
       {!together && <p className="text-soft">Not counted yet: it follows a complete collection.</p>}
       {together?.features.length === 0 && (
