@@ -1,6 +1,8 @@
+import type { Metadata } from "next";
 import Link from "next/link";
 import { LEARN_URL, MAP_URL } from "@/domain/urls";
 import { api } from "@/server/caller";
+import { siteOrigin } from "@/server/site-origin";
 import { LiveCollections } from "./components/collection-progress/live-collections";
 import { Refresh } from "./components/refresh";
 import { Shell } from "./components/shell";
@@ -9,6 +11,25 @@ import { OwnSentence } from "./home/own-sentence";
 import { RandomFeature } from "./home/random-feature";
 import { ShowcaseFeatures } from "./home/showcase-features";
 import { SteeredPair } from "./home/steered-pair";
+
+const ABOUT = "Find the ideas inside a language model, see which words wake each one, and turn it up.";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const image = {
+    url: `${await siteOrigin()}/social.png`,
+    width: 1200,
+    height: 630,
+    alt: "A sentence whose words light up by what the model has in mind",
+  };
+  return {
+    description: ABOUT,
+    openGraph: {
+      ...{ title: "Look inside a language model", description: ABOUT, siteName: "Featurescope" },
+      ...{ type: "website", images: [image] },
+    },
+    twitter: { card: "summary_large_image", images: [image] },
+  };
+}
 
 export default async function HomePage() {
   const [models, first, random] = await Promise.all([

@@ -43,6 +43,11 @@ export function steerUrl(model?: string, features: readonly string[] = []): stri
   return withQuery("/steer", { model, features: features.length === 0 ? undefined : features.join(",") });
 }
 
+/** The playground with one of the recipes chosen for a model. @param place as in models/<model>/curated.json */
+export function exampleUrl(model: string, place: number): string {
+  return withQuery("/steer", { model, example: String(place) });
+}
+
 export function steeringRunUrl(id: string): string {
   return `/steer/${encodeURIComponent(id)}`;
 }

@@ -83,6 +83,7 @@ import { rankOverall } from "./text/rank-overall";
 import { lookThroughLayers } from "./text/look-through-layers";
 import { readText } from "./text/read-text";
 import { readTokens } from "./text/read-tokens";
+import { listRecipes } from "./showcase/list-recipes";
 import { showFirst } from "./showcase/show-first";
 
 export const appRouter = router({
@@ -152,7 +153,7 @@ export const appRouter = router({
   sae: router({ exportBlock, get: getSae }),
   search: router({ find }),
   share: router({ follow: followLink, link: makeLink }),
-  showcase: router({ first: showFirst }),
+  showcase: router({ first: showFirst, recipes: listRecipes }),
   text: router({
     ...{ activateFeature, lookThroughLayers, rankByToken, rankOverall },
     ...{ read: readText, readTokens },

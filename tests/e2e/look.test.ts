@@ -43,6 +43,7 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["trace", "/trace?sae=stories15m/3-res-4k&prompt=The+dog+was+very&a=happy&b=sad"],
   ["steer-empty", "/steer?model=stories15m"],
   ["steer", "/steer?model=stories15m&features=3-res-4k/100"],
+  ["steer-example", "/steer?model=stories15m&example=0"],
   ["which-sae", "/search?q=5"],
   ["not-an-id", "/search?q=dragons&tab=id"],
   ["search-nothing", "/search"],

@@ -272,6 +272,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],
   "showcase.first": always(undefined),
+  "showcase.recipes": ({ model }) => [{ model }],
   "text.activateFeature": (thing) => [{ address: address(thing), text: "x" }],
   "text.lookThroughLayers": ({ model, sae }) => [
     { address: { model, sae }, text: { own: "x" }, at: null },
