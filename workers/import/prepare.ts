@@ -118,7 +118,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   if (wrong && !request.force)
     throw new FeaturescopeError(
       "BAD_INPUT",
-      `The trial says that model and SAE do not belong together: ${warnings.join(" ")}`,
+      `The trial says that the model and the SAE do not match: ${warnings.join(" ")}`,
       "Nothing was registered. Check model, hook and layer, or collect all the same (--force).",
     );
   for (const warning of warnings) onStep(`WARNING: ${warning}`);

@@ -117,7 +117,7 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
           </div>
           <label className="flex items-start gap-2">
             <input type="checkbox" name="force" defaultChecked={asked?.force} className="mt-1" />
-            <span>Collect also when the trial says that model and SAE do not belong together</span>
+            <span>Go on even if the trial says that the model and the SAE do not match</span>
           </label>
         </div>
       </details>
