@@ -148,6 +148,11 @@ export const saeConfig = z.object({
   k: z.number().int().positive().optional(),
   /** Whether b_dec is subtracted from the (normalised) input before encoding. */
   subtractDecoderBias: z.boolean(),
+  /**
+   * The input's mean over its dimensions is taken away before everything else, and given back to the reconstruction: as
+   * of a model whose writing weights are centred (TransformerLens), which is the same model with LayerNorm.
+   */
+  centred: z.boolean().optional(),
   /** What is done to the input first and undone at the output; none when left out. */
   inputNormalisation: inputNormalisation.optional(),
   /** topk and batchtopk: features are chosen, and activations given, by pre-activation times decoder norm. */
@@ -156,6 +161,10 @@ export const saeConfig = z.object({
   modelName: z.string().optional(),
   contextSize: z.number().int().positive().optional(),
   prependBos: z.boolean().optional(),
+  /** Tokens that it was not trained on: ids, or all special ones of the tokenizer. */
+  excludedTokens: z.union([z.literal("special"), z.array(z.number().int())]).optional(),
+  /** Another state of the language model than its latest: a branch, or a step of its training. */
+  modelRevision: z.string().optional(),
 });
 export type SaeConfig = z.infer<typeof saeConfig>;
 

@@ -4,6 +4,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { ImportRequest } from "@/domain/imports";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
 import type { SaeRef } from "../compute/api";
+import { checkFinite } from "../files/check-finite";
 import { hashFile } from "../files/hashes";
 import {
   ensureLanguageModel,
@@ -15,9 +16,9 @@ import {
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { saeFolder } from "../sae/load";
-import { findSaeFormat, readSae } from "../sae/formats/read";
+import { findSaeFormat, readOptions, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
-import { checkPairing } from "./check-pairing";
+import { checkPairing, checkTexts } from "./check-pairing";
 import { cutPassages } from "./cut-passages";
 import { checkRoot, findSource } from "./find-source";
 import { readTexts } from "./read-texts";
@@ -72,7 +73,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   signal?.throwIfAborted();
   const tokenizer = await loadTokenizer(folder, config);
   const sha256 = await hashLanguageModel(folder, config);
-  if (!found || !request.corpus) await loadModelWeights(folder, config, dataFolder); // else the trial reads them
+  checkFinite(await loadModelWeights(folder, config, dataFolder), folder);
   onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
 
   const chat = tokenizer.encodeChat !== undefined;
@@ -103,6 +104,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   const count = (n: number) => n.toLocaleString("en");
   onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
   if (!found) return { ...prepared, passages };
+  if (!request.force) checkTexts(found.config, tokenizer, passages);
 
   signal?.throwIfAborted();
   onStep(`Trying both together on ${count(SMOKE_TOKENS)} tokens.`);
@@ -131,8 +133,6 @@ const TRIAL_PASSAGES = 512;
 async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => Promise<string>) {
   const folder = await fetch(source);
   const { format, weightsFile } = await findSaeFormat(folder);
-  const { config } = await readSae(folder, {
-    hookName: "hookName" in source ? source.hookName : undefined,
-  });
+  const { config } = await readSae(folder, readOptions(source));
   return { config, source, format: format.title, sha256: await hashFile(weightsFile, "sha256", "hex") };
 }
