@@ -153,7 +153,7 @@ export const saeConfig = z.object({
    * of a model whose writing weights are centred (TransformerLens), which is the same model with LayerNorm.
    */
   centred: z.boolean().optional(),
-  /** What is done to the input first and undone at the output; none when left out. */
+  /** What is done to the input first, and undone at the output unless that is elsewhere; none when left out. */
   inputNormalisation: inputNormalisation.optional(),
   /** topk and batchtopk: features are chosen, and activations given, by pre-activation times decoder norm. */
   rescaleByDecoderNorm: z.boolean().optional(),

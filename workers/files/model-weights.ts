@@ -33,9 +33,9 @@ const PREFIXES = ["", "model.", "transformer.", "gpt_neox."];
 const index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /**
- * All weights that the family names, as float32, and nothing else of the files (buffers, vision towers). Those of a large
+ * All weights that the family names, as float32, and nothing else of the files (buffers, vision towers); other tensors are refused. Those of a large
  * model stay on the disk: in its own files where these are float32 safetensors, else in a copy in the data folder.
- * Throws NOT_FOUND, NO_SPACE, or CORRUPT_FILE that names the first weight that is missing or has another shape.
+ * Throws NOT_FOUND, NO_SPACE, UNSUPPORTED for a tensor that would not be used, or CORRUPT_FILE that names the first weight that is missing or has another shape.
  * @param dataFolder without it everything is read into memory
  */
 export async function readModelWeights(
@@ -44,7 +44,11 @@ export async function readModelWeights(
   dataFolder?: string,
 ): Promise<Map<string, HostTensor>> {
   const shapes = familyOf(config).weightShapes(config);
-  const rename = (stored: string) => canonicalName(stored, shapes);
+  const rename = (stored: string) => {
+    const name = canonicalName(stored, shapes);
+    if (name === null && !isWithoutEffect(stored, config)) throw unused(stored, folder, config);
+    return name;
+  };
   const files = await weightFiles(folder, rename);
   const large = dataFolder !== undefined && weightBytes(shapes.values()) >= LARGE_WEIGHTS;
   const weights = large
@@ -105,6 +109,25 @@ async function readLarge(
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray) =>
   new Uint8Array(buffer, byteOffset, byteLength);
+
+/** What checkpoints hold besides: masks and frequencies that are computed here, and what sees pictures or hears. */
+const WITHOUT_EFFECT = [
+  /\b(attn|attention)\.(attention\.)?(bias|masked_bias)$/,
+  /\brotary_emb\.inv_freq$/,
+  /(^|\.)(vision_tower|vision_model|multi_modal_projector|audio_tower|embed_vision|embed_audio)\./,
+];
+
+/** Whether the text's numbers are the same without a tensor. A tied head may be stored beside the embeddings. */
+const isWithoutEffect = (stored: string, { tiedHead }: LanguageModelConfig): boolean =>
+  WITHOUT_EFFECT.some((pattern) => pattern.test(stored)) ||
+  (tiedHead && /(^|\.)(lm_head|embed_out)\.weight$/.test(stored));
+
+const unused = (stored: string, folder: string, { family }: LanguageModelConfig) =>
+  new FeaturescopeError(
+    "UNSUPPORTED",
+    `${folder}: the checkpoint has a tensor "${stored}", for which ${family} has no use here.`,
+    "The model is of a kind that is computed differently, so its numbers would be wrong.",
+  );
 
 /** The name that the family uses for a stored tensor; null for one that it has no use for. */
 function canonicalName(stored: string, shapes: ReadonlyMap<string, unknown>): string | null {

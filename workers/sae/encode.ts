@@ -21,7 +21,9 @@ export function encode<T>(ops: Ops<T>, sae: Sae, x: T): Encoding<T> {
   return {
     features: sae.weights.has("activation_scale") ? ops.mul(chosen, weight("activation_scale")) : chosen,
     decode(features) {
-      const decoded = restore(ops.add(ops.matmul(features, weight("W_dec")), weight("b_dec")));
+      const written = ops.add(ops.matmul(features, weight("W_dec")), weight("b_dec"));
+      // a transcoder writes at another place, whose scale has nothing to do with that of its input
+      const decoded = sae.config.output ? written : restore(written);
       if (!sae.config.skip) return decoded;
       return ops.add(decoded, ops.matmul(x, weight("W_skip"), { transposeB: true }));
     },

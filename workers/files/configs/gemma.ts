@@ -1,7 +1,7 @@
 /** config.json of Gemma 2 and of Gemma 3 (the text part, whose table stands under text_config in multimodal models). */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import { activationNamed, beginToken, endToken, layerCount, readContext, size } from "./common";
+import { activationNamed, beginToken, endToken, layerCount, readContext, size, unsupported } from "./common";
 import { readRope, ropeFields } from "./rope";
 
 const gemmaJson = z.object({
@@ -24,6 +24,8 @@ const gemmaJson = z.object({
   attn_logit_softcapping: z.number().positive().nullish(),
   final_logit_softcapping: z.number().positive().nullish(),
   hidden_activation: z.string().nullish(),
+  attention_bias: z.boolean().nullish(),
+  use_bidirectional_attention: z.boolean().nullish(),
   bos_token_id: beginToken.default(2),
   eos_token_id: endToken.default(1),
   tie_word_embeddings: z.boolean().default(true),
@@ -37,6 +39,8 @@ export function readGemmaConfig(value: unknown, file: string): LanguageModelConf
     outer.success ? { ...(value as object), model_type: "gemma3_text", ...outer.data.text_config } : value,
   );
   const gemma3 = json.model_type === "gemma3_text";
+  if (json.attention_bias) unsupported(file, "attention_bias");
+  if (json.use_bidirectional_attention) unsupported(file, "use_bidirectional_attention");
   const { theta, scaling, localTheta } = readRope(json, file, gemma3 ? 1_000_000 : undefined);
   const layers = json.num_hidden_layers;
   // Gemma 2 has a window in every other layer, Gemma 3 in five of six.

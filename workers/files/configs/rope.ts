@@ -40,6 +40,8 @@ interface Rope {
 export function readRope(json: RopeJson, file: string, defaultTheta = 10_000): Rope {
   const parameters = json.rope_parameters ?? json.rope_scaling ?? {};
   const local = byLayerType.safeParse(parameters);
+  if (local.success && readScaling(local.data.sliding_attention, file))
+    unsupported(file, "scaling of the rotation in layers with a window");
   const global = local.success ? local.data.full_attention : scaling.parse(parameters);
   return {
     theta: global.rope_theta ?? json.rope_theta ?? defaultTheta,
