@@ -64,7 +64,8 @@ function pathOf({ nextUrl }: NextRequest): string {
 export const config = {
   matcher: [
     {
-      source: "/((?!api/|_next/|icon\\.svg|robots\\.txt|favicon\\.ico).*)",
+      source:
+        "/((?!api/|_next/|icon\\.svg|robots\\.txt|favicon\\.ico|icons/|manifest\\.webmanifest|social\\.png).*)",
       missing: [{ type: "header", key: "next-router-prefetch" }],
     },
   ],

@@ -13,6 +13,8 @@ export const metadata: Metadata = {
   ...(env.FEATURESCOPE_ORIGIN ? { metadataBase: new URL(env.FEATURESCOPE_ORIGIN) } : {}),
   title: { default: "Featurescope", template: "%s · Featurescope" },
   description: "Browse the features that sparse autoencoders find inside language models.",
+  manifest: "/manifest.webmanifest",
+  icons: { apple: "/icons/apple-touch-icon.png" },
   openGraph: { siteName: "Featurescope", type: "website" },
 };
 

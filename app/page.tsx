@@ -1,94 +1,69 @@
+import type { Metadata } from "next";
 import Link from "next/link";
-import { formatCounted } from "@/domain/format";
-import { saeUrl } from "@/domain/urls";
+import { LEARN_URL, MAP_URL } from "@/domain/urls";
 import { api } from "@/server/caller";
-import type { CatalogueModel, CatalogueSae } from "@/server/queries/catalogue";
-import { CollectionProgress } from "./components/collection-progress/collection-progress";
+import { siteOrigin } from "@/server/site-origin";
 import { LiveCollections } from "./components/collection-progress/live-collections";
-import { SearchBox } from "./components/search-box";
+import { Refresh } from "./components/refresh";
 import { Shell } from "./components/shell";
+import { Models } from "./home/models";
+import { OwnSentence } from "./home/own-sentence";
 import { RandomFeature } from "./home/random-feature";
+import { ShowcaseFeatures } from "./home/showcase-features";
+import { SteeredPair } from "./home/steered-pair";
+
+const ABOUT = "Find the ideas inside a language model, see which words wake each one, and turn it up.";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const image = {
+    url: `${await siteOrigin()}/social.png`,
+    width: 1200,
+    height: 630,
+    alt: "A sentence whose words light up by what the model has in mind",
+  };
+  return {
+    description: ABOUT,
+    openGraph: {
+      ...{ title: "Look inside a language model", description: ABOUT, siteName: "Featurescope" },
+      ...{ type: "website", images: [image] },
+    },
+    twitter: { card: "summary_large_image", images: [image] },
+  };
+}
 
 export default async function HomePage() {
-  const [models, random] = await Promise.all([api.catalogue.list(), api.feature.showRandom()]);
+  const [models, first, random] = await Promise.all([
+    api.catalogue.list(),
+    api.showcase.first(),
+    api.feature.showRandom(),
+  ]);
   const collections = models.flatMap(({ saes }) => saes.flatMap(({ collection }) => collection ?? []));
+  const { features, steering, writing, reader, sentence, mapped } = first;
   return (
-    <Shell search={false}>
-      <div className="max-w-[680px] pt-6 sm:pt-12">
-        <h1 className="text-3xl sm:text-4xl">Look inside a language model</h1>
-        <p className="mt-4 text-base text-soft sm:text-[17px]">
-          A sparse autoencoder takes the activations of a language model apart into thousands of features, and
-          many of them turn out to mean something: a name, a mood, the end of a sentence. Featurescope runs
-          the model on this machine’s workers and shows, for every feature, the text that turns it on and the
-          words it makes more likely.
+    <Shell>
+      {writing && <Refresh />}
+      <div className="max-w-[760px] pt-4 pb-7 sm:pt-9">
+        <h1 className="text-3xl sm:text-[2.5rem]">Look inside a language model</h1>
+        <p className="mt-3.5 text-base text-soft sm:text-[17px]">
+          A language model holds thousands of ideas, and nobody wrote them down. Here you can find each one,
+          see which words wake it, and turn it up to see what the model says then.
         </p>
-        <SearchBox className="mt-6 max-w-[520px]" />
+        <p className="mt-5 flex flex-wrap gap-2">
+          <Link href={LEARN_URL} className="control control-primary min-h-9 px-4" prefetch={false}>
+            Take the tour
+          </Link>
+          <Link href={MAP_URL} className="control min-h-9 px-4" prefetch={false}>
+            Enter the map
+          </Link>
+        </p>
       </div>
       <LiveCollections initial={collections}>
-        <section className="mt-11" aria-labelledby="models-title">
-          <h2 id="models-title" className="text-lg font-semibold tracking-tight">
-            Models and their SAEs
-          </h2>
-          {models.length === 0 ? <NoModels /> : models.map((model) => <Model key={model.id} model={model} />)}
-        </section>
+        {steering && <SteeredPair pair={steering} />}
+        <ShowcaseFeatures features={features} />
+        {reader && <OwnSentence reader={reader} sentence={sentence} mapped={mapped} />}
         <RandomFeature initial={random} />
+        <Models models={models} />
       </LiveCollections>
     </Shell>
-  );
-}
-
-function Model({ model }: { model: CatalogueModel }) {
-  return (
-    <div id={model.id} className="mt-3 scroll-mt-20">
-      <h3 className="text-soft">
-        <span className="font-semibold text-ink">{model.id}</span>
-        {model.title !== model.id && ` · ${model.title}`}
-      </h3>
-      {model.saes.length === 0 ? (
-        <p className="mt-2 text-soft">It has no SAE yet.</p>
-      ) : (
-        <ul className="mt-2.5 grid gap-3.5 sm:grid-cols-2 lg:grid-cols-3">
-          {model.saes.map((sae) => (
-            <Sae key={sae.slug} model={model.id} sae={sae} />
-          ))}
-        </ul>
-      )}
-    </div>
-  );
-}
-
-function Sae({ model, sae }: { model: string; sae: CatalogueSae }) {
-  return (
-    <li className="card relative flex flex-col gap-3 hover:border-line-strong">
-      <div>
-        <Link
-          href={saeUrl({ model, sae: sae.slug })}
-          className="text-[17px] font-semibold after:absolute after:inset-0 hover:text-accent"
-          prefetch={false}
-        >
-          {sae.slug}
-        </Link>
-        <p className="text-xs text-soft">
-          {formatCounted(sae.dSae, "feature")} · {sae.architecture} ·{" "}
-          <span className="break-all">{sae.hookName}</span>
-        </p>
-      </div>
-      <div className="mt-auto">
-        {sae.collection ? (
-          <CollectionProgress initial={sae.collection} dSae={sae.dSae} />
-        ) : (
-          <p className="text-soft">No corpus has been read with it yet.</p>
-        )}
-      </div>
-    </li>
-  );
-}
-
-function NoModels() {
-  return (
-    <p className="mt-3 border-y border-line py-6 text-soft">
-      No model has been registered yet. <code className="font-mono text-[12.5px] text-ink">npm start</code>{" "}
-      fetches the demo model and starts computing; this page fills in as it does.
-    </p>
   );
 }

@@ -5,7 +5,7 @@ const place = z.string().trim().min(1).max(1000);
 
 /** What is wanted of an import: a model, and with SAE and corpus the SAE's dashboards. */
 export const importRequest = z.object({
-  /** A folder of the worker, or owner/name[@revision] on the hub. */
+  /** A folder or GGUF file of the worker, or owner/name[/file.gguf][@revision] on the hub. */
   model: place,
   /** A folder, or owner/name/folder[@revision] on the hub. */
   sae: place.optional(),
@@ -22,7 +22,7 @@ export const importRequest = z.object({
   tokens: z.number().int().min(1).max(1_000_000_000).default(1_000_000),
   /** Tokens of a passage; as the SAE was trained when left out. */
   length: z.number().int().min(8).max(1_000_000).optional(),
-  /** Collect also when the trial says that model and SAE do not belong together. */
+  /** Go on even if the trial says that the model and the SAE do not match. */
   force: z.boolean().default(false),
 });
 export type ImportRequest = z.infer<typeof importRequest>;

@@ -131,6 +131,15 @@ export const TASKS = {
       without: z.array(z.number().int()),
     }),
   },
+  /** What the model would say after a token if it stopped at each layer: of a text, or of tokens (BOS first). */
+  "read-lens": {
+    lane: "interactive",
+    payload: ofSae.extend({
+      text: z.union([z.string(), z.array(z.number().int().nonnegative())]),
+      /** Null for the last token. */
+      at: z.number().int().nullable(),
+    }),
+  },
   /** What a run's edits cost on held-out text; the answer goes out by NOTIFY. */
   "measure-steering": {
     lane: "interactive",

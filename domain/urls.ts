@@ -20,6 +20,11 @@ export function featureUrl(address: FeatureAddress, view?: FeatureView): string 
   return withQuery(`${saeUrl(address)}/${address.index}`, view ? featureViewQuery(view) : {});
 }
 
+/** Two features side by side. @param a "stories15m/3-res-4k/1234" */
+export function compareUrl(a?: string, b?: string): string {
+  return withQuery("/compare", { a, b });
+}
+
 export function randomFeatureUrl(address: SaeAddress, view?: FeatureView): string {
   return withQuery(`${saeUrl(address)}/random`, view ? featureViewQuery(view) : {});
 }
@@ -38,12 +43,30 @@ export function steerUrl(model?: string, features: readonly string[] = []): stri
   return withQuery("/steer", { model, features: features.length === 0 ? undefined : features.join(",") });
 }
 
+/** The playground with one of the recipes chosen for a model. @param place as in models/<model>/curated.json */
+export function exampleUrl(model: string, place: number): string {
+  return withQuery("/steer", { model, example: String(place) });
+}
+
 export function steeringRunUrl(id: string): string {
   return `/steer/${encodeURIComponent(id)}`;
 }
 
 export function traceUrl(query: Record<string, string | undefined> = {}): string {
   return withQuery("/trace", query);
+}
+
+/** What the model would say after a token, layer by layer. @param at position of the token; the last where left out */
+export function lensUrl(
+  { model, sae }: SaeAddress,
+  { text, passage, at }: { text?: string; passage?: number; at?: number },
+): string {
+  return withQuery("/lens", {
+    in: `${model}/${sae}`,
+    text,
+    passage: passage === undefined ? undefined : String(passage),
+    at: at === undefined ? undefined : String(at),
+  });
 }
 
 export function recipeJsonUrl(id: string): string {
@@ -54,6 +77,15 @@ export function harnessCsvUrl(id: string): string {
   return `/api/steer/${encodeURIComponent(id)}/harness`;
 }
 
+/** Models, SAEs and how far each has been read. */
+export const EXPLORE_URL = "/#models";
+/** Leads on to the map of one of the SAEs. */
+export const MAP_URL = "/map";
+export const LEARN_URL = "/learn";
+export const LENS_URL = "/lens";
+export const SEARCH_URL = "/search";
+export const API_DOCS_URL = "/api-docs";
+export const ADMIN_URL = "/admin";
 export const SETTINGS_URL = "/settings";
 
 /** @param next where to go afterwards */

@@ -19,6 +19,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
     requireRole(ADMIN_SECTIONS[section].role);
   },
   "api-docs": single,
+  compare: single,
   embed: async ([kind = "", ...rest]) => {
     const byId = kind === "lists" || kind === "steer";
     if (rest.length !== (byId ? 1 : 2)) throw noSuchPage();
@@ -42,6 +43,9 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   search: single,
   settings: single,
   "sign-in": single,
+  learn: single,
+  lens: single,
+  map: single,
   problem: single,
   steer: ([id, ...rest]) => (single(rest), id === undefined ? undefined : readableRun(id)),
   trace: single,

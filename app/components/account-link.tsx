@@ -1,19 +1,16 @@
 import Link from "next/link";
 import { signInUrl, userUrl } from "@/domain/urls";
-import { pageViewer } from "@/server/caller";
 
 /** Who you are here; the way to sign in for whoever is nobody yet. */
-export async function AccountLink() {
-  // a page that says that the database is away has a header too
-  const viewer = await pageViewer().catch(() => null);
-  return viewer?.user ? (
+export function AccountLink({ user }: { user: { name: string } | null }) {
+  return user ? (
     <Link
-      href={userUrl(viewer.user.name)}
+      href={userUrl(user.name)}
       prefetch={false}
       className="control max-w-32"
-      aria-label={`Your account: ${viewer.user.name}`}
+      aria-label={`Your account: ${user.name}`}
     >
-      <span className="truncate">{viewer.user.name}</span>
+      <span className="truncate">{user.name}</span>
     </Link>
   ) : (
     <Link href={signInUrl()} prefetch={false} className="control">

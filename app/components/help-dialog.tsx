@@ -4,11 +4,12 @@ import { useEffect, useRef } from "react";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["/", "go to the search box"],
+  ["Ctrl K", "find any page, feature or action"],
   ["g", "jump to a feature of this SAE by its number"],
   ["j", "next feature, or next page of a table"],
   ["k", "previous feature, or previous page of a table"],
   ["←  →", "in an example: the active tokens before and after"],
-  ["l", "label this feature"],
+  ["l", "label this feature (or sign in to)"],
   ["?", "this help"],
 ];
 

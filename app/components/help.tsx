@@ -15,6 +15,7 @@ export function HelpButton() {
         className="control px-2.5"
         aria-label="Help and keyboard shortcuts"
         data-shortcut="?"
+        data-command="Help and keys"
         onClick={() => setOpenings(openings + 1)}
       >
         ?

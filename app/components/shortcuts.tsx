@@ -2,8 +2,11 @@
 
 import { useEffect } from "react";
 
+/** What the button of the command palette carries as data-shortcut. */
+export const PALETTE = "palette";
+
 /** Keys, and those to try in their place where a page has no element for the first. */
-const FALLBACK: Record<string, string> = { g: "/" };
+const FALLBACK: Record<string, string> = { g: "/", "/": PALETTE };
 
 /**
  * Single-key shortcuts: a key focuses the field or presses the link or button that carries it as data-shortcut, so
@@ -14,8 +17,8 @@ export function Shortcuts() {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target))
         return;
-      if (document.querySelector("dialog[open]")) return;
-      const target = controlFor(event.key) ?? controlFor(FALLBACK[event.key] ?? "");
+      if (document.querySelector("dialog[open], [role=dialog]")) return;
+      const target = controlFor(event.key);
       if (!target) return;
       event.preventDefault();
       if (
@@ -32,8 +35,13 @@ export function Shortcuts() {
   return null;
 }
 
+/** The first control in sight that carries the key, or what takes its place. */
 function controlFor(key: string): HTMLElement | null {
-  return key === "" ? null : document.querySelector<HTMLElement>(`[data-shortcut="${CSS.escape(key)}"]`);
+  const found = [...document.querySelectorAll<HTMLElement>(`[data-shortcut="${CSS.escape(key)}"]`)].find(
+    (element) => element.checkVisibility(),
+  );
+  const instead = FALLBACK[key];
+  return found ?? (instead === undefined ? null : controlFor(instead));
 }
 
 function isTyping(target: EventTarget | null): boolean {

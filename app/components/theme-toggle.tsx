@@ -28,6 +28,7 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
       className="control px-2"
       aria-label={`Colours: ${theme}. Change to ${next}.`}
       data-tip={`Colours: ${theme}`}
+      data-command={`Colours: change to ${next}`}
     >
       <svg
         viewBox="0 0 20 20"

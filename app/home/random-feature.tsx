@@ -15,10 +15,10 @@ export function RandomFeature({ initial }: { initial: ShownFeature | null }) {
   if (!first && initial) setFirst(initial);
   if (!first) return null;
   return (
-    <section className="mt-11" aria-labelledby="random-title">
+    <section className="mt-12" aria-labelledby="random-title">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 id="random-title" className="text-lg font-semibold tracking-tight">
-          One of the features
+          A feature drawn at random
         </h2>
         <button type="button" className="control" onClick={() => setRound(round + 1)}>
           Show another

@@ -40,8 +40,8 @@ export default async function LabelPage({ searchParams }: { searchParams: Promis
       <Shell within={within}>
         <ProblemView
           kind="Not for this account"
-          message="Your account reads."
-          hint="An administrator can let it write labels."
+          message="Your account can read, but not write labels."
+          hint="An administrator can allow it to."
         />
       </Shell>
     );

@@ -37,8 +37,8 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
       ) : (
         <ProblemView
           kind="Closed"
-          message="This instance takes no new accounts."
-          hint="Its administrators can make one for you."
+          message="New accounts cannot be made here."
+          hint="Ask an administrator to make one for you."
         >
           <p className="text-soft">You have one? {signIn}.</p>
         </ProblemView>

@@ -24,11 +24,11 @@ export function Filters({ raw, models }: Props) {
           name="method"
           label="label made by"
           value={raw.method}
-          options={Object.entries(LABEL_METHODS).map(([method, about]) => [method, `${method}: ${about}`])}
+          options={Object.entries(LABEL_METHODS).map(([method, about]) => [method, about])}
         />
-        <Bound name="minScore" label="label score ≥" value={raw.minScore} most={1} />
-        <Bound name="minPercent" label="density % ≥" value={raw.minPercent} most={100} />
-        <Bound name="maxPercent" label="density % ≤" value={raw.maxPercent} most={100} />
+        <Bound name="minScore" label="label score, at least" value={raw.minScore} most={1} />
+        <Bound name="minPercent" label="active on at least, % of tokens" value={raw.minPercent} most={100} />
+        <Bound name="maxPercent" label="active on at most, % of tokens" value={raw.maxPercent} most={100} />
       </div>
     </details>
   );

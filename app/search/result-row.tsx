@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { ActivationText } from "@/app/components/activation-text/activation-text";
 import { formatActivation, formatFigure, formatPercent } from "@/domain/format";
+import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { pieceLabel, pieceText } from "@/domain/tokens";
 import { featureUrl } from "@/domain/urls";
@@ -42,7 +43,12 @@ export function ResultRow({ row, forms }: { row: SearchRow; forms: ReadonlySet<s
         <span className="whitespace-nowrap">
           {address.model} › {address.sae} › {address.index}
         </span>
-        {row.method && ` · label ${LABEL_METHODS[row.method]}`}
+        {row.method && (
+          <>
+            {" · "}
+            <span data-tip={LABEL_METHODS[row.method]}>label made from {methodName(row.method)}</span>
+          </>
+        )}
       </p>
       {other && (
         <p className="mt-1 text-soft">

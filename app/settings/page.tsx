@@ -38,11 +38,11 @@ export default async function SettingsPage() {
         </Section>
         <Section
           title="API keys"
-          note="For programs that act in your name. Only a fingerprint of a key is kept here."
+          note="For programs that act in your name. A key is shown once, when you make it; only a fingerprint is kept."
         >
           <Keys initial={settings.keys} role={settings.role} />
         </Section>
-        <Section title="Password" note="Changing it ends every other session.">
+        <Section title="Password" note="Changing it signs you out everywhere else.">
           <PasswordForm name={settings.name} />
         </Section>
         <Section title="Sessions" note="Where this account is signed in.">

@@ -21,9 +21,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       <div className="mx-auto max-w-[380px] pt-6 sm:pt-14">
         <h1>Sign in</h1>
         {entrance.instance === "closed" && (
-          <p className="mt-2 text-soft">
-            This instance is for its members; nothing is shown without an account.
-          </p>
+          <p className="mt-2 text-soft">This site is for members. Sign in to see it.</p>
         )}
         {params.error !== undefined && (
           <p role="alert" className="mt-3 rounded-control border border-bad px-3 py-2 text-bad">

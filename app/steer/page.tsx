@@ -4,6 +4,7 @@ import { oneValue, type SearchParams } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
 import { STEERING_LIMITS } from "@/domain/steering";
 import { api } from "@/server/caller";
+import { Recipes } from "./recipes";
 import { Playground } from "./playground";
 import { SteerHeading } from "./steer-heading";
 
@@ -43,13 +44,19 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
     .split(",")
     .filter(Boolean)
     .slice(0, STEERING_LIMITS.features);
+  const recipes = await api.showcase.recipes({ model: model.id });
+  const example = recipes.find(({ place }) => String(place) === oneValue(params.example));
+  const wanted = example?.recipe.features.map(({ sae, feature }) => `${sae}/${feature}`) ?? names;
   const found = await Promise.all(
-    names.map((text) => api.steer.findFeatures({ model: model.id, text }).catch(() => [])),
+    wanted.map((text) => api.steer.findFeatures({ model: model.id, text }).catch(() => [])),
   );
   return (
     <Shell>
       <SteerHeading model={model.id} models={models.map(({ id }) => id)} />
+      {!example && names.length === 0 && <Recipes model={model.id} recipes={recipes} />}
       <Playground
+        key={example?.place ?? "own"}
+        recipe={example?.recipe ?? null}
         model={model.id}
         chat={model.chat}
         saes={model.saes.map(({ slug }) => slug)}

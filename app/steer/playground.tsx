@@ -24,6 +24,8 @@ interface Props {
   saes: readonly string[];
   /** What is known of the features that the page begins with. */
   features: readonly FoundFeature[];
+  /** What the page begins with instead of a new recipe. */
+  recipe?: Draft | null;
   /** A stored run that the page shows. */
   run: LiveRun | null;
   /** What would be otherwise if that run were written anew. */
@@ -35,8 +37,9 @@ interface Props {
 const nameOf = ({ sae, feature }: { sae: string; feature: number }) => `${sae}/${feature}`;
 
 /** The recipe on one side, default and steered text on the other. */
-export function Playground({ model, chat, saes, features, run: stored, changed, citation }: Props) {
-  const [draft, setDraft] = useState<Draft>(stored?.recipe ?? newDraft(model, features));
+export function Playground(props: Props) {
+  const { model, chat, saes, features, recipe = null, run: stored, changed, citation } = props;
+  const [draft, setDraft] = useState<Draft>(stored?.recipe ?? recipe ?? newDraft(model, features));
   const [known, setKnown] = useState(new Map(features.map((feature) => [nameOf(feature), feature])));
   const [shading, setShading] = useState<Shading>("activation");
   const [repeated, setRepeated] = useState<LiveRun | null>(null);
@@ -122,8 +125,9 @@ export function Playground({ model, chat, saes, features, run: stored, changed, 
               key="start"
               type="button"
               onClick={begin}
-              className="control control-primary flex-1"
+              className="control control-primary flex-1 disabled:cursor-default disabled:opacity-60"
               disabled={draft.features.length === 0}
+              aria-describedby={draft.features.length === 0 ? "write-needs" : undefined}
             >
               {run ? "Write again" : "Write"}
             </button>
@@ -132,12 +136,17 @@ export function Playground({ model, chat, saes, features, run: stored, changed, 
             type="button"
             className="control"
             disabled={writing}
-            data-tip="Draw other random numbers"
+            data-tip="Write with other random numbers: another text"
             onClick={() => setDraft({ ...draft, seed: (draft.seed + 1) % 0x1_0000_0000 })}
           >
             New seed
           </button>
         </div>
+        {draft.features.length === 0 && (
+          <p id="write-needs" className="text-soft">
+            To write, add a feature first: there is nothing to steer with yet.
+          </p>
+        )}
       </div>
 
       <div className="min-w-0">
@@ -178,7 +187,7 @@ export function Playground({ model, chat, saes, features, run: stored, changed, 
               <a
                 href={harnessCsvUrl(run.id)}
                 className="control"
-                data-tip="Steering file of lm-evaluation-harness"
+                data-tip="As a steering file for lm-evaluation-harness, a common test program for language models"
               >
                 CSV
               </a>
@@ -215,8 +224,8 @@ export function Playground({ model, chat, saes, features, run: stored, changed, 
 }
 
 const SHADINGS: readonly (readonly [Shading, string, string])[] = [
-  ["activation", "Activation", "Orange: value of the feature at each token, before any edit"],
-  ["kl", "Change", "Blue: how far the edit moved the distribution that the token was drawn from (KL)"],
+  ["activation", "Activation", "Orange: how active the feature is at each token, before the edit"],
+  ["kl", "Change", "Blue: how much the edit changed the chances of the next words (KL divergence)"],
   ["none", "Plain", "No colours"],
 ];
 

@@ -51,16 +51,16 @@ export default async function TracePage({ searchParams }: { searchParams: Promis
   return (
     <Shell>
       <div className="flex flex-wrap items-start justify-between gap-3">
-        <h1>Which features made it say this?</h1>
+        <h1>Why this word and not that one?</h1>
         {prompt !== "" && <ShareButton />}
       </div>
       <p className="mt-1 max-w-[72ch] text-soft">
-        Give a prompt and two words that could come next. Every active feature is weighed by gradient times
-        activation, and then taken away to see what really changes.
+        Give a beginning and two words that could come next. Every feature that is active is taken away once,
+        to see how much it mattered for the choice.
       </p>
       <Form
         action="/trace"
-        className="card mt-5 grid grid-cols-[minmax(0,1fr)] gap-3 sm:grid-cols-[1fr_110px_110px_170px_auto] sm:items-end"
+        className="card mt-5 grid grid-cols-[minmax(0,1fr)] gap-3 sm:grid-cols-[1fr_110px_110px_190px_auto] sm:items-end"
         prefetch={false}
       >
         <label>
@@ -104,7 +104,11 @@ export default async function TracePage({ searchParams }: { searchParams: Promis
         <Suspense
           key={JSON.stringify(question)}
           fallback={
-            <div className="skeleton mt-5 min-h-96" role="img" aria-label="Taking every feature away once" />
+            <div
+              className="skeleton mt-5 min-h-96"
+              role="img"
+              aria-label="Taking each feature away, one by one"
+            />
           }
         >
           <TraceResult question={question} sae={chosen} />

@@ -44,11 +44,11 @@ function checkScope(held: readonly Scope[], needed: Scope | null): void {
 
 function checkInstance(viewer: Viewer, does: Kind): void {
   if (env.FEATURESCOPE_INSTANCE === "closed" && !viewer.user)
-    throw new FeaturescopeError("SIGN_IN", "This instance is for its members.", "Sign in first.");
+    throw new FeaturescopeError("SIGN_IN", "This site is for members.", "Sign in first.");
   if (env.FEATURESCOPE_INSTANCE === "read-only" && does === "write")
     throw new FeaturescopeError(
       "FORBIDDEN",
-      "This instance is read-only.",
-      "Nothing can be added or changed here; another instance may take it.",
+      "This site is read-only.",
+      "Nothing can be added or changed here.",
     );
 }

@@ -26,7 +26,7 @@ export async function askWorker<N extends TaskName, S extends z.ZodType>(
   if (!working)
     throw new FeaturescopeError(
       "UNAVAILABLE",
-      "No worker is running that answers questions.",
+      "No worker is running that can answer.",
       "npm start starts one; on another machine it is workers/main.ts --lane interactive.",
     );
   const question = { jobId: "", wake: (): void => undefined, news: false };

@@ -77,7 +77,7 @@ const OIDC_SCOPES = ["openid", "profile", "email"];
 async function nameNewAccount(user: { name: string; email: string } & Record<string, unknown>) {
   const byHand = typeof user.username === "string";
   if (!byHand && !registrationIsOpen && (await accountExists()))
-    throw new APIError("FORBIDDEN", { message: "This instance takes no new accounts." });
+    throw new APIError("FORBIDDEN", { message: "New accounts cannot be made here." });
   const name = byHand ? String(user.username) : await freeUserName(user.name || user.email);
   return { data: { ...user, username: name, name } };
 }

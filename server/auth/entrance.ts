@@ -32,7 +32,7 @@ function refused(message: string, cause: unknown): FeaturescopeError {
 
 const WRONG_PASSWORD = new FeaturescopeError(
   "SIGN_IN",
-  "Name and password do not belong together.",
+  "The name or the password is wrong.",
   "Check both; an administrator can give you a new password.",
 );
 const NAME_TAKEN = new FeaturescopeError(

@@ -102,7 +102,7 @@ async function requireNew(
     throw new FeaturescopeError(
       "CONFLICT",
       "This feature has a label with this text already.",
-      "Vote for it, or take the blind quiz on it.",
+      "Vote for it, or take its blind quiz.",
     );
 }
 

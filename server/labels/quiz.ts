@@ -60,7 +60,7 @@ export async function answerQuiz(
     requireAlive(label);
     requireVersion(label, version);
     if (label.authorId === person.id)
-      throw new FeaturescopeError("FORBIDDEN", "This label is your own.", "The quiz is for others.");
+      throw new FeaturescopeError("FORBIDDEN", "This label is your own.", "Its author cannot take its quiz.");
     const accuracy = balancedAccuracy(picked, active);
     const { rowCount } = await client.query(
       `INSERT INTO label_quiz (label_id, version, user_id, picked, active, accuracy) VALUES ($1, $2, $3, $4, $5, $6)

@@ -94,6 +94,16 @@ function readRun(row: RunRow): SteeringRun {
   };
 }
 
+/** The latest runs of a recipe, the latest first. */
+export async function latestRunsOf(recipeHash: string): Promise<SteeringRun[]> {
+  const rows = await queryRows<{ id: string }>(
+    "SELECT id FROM steering_run WHERE recipe_hash = $1 ORDER BY created_at DESC LIMIT 5",
+    [recipeHash],
+  );
+  const runs = await Promise.all(rows.map(({ id }) => findRun(id)));
+  return runs.filter((run) => run !== null);
+}
+
 /** Steps from `first` on, in order. */
 export async function listSteps(id: string, first = 0): Promise<RunStep[]> {
   const rows = await queryRows<{ tokens: unknown }>(

@@ -54,7 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation("GET", `${FEATURE}/labels`, "label.list", "Labels of a feature, the best first"),
   operation("POST", `${FEATURE}/labels`, "label.propose", "Propose a label"),
   operation("GET", `${FEATURE}/comments`, "comment.list", "Remarks on a feature and its labels"),
-  operation("POST", `${FEATURE}/comments`, "comment.add", "Say something about a feature or a label"),
+  operation("POST", `${FEATURE}/comments`, "comment.add", "Write a remark on a feature or a label"),
   operation("GET", "/labels/{id}/history", "label.history", "Versions of a label and what was done", ID),
   operation("PATCH", "/labels/{id}", "label.edit", "Change the text of a label", ID),
   operation(
@@ -66,7 +66,7 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   operation("POST", "/labels/{id}/dispute", "label.dispute", "Say why a label is wrong", ID),
   operation("POST", "/labels/{id}/withdraw", "label.withdraw", "Take one's own label back", ID),
-  operation("POST", "/labels/{id}/accept", "label.accept", "Take a label for right (reviewers)", ID),
+  operation("POST", "/labels/{id}/accept", "label.accept", "Accept a label (reviewers)", ID),
   operation("GET", "/labels/{id}/quiz", "label.quiz", "The windows of the blind quiz", ID),
   operation("POST", "/labels/{id}/quiz", "label.answerQuiz", "Answer the blind quiz", ID),
   operation("DELETE", "/comments/{id}", "comment.delete", "Take one's own remark back", ID),

@@ -80,7 +80,11 @@ import { watchRun } from "./steer/watch-run";
 import { activateFeature } from "./text/activate-feature";
 import { rankByToken } from "./text/rank-by-token";
 import { rankOverall } from "./text/rank-overall";
+import { lookThroughLayers } from "./text/look-through-layers";
 import { readText } from "./text/read-text";
+import { readTokens } from "./text/read-tokens";
+import { listRecipes } from "./showcase/list-recipes";
+import { showFirst } from "./showcase/show-first";
 
 export const appRouter = router({
   account: router({
@@ -149,7 +153,11 @@ export const appRouter = router({
   sae: router({ exportBlock, get: getSae }),
   search: router({ find }),
   share: router({ follow: followLink, link: makeLink }),
-  text: router({ activateFeature, rankByToken, rankOverall, read: readText }),
+  showcase: router({ first: showFirst, recipes: listRecipes }),
+  text: router({
+    ...{ activateFeature, lookThroughLayers, rankByToken, rankOverall },
+    ...{ read: readText, readTokens },
+  }),
   trace: router({ ask: tracePrompt }),
   steer: router({
     ...{ findFeatures, cost: getCost },

@@ -17,7 +17,7 @@ describe("home page", () => {
 
   it("shows a random feature and another on demand", async () => {
     const page = await open("/");
-    const shown = page.locator("section", { hasText: "One of the features" });
+    const shown = page.locator("section", { hasText: "A feature drawn at random" });
     expect(await shown.locator("mark.act-peak").count()).toBeGreaterThan(0);
     const before = await shown.locator(".card a").first().innerText();
     for (let press = 0; press < 5; press++) {

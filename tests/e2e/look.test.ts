@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mapUrl } from "@/domain/map-view";
-import { featureUrl, saeUrl } from "@/domain/urls";
+import { compareUrl, featureUrl, lensUrl, saeUrl } from "@/domain/urls";
 import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { seriousProblems } from "./accessibility";
 import { screenshot, useBrowser } from "./browser";
@@ -25,6 +25,16 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["feature-running", featureUrl({ ...RUNNING, index: 5 })],
   ["feature-waiting", featureUrl({ ...QUEUED, index: 5 })],
   ["feature-failed", featureUrl({ ...FAILED, index: 5 })],
+  ["compare-empty", "/compare"],
+  ["compare", compareUrl(`${DONE.model}/${DONE.sae}/7`, `${DONE.model}/${DONE.sae}/8`)],
+  ["compare-problem", compareUrl("nonsense", `${DONE.model}/${DONE.sae}/7`)],
+  ["learn", "/learn"],
+  ["lens-empty", "/lens"],
+  [
+    "lens",
+    lensUrl({ model: "stories15m", sae: "3-res-4k" }, { text: "Once upon a time there was a little" }),
+  ],
+  ["lens-problem", lensUrl(DONE, { passage: 99_999 })],
   ["map", mapUrl(DONE)],
   ["map-selected", mapUrl(DONE, { f: 7, q: "dragon", colour: "density", list: [7, 21, 35] })],
   ["map-waiting", mapUrl(UNREAD)],
@@ -33,6 +43,7 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["trace", "/trace?sae=stories15m/3-res-4k&prompt=The+dog+was+very&a=happy&b=sad"],
   ["steer-empty", "/steer?model=stories15m"],
   ["steer", "/steer?model=stories15m&features=3-res-4k/100"],
+  ["steer-example", "/steer?model=stories15m&example=0"],
   ["which-sae", "/search?q=5"],
   ["not-an-id", "/search?q=dragons&tab=id"],
   ["search-nothing", "/search"],
@@ -58,7 +69,7 @@ it.each(PAGES)("%s fits the window and has no serious accessibility problem", as
 it("help and tooltip", async () => {
   const page = await open(featureUrl({ ...DONE, index: 7 }));
   await inEveryLook(page, async ({ look }) => {
-    await page.locator("main mark.act-peak").first().hover();
+    await page.locator("main mark.act-peak:visible").first().hover();
     await screenshot(page, `feature-tip-${look}`);
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();

@@ -122,7 +122,7 @@ describe("accounts", () => {
     await page.getByLabel("User name").fill("comes-back");
     await page.getByLabel("Password").fill("not the password");
     await page.keyboard.press("Enter");
-    await page.getByText("Name and password do not belong together.").waitFor();
+    await page.getByText("The name or the password is wrong.").waitFor();
     await page.getByLabel("Password").fill(PASSWORD);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/settings$/);

@@ -36,8 +36,8 @@ describe("SAE page", () => {
 
   it("filters, and says so when nothing fits", async () => {
     const page = await open(url);
-    await page.getByLabel("density, %, at most").fill("1");
-    await page.getByLabel("density, %, at least").fill("0.4");
+    await page.getByLabel("active on, % of tokens, at most").fill("1");
+    await page.getByLabel("active on, % of tokens, at least").fill("0.4");
     await page.getByRole("button", { name: "Filter" }).click();
     await page.waitForURL(/maxPercent=1/);
     const shown = percents(await page.locator("tbody td:nth-child(4)").allInnerTexts());

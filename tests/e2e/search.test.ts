@@ -65,7 +65,7 @@ describe("search", () => {
 
   it("reads a text with one feature on its own page, and keeps it in the address", async () => {
     const page = await open(`/${READER}/3`);
-    await page.getByLabel("A text to read this feature’s activations on").fill(TEXT);
+    await page.getByLabel("A text to try this feature on").fill(TEXT);
     await page.getByRole("button", { name: "Read" }).click();
     await page.waitForURL("**text=Once*");
     await page

@@ -146,15 +146,22 @@ describe("tracing", () => {
     await page.getByRole("button", { name: "Trace", exact: true }).click();
     const answer = page.getByRole("region", { name: "Answer" });
     await answer.waitFor({ timeout: 60_000 });
+    expect(await answer.innerText()).toMatch(/happy \(.*\) rather than sad \(.*\), mostly because of /);
+    for (const side of ["For", "Against"])
+      expect(
+        await answer.getByRole("list", { name: side, exact: true }).getByRole("listitem").count(),
+      ).toBeGreaterThan(2);
+    await answer.getByText("All figures of this question").click();
     const next = page.getByRole("list", { name: "Most probable next tokens" });
     const before = await next.innerText();
-    expect(Number(/\(Spearman\) of\s+(\d\.\d+)/.exec(await answer.innerText())?.[1])).toBeGreaterThan(0.7);
+    expect(Number(/no likeness\) is (\d\.\d+)/.exec(await answer.innerText())?.[1])).toBeGreaterThan(0.7);
     await answer
-      .getByRole("link", { name: /^Ablate/ })
+      .getByRole("link", { name: /^Take away/ })
       .first()
       .click();
     await page.waitForURL(/without=\d+/);
     await page.getByText("Without", { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText("All figures of this question").click();
     expect(await next.innerText()).not.toBe(before);
     expect(page.errors).toEqual([]);
   });

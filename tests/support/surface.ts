@@ -39,6 +39,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/${model}/${sae}/map`,
     `/${model}/${sae}/map?f=${feature}&q=${words}`,
   ],
+  "compare/page.tsx": ({ model, sae, feature }) => [
+    "/compare",
+    `/compare?a=${model}/${sae}/${feature}&b=${model}/${sae}/${feature}`,
+  ],
   "label/page.tsx": ({ model, sae, feature }) => [
     "/label",
     `/label?in=${model}/${sae}`,
@@ -47,6 +51,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "label/quiz/[id]/page.tsx": ({ labelId }) => [`/label/quiz/${labelId}`],
   "lists/page.tsx": always("/lists"),
   "lists/[id]/page.tsx": ({ listId }) => [`/lists/${listId}`],
+  "learn/page.tsx": always("/learn"),
+  // without a text, which would only keep a worker busy: text.lookThroughLayers is asked below
+  "lens/page.tsx": ({ model, sae }) => ["/lens", `/lens?in=${model}/${sae}`],
+  "map/page.tsx": always("/map"),
   "problem/page.tsx": always("/problem", "/no-such-model"),
   "register/page.tsx": always("/register"),
   "robots.ts": always("/robots.txt"),
@@ -263,13 +271,20 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.start": ({ runId }) => [{ repeat: runId }],
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],
+  "showcase.first": always(undefined),
+  "showcase.recipes": ({ model }) => [{ model }],
   "text.activateFeature": (thing) => [{ address: address(thing), text: "x" }],
+  "text.lookThroughLayers": ({ model, sae }) => [
+    { address: { model, sae }, text: { own: "x" }, at: null },
+    { address: { model, sae }, text: { passage: 0 }, at: 1 },
+  ],
   "text.rankByToken": ({ model, sae }) => [{ address: { model, sae }, text: "x" }],
   "text.rankOverall": ({ model, sae }) => [
     { model, text: "x" },
     { model, text: "x", saes: [sae] },
   ],
   "text.read": ({ model, sae }) => [{ address: { model, sae }, text: "x", tokens: [], dense: true }],
+  "text.readTokens": ({ model, sae }) => [{ address: { model, sae }, text: "x" }],
   "trace.ask": ({ model, sae, feature }) => [
     { model, sae, prompt: "x", answers: ["a", "b"], without: [] },
     { model, sae, prompt: "x", answers: ["a", "b"], without: [feature] },

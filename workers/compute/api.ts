@@ -9,6 +9,7 @@ import type { LayoutSettings } from "@/domain/umap/lay-out";
 import type { SaeQuality } from "@/domain/collections";
 import type { WeightsSource } from "@/domain/models";
 import type { TraceAnswer } from "@/domain/attribution";
+import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
 import type { TextRequest } from "../steering/steered-batch";
@@ -107,6 +108,8 @@ export interface ComputeMethods {
     answers: [string, string];
     without: number[];
   }): TraceAnswer;
+  /** Throws BAD_INPUT for a token that the text does not have, TOO_LARGE for one too far into it. */
+  readLens(request: { model: ModelRef; text: string | number[]; at: number | null }): LensAnswer;
   endSteered(request: { run: string }): null;
   /** What the edits of a run do to passages that it has nothing to do with. */
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;

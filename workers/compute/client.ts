@@ -76,6 +76,7 @@ export function startCompute(options: ComputeOptions): Compute {
     stepSteered: method("stepSteered"),
     endSteered: method("endSteered"),
     tracePrompt: method("tracePrompt"),
+    readLens: method("readLens"),
     measureSteering: method("measureSteering"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,
     close: async () => {

@@ -2,6 +2,7 @@
 import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
 import type { TraceAnswer } from "@/domain/attribution";
+import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, SteeringCost } from "@/domain/steering-run";
 import { NEIGHBOURS } from "@/domain/neighbours";
 import { blockCount, packBlock } from "../dashboards/shard-activations";
@@ -16,6 +17,7 @@ import { smokeTest, type SmokeTest } from "../import/smoke-test";
 import { CoactivationCounter, type FeatureCoactivations } from "../maps/coactivations";
 import { decoderDirections, NearestDirections, type NearestRows } from "../maps/nearest-directions";
 import { layOutMap, type MapLayout } from "../maps/lay-out-map";
+import { LogitLens } from "../lens/logit-lens";
 import { loadSae } from "../sae/load";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
@@ -45,6 +47,7 @@ export class ComputeHost {
   private coactivations: { key: string; counter: CoactivationCounter } | undefined;
 
   private readonly attributor = new Kept<Attributor>((attributor) => attributor.dispose());
+  private readonly lens = new Kept<LogitLens>((lens) => lens.dispose());
   private readonly steered = new SteeredBatches({
     engine: async () => (await this.loadEngine()).engine,
     model: (ref) => this.loadModel(ref),
@@ -201,6 +204,15 @@ export class ComputeHost {
       return Attributor.create(engine, model, await this.loadSae(sae));
     });
     return attributor.attribute({ ...readQuestion(model, question), signal });
+  }
+
+  async readLens({ model: ref, text, at }: Parameters<ComputeMethods["readLens"]>[0]): Promise<LensAnswer> {
+    const model = await this.loadModel(ref);
+    const lens = await this.lens.get(ref.sha256, async () =>
+      LogitLens.create((await this.loadEngine()).engine, model),
+    );
+    const ids = typeof text === "string" ? model.tokenizer.encode(text, { bos: true }) : text;
+    return lens.read(ids, at ?? ids.length - 1);
   }
 
   private loadEngine() {

@@ -28,7 +28,7 @@ const measureSteering: TaskHandler<"measure-steering"> = async (
   if (!rows[0])
     throw new FeaturescopeError(
       "CONFLICT",
-      `Nothing has been collected for ${sae?.slug ?? "this SAE"}, so there is no text to read.`,
+      `No text has been read with ${sae?.slug ?? "this SAE"}, so there is no text to read.`,
       "Collect its activations first.",
     );
   const { corpusId, corpusPassages, model } = await loadTarget(pool, rows[0].id);

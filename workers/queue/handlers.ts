@@ -20,6 +20,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "label-blocks": () => import("../jobs/label-blocks"),
   "activate-text": () => import("../jobs/activate-text"),
   "trace-prompt": () => import("../jobs/trace-prompt"),
+  "read-lens": () => import("../jobs/read-lens"),
   "import-model": () => import("../jobs/import-model"),
   "measure-steering": () => import("../jobs/measure-steering"),
   "generate-steered": () => import("../jobs/generate-steered"),

@@ -11,7 +11,7 @@ import { input } from "../engine/ops-inputs";
 import type { LanguageModel } from "../files/language-model";
 import { jointWeights, type Sae } from "../sae/sae";
 import { causalMask, fromHookSpec, gradientSpec } from "./attribution-programs";
-import { mostProbable } from "./distribution";
+import { logSoftmax, mostProbable } from "./distribution";
 
 /** Tokens of one batch of ablated streams. */
 const BATCH_TOKENS = 1_024;
@@ -203,13 +203,5 @@ interface Active {
 
 const differenceOf = (logits: Float32Array, [a, b]: readonly [number, number]) =>
   (logits[a] ?? NaN) - (logits[b] ?? NaN);
-
-function logSoftmax(logits: Float32Array): Float32Array {
-  let top = -Infinity;
-  for (const logit of logits) top = Math.max(top, logit);
-  let total = 0;
-  for (const logit of logits) total += Math.exp(logit - top);
-  return logits.map((logit) => logit - top - Math.log(total));
-}
 
 const rounded = (value: number): number => Number(value.toPrecision(6));

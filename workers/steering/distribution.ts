@@ -16,3 +16,12 @@ export function mostProbable(logProbabilities: Float32Array, count: number): { i
   }
   return best.map(({ id, log }) => ({ id, p: Math.exp(log) }));
 }
+
+/** Natural logs of the probabilities that logits [V] stand for. */
+export function logSoftmax(logits: Float32Array): Float32Array {
+  let top = -Infinity;
+  for (const logit of logits) top = Math.max(top, logit);
+  let total = 0;
+  for (const logit of logits) total += Math.exp(logit - top);
+  return logits.map((logit) => logit - top - Math.log(total));
+}

@@ -18,7 +18,7 @@ export function DensityPanel({
   return (
     <section className="card flex flex-col" aria-labelledby="density-title">
       <h2 id="density-title" className="card-title">
-        Features by density (log₁₀ share of tokens), log count
+        How often features are active: share of tokens, both axes logarithmic
       </h2>
       {empty ? <PanelPlaceholder waiting={waiting} what="densities" /> : <Densities densities={densities} />}
     </section>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { ActivationText } from "@/app/components/activation-text/activation-text";
 import { browseUrl, type BrowseQuery, type FeatureSort } from "@/domain/browse";
 import { formatActivation, formatPercent } from "@/domain/format";
+import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, saeUrl, type SaeAddress } from "@/domain/urls";
@@ -116,7 +117,7 @@ function Row({ address, row }: { address: SaeAddress; row: FeatureTableRow }) {
         <span className="mt-0.5 block text-xs text-soft sm:hidden">
           {formatPercent(row.density)}
           <br />
-          max {formatActivation(row.max)}
+          at most {formatActivation(row.max)}
         </span>
       </th>
       <td className="py-2.5 leading-[1.65]">
@@ -124,7 +125,7 @@ function Row({ address, row }: { address: SaeAddress; row: FeatureTableRow }) {
           <p className="font-medium [overflow-wrap:anywhere]">
             <bdi>{row.label.text}</bdi>{" "}
             <span className="text-xs font-normal text-soft" data-tip={LABEL_METHODS[row.label.method]}>
-              {row.label.method}
+              {methodName(row.label.method)}
               {row.label.state === "disputed" && " · disputed"}
               <span className="md:hidden">
                 {row.label.score !== null && ` ${row.label.score.toFixed(2)}`}

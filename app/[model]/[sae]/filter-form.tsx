@@ -1,6 +1,7 @@
 import Form from "next/form";
 import Link from "next/link";
 import { LABEL_FILTERS, type BrowseQuery } from "@/domain/browse";
+import { methodName } from "@/domain/label-method-names";
 
 /** Bounds on density and maximum. An ordinary form: what is typed becomes the address. */
 export function FilterForm({ path, query }: { path: string; query: BrowseQuery }) {
@@ -19,8 +20,12 @@ export function FilterForm({ path, query }: { path: string; query: BrowseQuery }
     >
       {query.sort !== "index" && <input type="hidden" name="sort" value={query.sort} />}
       {query.order !== "asc" && <input type="hidden" name="order" value={query.order} />}
-      <Bounds legend="density, %" names={["minPercent", "maxPercent"]} values={[minPercent, maxPercent]} />
-      <Bounds legend="max" names={["minMax", "maxMax"]} values={[minMax, maxMax]} />
+      <Bounds
+        legend="active on, % of tokens"
+        names={["minPercent", "maxPercent"]}
+        values={[minPercent, maxPercent]}
+      />
+      <Bounds legend="strongest activation" names={["minMax", "maxMax"]} values={[minMax, maxMax]} />
       <fieldset className="flex items-center gap-1.5">
         <legend className="float-left mr-1.5 text-xs">label</legend>
         <select
@@ -32,11 +37,11 @@ export function FilterForm({ path, query }: { path: string; query: BrowseQuery }
           <option value="">any</option>
           {LABEL_FILTERS.map((name) => (
             <option key={name} value={name}>
-              {name === "none" ? "without" : name}
+              {name === "none" ? "no label" : methodName(name)}
             </option>
           ))}
         </select>
-        <Bound name="minScore" value={minScore} placeholder="score" label="label score, at least" />
+        <Bound name="minScore" value={minScore} placeholder="score, from" label="label score, at least" />
       </fieldset>
       <span className="flex gap-1.5">
         <button type="submit" className="control">
@@ -95,7 +100,7 @@ function Bound({ name, value, placeholder, label }: BoundProps) {
       defaultValue={value}
       placeholder={placeholder}
       aria-label={label}
-      className="field w-21 [appearance:textfield] text-ink [&::-webkit-inner-spin-button]:appearance-none"
+      className="field w-24 [appearance:textfield] text-ink [&::-webkit-inner-spin-button]:appearance-none"
     />
   );
 }

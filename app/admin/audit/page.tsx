@@ -26,7 +26,10 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
   const before = /^\d{1,18}$/.test(params.before ?? "") ? params.before : undefined;
   const { entries, next } = await api.audit.list({ ...filter, before });
   return (
-    <AdminShell section="audit" note="Every change that people have made, for good.">
+    <AdminShell
+      section="audit"
+      note="Every change that people have made. Nothing is ever taken out of this log."
+    >
       <Form
         action={adminUrl("audit")}
         prefetch={false}

@@ -53,7 +53,7 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
         name="model"
         defaultValue={asked?.model}
         label="Language model"
-        hint="owner/name[@revision] on the Hugging Face hub, or a folder of the worker inside FEATURESCOPE_ROOTS"
+        hint="owner/name[/file.gguf][@revision] on the Hugging Face hub, or a folder or .gguf file of the worker inside FEATURESCOPE_ROOTS"
         placeholder="openai-community/gpt2"
         required
         maxLength={1000}
@@ -117,7 +117,7 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
           </div>
           <label className="flex items-start gap-2">
             <input type="checkbox" name="force" defaultChecked={asked?.force} className="mt-1" />
-            <span>Collect also when the trial says that model and SAE do not belong together</span>
+            <span>Go on even if the trial says that the model and the SAE do not match</span>
           </label>
         </div>
       </details>

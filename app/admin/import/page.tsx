@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { api } from "@/server/caller";
 import { oneValue, type SearchParams } from "@/app/components/search-params";
 import { AdminShell } from "../admin-shell";
-import { Refresh } from "../jobs/refresh";
+import { Refresh } from "@/app/components/refresh";
 import { ImportForm } from "./import-form";
 import { ImportRow } from "./import-row";
 

@@ -8,7 +8,7 @@ import { api } from "@/server/caller";
 import { JOB_STATES, type JobSummary } from "@/server/queries/job-list";
 import { AdminShell } from "../admin-shell";
 import { JobButtons } from "./job-buttons";
-import { Refresh } from "./refresh";
+import { Refresh } from "@/app/components/refresh";
 
 export const metadata: Metadata = { title: "Jobs", robots: { index: false } };
 
@@ -20,7 +20,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
   return (
     <AdminShell
       section="jobs"
-      note="What workers have been asked for. Finished parts of a job are kept when it is tried again."
+      note="The work that is waiting, running or done. A job that is tried again keeps the parts that were finished."
     >
       {jobs.some((job) => job.state === "queued" || job.state === "running") && <Refresh />}
       <section className="mt-5" aria-labelledby="workers-title">

@@ -14,7 +14,7 @@ export default async function ModelsPage() {
   return (
     <AdminShell
       section="models"
-      note="Public is listed for everybody; unlisted is reached by its address alone; private exists for its owner and administrators. An SAE is never more visible than its model."
+      note="Public: listed for everybody. Unlisted: open to anybody who has the address. Private: only for its owner and administrators. An SAE is never more visible than its model."
     >
       {models.length === 0 && (
         <p className="mt-5 border-y border-line py-4 text-soft">

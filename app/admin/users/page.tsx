@@ -20,7 +20,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
   return (
     <AdminShell
       section="users"
-      note="Locking an account ends its sessions and refuses its keys; what it has written stays, and can be hidden where it stands."
+      note="A locked account is signed out everywhere and its keys stop working. What it has written stays; hide it where it stands."
     >
       <Form action={adminUrl("users")} className="mt-4 flex max-w-[420px] gap-2" prefetch={false}>
         <input

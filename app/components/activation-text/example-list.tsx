@@ -1,21 +1,34 @@
 import { formatActivation } from "@/domain/format";
+import { lensUrl, type SaeAddress } from "@/domain/urls";
+import { escapeHtml } from "../escape-html";
 import { activationHtml } from "./activation-html";
 import { passageSegments, type PassageToShow } from "./segments";
 
 interface Props {
-  examples: readonly (PassageToShow & { value: number })[];
+  examples: readonly (PassageToShow & { value: number; passage?: number })[];
   max: number;
   window: number | null;
   breaks: boolean;
+  /** The SAE whose passages these are, where the peak is to lead to the model's guesses after it. */
+  within?: SaeAddress;
 }
 
 /** Passages with their peak values, a line each. */
-export function ExampleList({ examples, max, window, breaks }: Props) {
+export function ExampleList({ examples, max, window, breaks, within }: Props) {
   const html = examples
     .map((example) => {
       const text = activationHtml(passageSegments(example, max, window, breaks), true);
-      return `<li><b>${formatActivation(example.value)}</b><bdi data-tips-row>${text}</bdi></li>`;
+      return `<li><b>${peakHtml(example, within)}</b><bdi data-tips-row>${text}</bdi></li>`;
     })
     .join("");
   return <ol className="examples" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function peakHtml(
+  { value, passage, peak }: { value: number; passage?: number; peak: number },
+  within: SaeAddress | undefined,
+): string {
+  if (!within || passage === undefined) return formatActivation(value);
+  const href = escapeHtml(lensUrl(within, { passage, at: peak }));
+  return `<a href="${href}" rel="nofollow" data-tip="What the model expects next, layer by layer">${formatActivation(value)}</a>`;
 }

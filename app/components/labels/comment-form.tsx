@@ -40,7 +40,7 @@ export function CommentForm({ address, labelId, onSent }: Props) {
       />
       <ProblemNote problem={problem} />
       <button type="submit" className="control" disabled={busy}>
-        Say it
+        Add remark
       </button>
     </form>
   );

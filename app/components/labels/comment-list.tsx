@@ -23,7 +23,7 @@ export function CommentList({ comments, viewer, onChange }: Props) {
     await onChange();
   });
   const mayHide = viewer !== null && hasRole(viewer.role, "reviewer");
-  if (comments.length === 0) return <p className="text-soft">Nobody has said anything yet.</p>;
+  if (comments.length === 0) return <p className="text-soft">No remarks yet.</p>;
   return (
     <>
       <ul className="space-y-2.5">
@@ -31,7 +31,7 @@ export function CommentList({ comments, viewer, onChange }: Props) {
           <li key={id}>
             <p className="text-xs text-soft">
               {author === null ? (
-                "somebody who has left"
+                "a former member"
               ) : (
                 <Link href={userUrl(author)} className="link" prefetch={false}>
                   {author}

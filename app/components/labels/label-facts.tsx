@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { formatDay } from "@/domain/format";
+import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { userUrl } from "@/domain/urls";
 import type { LabelDetails } from "@/server/queries/label";
@@ -20,12 +21,16 @@ export function LabelFacts({ label }: { label: LabelDetails }) {
       <span>
         by <Author label={label} />
       </span>
-      <span data-tip={LABEL_METHODS[method]}>{method === "hand" ? "by hand" : method}</span>
+      <span data-tip={LABEL_METHODS[method]}>
+        {method === "hand" ? "by hand" : `from ${methodName(method)}`}
+      </span>
       {score !== null && (
-        <span data-tip="Balanced accuracy on held-out windows; 0.5 is chance">score {score.toFixed(2)}</span>
+        <span data-tip="How well the label predicts where the feature is active, on text not used to write it. 0.5 is guessing, 1 is perfect.">
+          score {score.toFixed(2)}
+        </span>
       )}
       {humanScore !== null && (
-        <span data-tip="Mean balanced accuracy of people in the blind quiz; 0.5 is chance">
+        <span data-tip="How well people who knew only the label could tell active text from other text. 0.5 is guessing, 1 is perfect.">
           quiz {humanScore.toFixed(2)} ({quizzes} {quizzes === 1 ? "person" : "people"})
         </span>
       )}
@@ -46,6 +51,6 @@ function Author({ label: { author, source, method } }: { label: LabelDetails }) 
         {author}
       </Link>
     );
-  if (method === "hand") return "somebody who has left";
+  if (method === "hand") return "a former member";
   return <bdi>{source ?? "Featurescope"}</bdi>;
 }

@@ -51,7 +51,7 @@ export function LabelHistory({ id, version }: { id: number; version: number }) {
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
   return (
     <ol className="mt-2 space-y-1 border-l border-line pl-3 text-[13px]">
-      {lines.length === 0 && <li className="text-soft">It came from a program and has not changed since.</li>}
+      {lines.length === 0 && <li className="text-soft">A program wrote it, and it has not changed since.</li>}
       {lines.map(({ at, who, what }, i) => (
         <li key={i} className="[overflow-wrap:anywhere]">
           <span className="text-soft">{formatMoment(at)}</span> {who ?? "somebody"} {what}

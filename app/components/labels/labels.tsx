@@ -4,11 +4,15 @@ import Link from "next/link";
 import { hasRole } from "@/domain/accounts";
 import { featureUrl, signInUrl, type FeatureAddress } from "@/domain/urls";
 import type { ViewerAccount } from "@/server/access/viewer";
+import type { LabelDetails } from "@/server/queries/label";
 import { CommentForm } from "./comment-form";
 import { CommentList } from "./comment-list";
 import { LabelItem } from "./label-item";
 import { ProposeForm } from "./propose-form";
 import { useOpinions, type Opinions } from "./use-labels";
+
+/** Labels in sight; the others open on demand. */
+const SHOWN = 3;
 
 interface Props {
   address: FeatureAddress;
@@ -23,42 +27,49 @@ export function Labels({ address, viewer, examples, initial }: Props) {
   const { labels, comments, refresh } = useOpinions(address, initial);
   const mayWrite = viewer !== null && hasRole(viewer.role, "annotator");
   const remarks = comments.filter(({ labelId }) => labelId === null);
+  const item = (label: LabelDetails) => (
+    <LabelItem
+      key={label.id}
+      label={label}
+      comments={comments.filter(({ labelId }) => labelId === label.id)}
+      address={address}
+      viewer={viewer}
+      onChange={refresh}
+    />
+  );
   return (
-    <section
-      id="labels"
-      className="mt-7 scroll-mt-16 border-t border-line pt-5"
-      aria-labelledby="labels-title"
-    >
-      <h2 id="labels-title" className="text-lg font-semibold tracking-tight">
-        Labels
+    <section aria-labelledby="labels-title">
+      <h2 id="labels-title" className="card-title">
+        Labels <span className="font-normal">· opinions of what it stands for; several can be right</span>
       </h2>
-      <p className="text-soft">
-        A label is somebody’s opinion of what the feature stands for; several can be right.
-      </p>
       {labels.length > 0 && (
-        <ul className="mt-3 divide-y divide-line border-y border-line">
-          {labels.map((label) => (
-            <LabelItem
-              key={label.id}
-              label={label}
-              comments={comments.filter(({ labelId }) => labelId === label.id)}
-              address={address}
-              viewer={viewer}
-              onChange={refresh}
-            />
-          ))}
-        </ul>
+        <ul className="-mt-2 divide-y divide-line">{labels.slice(0, SHOWN).map(item)}</ul>
+      )}
+      {labels.length > SHOWN && (
+        <details>
+          <summary className="w-fit text-soft hover:text-ink">
+            {labels.length - SHOWN} more {labels.length - SHOWN === 1 ? "label" : "labels"}
+          </summary>
+          <ul className="divide-y divide-line">{labels.slice(SHOWN).map(item)}</ul>
+        </details>
       )}
       {mayWrite ? (
         <ProposeForm address={address} examples={examples} onProposed={refresh} />
       ) : (
-        <p className="mt-3">
+        <p className="mt-2">
           {labels.length === 0 && <span className="text-soft">Nobody has labelled this feature yet. </span>}
           {viewer ? (
-            <span className="text-soft">Your account reads; an administrator can let it write labels.</span>
+            <span className="text-soft">
+              Your account can read, but not write labels; an administrator can allow it to.
+            </span>
           ) : (
             <>
-              <Link href={signInUrl(featureUrl(address))} className="link" prefetch={false}>
+              <Link
+                href={signInUrl(`${featureUrl(address)}#labels`)}
+                className="link"
+                prefetch={false}
+                data-shortcut="l"
+              >
                 Sign in
               </Link>{" "}
               <span className="text-soft">to propose a label or to vote.</span>
@@ -67,13 +78,15 @@ export function Labels({ address, viewer, examples, initial }: Props) {
         </p>
       )}
       {(mayWrite || remarks.length > 0) && (
-        <section className="mt-6" aria-labelledby="remarks-title">
-          <h3 id="remarks-title" className="mb-2 font-semibold">
-            Remarks on this feature
-          </h3>
-          <CommentList comments={remarks} viewer={viewer} onChange={refresh} />
-          {mayWrite && <CommentForm address={address} labelId={null} onSent={refresh} />}
-        </section>
+        <details className="mt-3" open={remarks.length > 0}>
+          <summary className="w-fit text-soft hover:text-ink">
+            {remarks.length === 0 ? "Remark on this feature" : "Remarks on this feature"}
+          </summary>
+          <div className="mt-2">
+            {remarks.length > 0 && <CommentList comments={remarks} viewer={viewer} onChange={refresh} />}
+            {mayWrite && <CommentForm address={address} labelId={null} onSent={refresh} />}
+          </div>
+        </details>
       )}
     </section>
   );

@@ -12,6 +12,7 @@ export function ShareButton(shared: Shared) {
         type="button"
         className="control"
         aria-haspopup="dialog"
+        data-command="Share this page"
         onClick={() => setOpening(opening + 1)}
       >
         Share

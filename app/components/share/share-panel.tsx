@@ -42,7 +42,7 @@ export function SharePanel({ embed, citation }: Shared) {
           hint={
             link?.note
               ? `This is the whole address: ${link.note}`
-              : "Leads to this view, for whoever may see it."
+              : "Opens exactly this view, for anybody who may see it."
           }
         />
         {embed && link && (
@@ -59,7 +59,11 @@ export function SharePanel({ embed, citation }: Shared) {
               label="Cite"
               text={plainCitation(cited.citation, cited.url, cited.visited)}
               rows={4}
-              hint={cited.citation.hashes.length > 0 ? "The hashes fix the numbers." : undefined}
+              hint={
+                cited.citation.hashes.length > 0
+                  ? "With the files of these hashes, anybody gets the same numbers."
+                  : undefined
+              }
             />
             <CopyField
               label="BibTeX"

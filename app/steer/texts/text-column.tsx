@@ -5,6 +5,7 @@ import { Fragment } from "react";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
 import { perplexity, repetition } from "@/domain/steering-run";
 import type { ShownPrompt, ShownToken } from "@/server/steering/run-view";
+import { isOutOfRange } from "./out-of-range";
 import { shadeTokens, type Shading } from "./shading";
 
 interface Props {
@@ -14,12 +15,14 @@ interface Props {
   tokens: readonly ShownToken[];
   shading: Shading;
   feature: { place: number; max: number | null; name: string };
+  /** Perplexity of the text that the model wrote by itself; null for that text. */
+  own: number | null;
   /** Whether more is to come. */
   writing: boolean;
 }
 
 /** One text as it is written, and what can be said of it in figures. */
-export function TextColumn({ title, note, prompt, tokens, shading, feature, writing }: Props) {
+export function TextColumn({ title, note, prompt, tokens, shading, feature, own, writing }: Props) {
   const before = shadeTokens(
     (prompt?.pieces ?? []).slice(1).map((piece, i) => ({ piece, read: prompt?.read[i + 1] ?? [] })),
     shading,
@@ -71,6 +74,11 @@ export function TextColumn({ title, note, prompt, tokens, shading, feature, writ
         )}
         {writing && !ended && <span className="caret" aria-hidden="true" />}
       </div>
+      {isOutOfRange(perplexity(tokens), own, tokens.length) && (
+        <p className="mt-3 text-bad" role="status">
+          Turned too far: the model by itself would hardly ever write this. Take less.
+        </p>
+      )}
       <Figures tokens={tokens} feature={feature} />
     </section>
   );
@@ -87,17 +95,17 @@ function Figures({ tokens, feature }: Pick<Props, "tokens" | "feature">) {
     <dl className="mt-3 flex flex-wrap gap-x-5 gap-y-1 border-t border-line pt-2 text-xs">
       <Figure
         name="perplexity"
-        tip="of the written tokens under the model as it is: how unlikely it would have been to write them"
+        tip="How surprising the text is to the model as it is: among how many equally likely words it would have had to choose at each step. Lower is more fluent."
         value={surprise === null ? "–" : formatFigure(surprise)}
       />
       <Figure
         name="repetition"
-        tip="share of runs of three tokens that were there before"
+        tip="How much of the text, in runs of three tokens, has been there before"
         value={formatPercent(repetition(written.flatMap(({ id }) => id ?? [])))}
       />
       <Figure
-        name="feature"
-        tip={`mean value of ${feature.name} in the written text, read before any edit, in multiples of its maximum`}
+        name="activation before the edit"
+        tip={`How active ${feature.name} would have been by itself, on average over the written text, in multiples of its maximum. The edit comes after.`}
         value={share === null ? "–" : `${share.toFixed(2)} × max`}
       />
       <Figure name="length" tip="tokens written" value={formatCounted(written.length, "token")} />

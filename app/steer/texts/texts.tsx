@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { perplexity } from "@/domain/steering-run";
 import { STEERING_MODES } from "@/domain/steering";
 import type { ShownToken } from "@/server/steering/run-view";
 import type { LiveRun } from "../use-run";
@@ -29,6 +30,7 @@ export function Texts({ run, maxima, shading, writing }: Props) {
       const token = step[text];
       return token ? [token] : [];
     });
+  const own = perplexity(tokensOf(0));
   return (
     <>
       {names.length > 1 && shading === "activation" && (
@@ -61,6 +63,7 @@ export function Texts({ run, maxima, shading, writing }: Props) {
             tokens={tokensOf(text)}
             shading={text === 0 && shading === "kl" ? "none" : shading}
             feature={feature}
+            own={text === 0 ? null : own}
             writing={writing}
           />
         ))}

@@ -18,9 +18,9 @@ export const register = publicProcedure
       throw new FeaturescopeError(
         "FORBIDDEN",
         env.FEATURESCOPE_INSTANCE === "read-only"
-          ? "This instance is read-only."
-          : "This instance takes no new accounts.",
-        "Its administrators can make one for you.",
+          ? "This site is read-only."
+          : "New accounts cannot be made here.",
+        "Ask an administrator to make one for you.",
       );
     const { headers } = await inOurWords(
       getAuth().api.signUpEmail({

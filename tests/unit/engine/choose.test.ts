@@ -42,7 +42,7 @@ describe("choosing an engine", () => {
     const { engine, reason } = await chooseEngine("auto", { threads: 2 });
     expect(engine.kind).toBe("onnx");
     expect(engine.description).toMatch(/^onnxruntime-node 1\.30\.0, cpu, 2 threads$/);
-    expect(reason).toBe("onnx, because no CUDA GPU was found.");
+    expect(reason).toBe("ONNX Runtime on the processor: there is no CUDA GPU.");
   });
 
   test("auto with CUDA but without tfjs-node-gpu is onnx, and says how to change that", async () => {

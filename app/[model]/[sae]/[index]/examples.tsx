@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ExampleList } from "@/app/components/activation-text/example-list";
 import { BANDS, TOP_EXAMPLES } from "@/domain/collections";
-import { formatCount, formatPercent, formatRange } from "@/domain/format";
+import { formatCount, formatCounted, formatPercent, formatRange } from "@/domain/format";
 import { featureUrl, type FeatureView } from "@/domain/urls";
 import type { Example, FeatureDashboard, FeatureStatistics } from "@/server/dashboards/feature-dashboard";
 
@@ -11,6 +11,9 @@ interface Props {
   statistics: FeatureStatistics;
   view: FeatureView;
 }
+
+/** Of the strongest; the others open on demand. */
+const TOP_SHOWN = 10;
 
 const WINDOWS: readonly (readonly [FeatureView["window"], string, string])[] = [
   ["8", "±8", "8 tokens on each side of the peak"],
@@ -25,6 +28,8 @@ export function Examples({ dashboard, statistics, view }: Props) {
   const highestFirst = Array.from({ length: BANDS }, (_, i) => BANDS - i);
   const range = (band: number) => formatRange(((band - 1) / BANDS) * max, (band / BANDS) * max, max);
   const share = (band: number) => formatPercent((bandCounts[band - 1] ?? 0) / activeTokens);
+  const note = (band: number) =>
+    `${share(band)} of active tokens · ${sampleNote(bands[band - 1]?.length ?? 0)}`;
   const to = (change: Partial<FeatureView>) => featureUrl(address, { ...view, ...change });
   const list = (examples: Example[]) => (
     <ExampleList
@@ -32,10 +37,11 @@ export function Examples({ dashboard, statistics, view }: Props) {
       max={max}
       window={view.window === "all" ? null : Number(view.window)}
       breaks={view.breaks === "show"}
+      within={address}
     />
   );
   return (
-    <section className="mt-5" aria-labelledby="examples-title">
+    <section aria-labelledby="examples-title">
       <h2 id="examples-title" className="sr-only">
         Examples
       </h2>
@@ -70,26 +76,49 @@ export function Examples({ dashboard, statistics, view }: Props) {
           title="Strongest"
           note={`${top.length < TOP_EXAMPLES ? "all" : "top"} ${top.length} of ${formatCount(activePassages)} passages, one example each; repeats of the same words folded`}
         >
-          {list(top)}
+          {list(top.slice(0, TOP_SHOWN))}
+          {top.length > TOP_SHOWN && (
+            <details className="mt-1">
+              <summary className="w-fit py-1 text-soft hover:text-ink">
+                {top.length - TOP_SHOWN} more of the strongest
+              </summary>
+              {list(top.slice(TOP_SHOWN))}
+            </details>
+          )}
         </Group>
       )}
-      {highestFirst
-        .filter((band) => view.band === 0 || view.band === band)
-        .map((band) => (
-          <Group
-            key={band}
-            title={range(band)}
-            note={`${share(band)} of active tokens · ${sampleNote(bands[band - 1]?.length ?? 0)}`}
-          >
-            {list(bands[band - 1] ?? [])}
-          </Group>
-        ))}
+      {view.band === 0 && (
+        <section className="mt-6" aria-labelledby="weaker-title">
+          <h3 id="weaker-title" className="font-semibold">
+            Weaker examples
+          </h3>
+          <p className="mb-2 text-soft">
+            The strongest show one end only. These are drawn at random from five equal ranges of its values.
+          </p>
+          {highestFirst.map((band) => (
+            <details key={band} className="border-t border-line last:border-b">
+              <summary className="py-2">
+                <span className="font-semibold">{range(band)}</span>{" "}
+                <span className="text-soft">{note(band)}</span>
+              </summary>
+              {list(bands[band - 1] ?? [])}
+            </details>
+          ))}
+        </section>
+      )}
+      {view.band !== 0 && (
+        <Group title={range(view.band)} note={note(view.band)}>
+          {list(bands[view.band - 1] ?? [])}
+        </Group>
+      )}
     </section>
   );
 }
 
 function sampleNote(samples: number): string {
-  return samples === 0 ? "no passage has its peak in this range" : `${samples} sampled by a fixed hash`;
+  return samples === 0
+    ? "no passage has its peak in this range"
+    : `${formatCounted(samples, "example")}, drawn at random`;
 }
 
 interface ChoiceProps {

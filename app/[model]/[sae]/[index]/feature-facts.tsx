@@ -15,19 +15,19 @@ export function FeatureFacts({ dashboard }: { dashboard: FeatureDashboard }) {
           {
             name: "density",
             value: statistics ? formatPercent(statistics.density) : NONE,
-            tip: "Share of the tokens seen at which the feature is above zero",
+            tip: "How often the feature is active: the share of all tokens read at which it is above zero",
           },
           { name: "max activation", value: active ? formatActivation(statistics.max) : NONE },
           {
             name: "mean when on",
             value: active ? formatActivation(statistics.mean) : NONE,
-            tip: "Mean over the active tokens",
+            tip: "Its average value where it is above zero",
           },
           { name: "active tokens", value: statistics ? formatCount(statistics.activeTokens) : NONE },
           {
             name: "active passages",
             value: statistics ? formatCount(statistics.activePassages) : NONE,
-            tip: "Passages of the corpus with at least one active token",
+            tip: "Pieces of the text that was read in which it is active at least once",
           },
           { name: "tokens seen", value: statistics ? formatCount(statistics.tokensSeen) : NONE },
         ]}

@@ -2,12 +2,11 @@ import Form from "next/form";
 import Link from "next/link";
 import type { Citation } from "@/domain/sharing";
 import {
-  featureJsonUrl,
+  compareUrl,
   embedUrl,
+  featureJsonUrl,
   featureUrl,
-  modelUrl,
   randomFeatureUrl,
-  saeUrl,
   steerUrl,
   type FeatureAddress,
   type FeatureView,
@@ -24,72 +23,72 @@ interface Props {
   citation: Citation;
 }
 
-/** Where this feature is, and the ways on from it. */
+/** The ways on from this feature. */
 export function FeatureToolbar({ address, dSae, view, keeps, citation }: Props) {
   const { model, sae, index } = address;
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2.5">
-      <nav aria-label="Breadcrumb" className="text-soft">
-        <ol className="flex flex-wrap items-center gap-x-1.5">
-          <li>
-            <Link href={modelUrl(model)} prefetch={false} className="hover:text-ink">
-              {model}
-            </Link>{" "}
-            <span aria-hidden="true">›</span>
-          </li>
-          <li>
-            <Link href={saeUrl(address)} prefetch={false} className="hover:text-ink">
-              {sae}
-            </Link>{" "}
-            <span aria-hidden="true">›</span>
-          </li>
-          <li aria-current="page" className="font-semibold text-ink">
-            {index}
-          </li>
-        </ol>
-      </nav>
-      <div className="flex flex-wrap items-center gap-2">
-        <Form action="/search" prefetch={false} className="relative">
-          <input type="hidden" name="in" value={`${model}/${sae}`} />
-          <input
-            name="q"
-            required
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={100}
-            aria-label={`Jump to a feature of ${sae}, 0 to ${dSae - 1}`}
-            placeholder="Jump to"
-            data-shortcut="g"
-            className="field w-26 pr-7"
-          />
-          <kbd
-            className="key pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2"
-            aria-hidden="true"
-          >
-            g
-          </kbd>
-        </Form>
-        <Step to={index > 0 ? featureUrl({ ...address, index: index - 1 }, view) : null} shortcut="k">
-          ‹ prev
-        </Step>
-        <Step to={index + 1 < dSae ? featureUrl({ ...address, index: index + 1 }, view) : null} shortcut="j">
-          next ›
-        </Step>
-        <Link href={randomFeatureUrl(address, view)} prefetch={false} className="control" rel="nofollow">
-          Random
-        </Link>
-        <Link href={steerUrl(model, [`${sae}/${index}`])} prefetch={false} className="control" rel="nofollow">
-          Steer
-        </Link>
-        <a href={featureJsonUrl(address)} className="control">
-          JSON
-        </a>
-        {keeps && <KeepButton address={address} />}
-        <ShareButton
-          embed={{ path: embedUrl(featureUrl(address)), title: `Feature ${index} of ${sae} in ${model}` }}
-          citation={citation}
+    <div className="mt-3 flex flex-wrap items-center gap-2" role="group" aria-label="This feature">
+      <Form action="/search" prefetch={false} className="relative">
+        <input type="hidden" name="in" value={`${model}/${sae}`} />
+        <input
+          name="q"
+          required
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={100}
+          aria-label={`Jump to a feature of ${sae}, 0 to ${dSae - 1}`}
+          placeholder="Jump to"
+          data-shortcut="g"
+          className="field w-26 pr-7"
         />
-      </div>
+        <kbd
+          className="key pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2"
+          aria-hidden="true"
+        >
+          g
+        </kbd>
+      </Form>
+      <Step to={index > 0 ? featureUrl({ ...address, index: index - 1 }, view) : null} shortcut="k">
+        ‹ prev
+      </Step>
+      <Step to={index + 1 < dSae ? featureUrl({ ...address, index: index + 1 }, view) : null} shortcut="j">
+        next ›
+      </Step>
+      <Link href={randomFeatureUrl(address, view)} prefetch={false} className="control" rel="nofollow">
+        Random
+      </Link>
+      <Link
+        href={steerUrl(model, [`${sae}/${index}`])}
+        prefetch={false}
+        className="control control-primary"
+        rel="nofollow"
+        data-command="Steer with this feature"
+      >
+        Steer
+      </Link>
+      <Link
+        href={compareUrl(`${model}/${sae}/${index}`)}
+        prefetch={false}
+        className="control"
+        rel="nofollow"
+        data-tip="Put another feature beside this one"
+        data-command="Compare this feature with another"
+      >
+        Compare
+      </Link>
+      <a
+        href={featureJsonUrl(address)}
+        className="control"
+        data-tip="This page as data"
+        data-command="This page as JSON"
+      >
+        JSON
+      </a>
+      {keeps && <KeepButton address={address} />}
+      <ShareButton
+        embed={{ path: embedUrl(featureUrl(address)), title: `Feature ${index} of ${sae} in ${model}` }}
+        citation={citation}
+      />
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function HistogramPanel({
   return (
     <section className="card flex flex-col" aria-labelledby="histogram-title">
       <h2 id="histogram-title" className="card-title">
-        Activations above zero
+        How strongly it is active
         {statistics &&
           statistics.activeTokens > 0 &&
           ` · ${formatCounted(statistics.activeTokens, "token")}, log count`}

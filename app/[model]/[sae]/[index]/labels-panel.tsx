@@ -1,17 +1,19 @@
 import { Labels } from "@/app/components/labels/labels";
 import { api, pageViewer } from "@/server/caller";
 import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import type { LabelDetails } from "@/server/queries/label";
 
 const EVIDENCE_EXAMPLES = 20;
 
+interface Props {
+  dashboard: FeatureDashboard;
+  labels: LabelDetails[];
+}
+
 /** Every label of the feature and what people say about it. */
-export async function LabelsPanel({ dashboard: { address, top } }: { dashboard: FeatureDashboard }) {
+export async function LabelsPanel({ dashboard: { address, top }, labels }: Props) {
   const input = { ...address, index: String(address.index) };
-  const [{ user }, labels, comments] = await Promise.all([
-    pageViewer(),
-    api.label.list(input),
-    api.comment.list(input),
-  ]);
+  const [{ user }, comments] = await Promise.all([pageViewer(), api.comment.list(input)]);
   return (
     <Labels
       key={input.index}

@@ -14,7 +14,7 @@ export function LogitsPanel({
   return (
     <section className="card flex flex-col" aria-labelledby="logits-title">
       <h2 id="logits-title" className="card-title">
-        Promotes · suppresses (logits)
+        Makes likelier · makes less likely
       </h2>
       {statistics ? (
         <div className="grid grid-cols-2 gap-2.5">

@@ -9,9 +9,13 @@ const SKELETON_ROWS = [0.92, 0.8, 0.87, 0.71, 0.9];
 export function NoActivations({ dashboard, waiting }: { dashboard: FeatureDashboard; waiting: boolean }) {
   const { address, sae, statistics } = dashboard;
   return (
-    <section className="mt-6" aria-labelledby="examples-title">
+    <section aria-labelledby="examples-title">
       <h2 id="examples-title" className="text-lg font-semibold tracking-tight">
-        {waiting ? "No examples yet" : statistics ? "This feature never fired" : "Nothing has been collected"}
+        {waiting
+          ? "No examples yet"
+          : statistics
+            ? "This feature was never active"
+            : "Nothing has been read for it yet"}
       </h2>
       <p className="mt-1 max-w-[62ch] text-soft">{explanation(dashboard, waiting)}</p>
       {waiting && !statistics && (

@@ -1,10 +1,11 @@
 import Form from "next/form";
+import Link from "next/link";
 import { Suspense } from "react";
 import { ExampleList } from "@/app/components/activation-text/example-list";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { formatActivation } from "@/domain/format";
 import { ADDRESS_TEXT_CHARACTERS } from "@/domain/search";
-import { featureUrl, type FeatureAddress, type FeatureView } from "@/domain/urls";
+import { featureUrl, lensUrl, type FeatureAddress, type FeatureView } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { problemOf } from "@/server/errors";
 
@@ -19,7 +20,7 @@ interface Props {
 export function OwnText({ address, view, max }: Props) {
   const text = view.text ?? "";
   return (
-    <section className="card mt-3.5" aria-labelledby="own-text-title">
+    <section className="card" aria-labelledby="own-text-title">
       <h2 id="own-text-title" className="card-title">
         Try your own text
       </h2>
@@ -41,7 +42,7 @@ export function OwnText({ address, view, max }: Props) {
           maxLength={ADDRESS_TEXT_CHARACTERS}
           defaultValue={text}
           spellCheck={false}
-          aria-label="A text to read this feature’s activations on"
+          aria-label="A text to try this feature on"
           placeholder="Once upon a time a dragon lived in a castle."
           className="field w-full py-1.5 leading-relaxed"
         />
@@ -89,14 +90,20 @@ async function Activations({ address, view, max }: Props) {
         window={null}
         breaks={view.breaks === "show"}
       />
-      <p className="text-xs text-soft">{remark(read.value, read.positions.length, max)}</p>
+      <p className="flex flex-wrap justify-between gap-x-4 text-xs text-soft">
+        {remark(read.value, read.positions.length, max)}
+        <Link href={lensUrl(address, { text })} prefetch={false} className="link" rel="nofollow">
+          Layer by layer
+        </Link>
+      </p>
     </>
   );
 }
 
 function remark(value: number, active: number, max: number): string {
-  if (active === 0) return "The feature is zero at every token of this text.";
-  if (max === 0) return "Colours are relative to this text, for the feature never fired in the corpus.";
+  if (active === 0) return "The feature is not active anywhere in this text.";
+  if (max === 0)
+    return "The feature was never active in the corpus, so the colours compare the tokens of this text only.";
   const share = `${Math.round((100 * value) / max)} % of its maximum in the corpus, ${formatActivation(max)}`;
   return `Its peak here, ${formatActivation(value)}, is ${share}. Colours are those of the examples.`;
 }

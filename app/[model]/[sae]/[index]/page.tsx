@@ -12,18 +12,21 @@ import { featureImageUrl } from "@/domain/urls";
 import { pageViewer } from "@/server/caller";
 import { siteOrigin } from "@/server/site-origin";
 import { citeFeature } from "@/server/sharing/citations";
+import { Breadcrumb } from "./breadcrumb";
 import { Examples } from "./examples";
 import { FeatureFacts } from "./feature-facts";
+import { FeatureHeading } from "./feature-heading";
 import { FeatureToolbar } from "./feature-toolbar";
 import { HistogramPanel } from "./histogram-panel";
-import { loadFeature, type FeatureParams } from "./load-feature";
+import { loadFeature, loadLabels, type FeatureParams } from "./load-feature";
 import { LabelsPanel } from "./labels-panel";
 import { LogitsPanel } from "./logits-panel";
 import { NoActivations } from "./no-activations";
 import { OwnText } from "./own-text";
+import { Provenance } from "./provenance";
 import { RelatedPanels } from "./related-panels";
-import { Reproduce } from "./reproduce";
-import { SourcePanel } from "./source-panel";
+import { SectionTabs } from "./section-tabs";
+import { Surroundings } from "./surroundings";
 
 interface Props {
   params: Promise<FeatureParams>;
@@ -42,7 +45,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
         .slice(0, 5)
         .map(({ piece }) => pieceLabel(piece))
         .join(" ")}`
-    : "Nothing has been collected for this feature yet.";
+    : "No text has been read for this feature yet.";
   const image = {
     url: (await siteOrigin()) + featureImageUrl(address, pictureHash(featurePicture(dashboard))),
     width: 1200,
@@ -57,15 +60,33 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   };
 }
 
+/** Parts of the page, in the order in which a narrow window offers them. */
+const SECTIONS = [
+  { id: "examples", name: "Examples" },
+  { id: "labels", name: "Labels" },
+  { id: "around", name: "Neighbours" },
+  { id: "effect", name: "Effect" },
+  { id: "own-text", name: "Your text" },
+  { id: "origin", name: "Origin" },
+] as const;
+
 export default async function FeaturePage({ params, searchParams }: Props) {
   const { model, sae: slug, index } = await params;
   const view = featureView.parse(singleValues(await searchParams));
-  const [{ user }, dashboard] = await Promise.all([pageViewer(), loadFeature(model, slug, index)]);
-  const { address, sae, statistics } = dashboard;
+  const [{ user }, dashboard, labels] = await Promise.all([
+    pageViewer(),
+    loadFeature(model, slug, index),
+    loadLabels(model, slug, index),
+  ]);
+  const { address, sae, statistics, relations } = dashboard;
   const { collection } = sae;
   const waiting = collection !== null && isUnfinished(collection.state);
+  // whoever has sent a text wants its answer
+  const first = view.text === undefined ? "examples" : "own-text";
   return (
     <Shell within={address}>
+      <Breadcrumb address={address} />
+      <FeatureHeading index={address.index} labels={labels} />
       <FeatureToolbar
         address={address}
         dSae={sae.dSae}
@@ -73,28 +94,43 @@ export default async function FeaturePage({ params, searchParams }: Props) {
         keeps={user !== null}
         citation={citeFeature(dashboard)}
       />
-      <h1 className="mt-3.5">Feature {address.index}</h1>
-      <p className="mt-1 text-soft">
-        one of {formatCount(sae.dSae)} directions of {address.sae} at {sae.hookName}
-      </p>
       <LiveCollections initial={collection ? [collection] : []}>
         {collection && <ProgressStrip initial={collection} dSae={sae.dSae} />}
         <FeatureFacts dashboard={dashboard} />
-        <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
-          <LogitsPanel statistics={statistics} waiting={waiting} />
-          <HistogramPanel statistics={statistics} waiting={waiting} />
-          <SourcePanel dashboard={dashboard} />
+        <SectionTabs sections={SECTIONS} first={first} />
+        <div className="sections">
+          <div id="labels" data-column="">
+            <div className="card h-full">
+              <LabelsPanel dashboard={dashboard} labels={labels} />
+            </div>
+          </div>
+          <div id="neighbourhood" data-column="">
+            <Surroundings address={address} relations={relations} />
+          </div>
+          <div id="effect">
+            <div className="grid gap-3.5 md:grid-cols-2">
+              <LogitsPanel statistics={statistics} waiting={waiting} />
+              <HistogramPanel statistics={statistics} waiting={waiting} />
+            </div>
+          </div>
+          <div id="own-text" data-first={first === "own-text" ? "" : undefined}>
+            <OwnText address={address} view={view} max={statistics?.max ?? 0} />
+          </div>
+          <div id="examples" data-first={first === "examples" ? "" : undefined}>
+            {statistics && statistics.activeTokens > 0 ? (
+              <Examples dashboard={dashboard} statistics={statistics} view={view} />
+            ) : (
+              <NoActivations dashboard={dashboard} waiting={waiting} />
+            )}
+          </div>
+          <div id="around">
+            <RelatedPanels address={address} relations={relations} />
+          </div>
+          <div id="origin">
+            <Provenance dashboard={dashboard} />
+          </div>
         </div>
-        <OwnText address={address} view={view} max={statistics?.max ?? 0} />
-        {statistics && statistics.activeTokens > 0 ? (
-          <Examples dashboard={dashboard} statistics={statistics} view={view} />
-        ) : (
-          <NoActivations dashboard={dashboard} waiting={waiting} />
-        )}
       </LiveCollections>
-      <LabelsPanel dashboard={dashboard} />
-      <RelatedPanels address={address} relations={dashboard.relations} />
-      <Reproduce dashboard={dashboard} />
     </Shell>
   );
 }

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
-import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
 import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/dashboards/relations";
 
@@ -12,41 +11,12 @@ interface Props {
 /** What lies around a feature: directions like its own, features that fire with it, and its kin in other SAEs. */
 export function RelatedPanels({ address, relations }: Props) {
   return (
-    <section className="mt-8" aria-labelledby="around-title">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
-        <h2 id="around-title" className="text-lg font-semibold tracking-tight">
-          Around this feature
-        </h2>
-        <Link href={mapUrl(address, { f: address.index })} prefetch={false} className="control">
-          Show on the map
-        </Link>
-      </div>
+    <section aria-labelledby="around-title">
+      <h2 id="around-title" className="text-lg font-semibold tracking-tight">
+        Around this feature
+      </h2>
       <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
         <Nearest relations={relations} />
-        {relations.compared && (
-          <section className="card" aria-labelledby="mini-map-title">
-            <h3
-              id="mini-map-title"
-              className="card-title"
-              data-tip="Laid out from its nearest and theirs alone; lines lead to its nearest"
-            >
-              Its surroundings
-            </h3>
-            <Link
-              href={mapUrl(address, { f: address.index })}
-              prefetch={false}
-              aria-label="Open the map at this feature"
-            >
-              {/* a picture that the server draws; there is nothing to optimise in it */}
-              <img
-                src={mapPictureUrl(address, address.index)}
-                alt=""
-                loading="lazy"
-                className="mx-auto aspect-square w-full max-w-64"
-              />
-            </Link>
-          </section>
-        )}
         <Together relations={relations} />
         {relations.others.map((other) => (
           <Elsewhere key={other.sae} other={other} address={address} />
@@ -59,11 +29,15 @@ export function RelatedPanels({ address, relations }: Props) {
 function Nearest({ relations: { compared, near } }: { relations: Relations }) {
   return (
     <section className="card" aria-labelledby="nearest-title">
-      <h3 id="nearest-title" className="card-title" data-tip="Cosine of the decoder directions, exact">
-        Nearest features · cosine
+      <h3
+        id="nearest-title"
+        className="card-title"
+        data-tip="How alike their directions are: 1 is the same direction, 0 is unrelated (cosine of the decoder rows)"
+      >
+        Nearest features · likeness of direction
       </h3>
       {!compared && <p className="text-soft">The directions of this SAE have not been compared yet.</p>}
-      {compared && near.length === 0 && <p className="text-soft">It is the only feature.</p>}
+      {compared && near.length === 0 && <p className="text-soft">There is no other feature in this SAE.</p>}
       <FeatureList features={near} figure={cosine} name="Nearest features" />
     </section>
   );
@@ -76,12 +50,12 @@ function Together({ relations: { together } }: { relations: Relations }) {
         id="together-title"
         className="card-title"
         data-tip={
-          "Ranked by shared tokens among the tokens of either.\n" +
-          "Share: of this feature’s tokens, those at which the other is above zero too.\n" +
-          "Lift: how many times more often than by chance."
+          "Ranked by the tokens that both share, out of the tokens that either has.\n" +
+          "Share: of this feature’s tokens, how many have the other one too.\n" +
+          "Times chance: how many times more often than if the two had nothing to do with each other."
         }
       >
-        Fires on the same tokens · share, lift
+        Active on the same tokens · share, times chance
       </h3>
       {!together && <p className="text-soft">Not counted yet: it follows a complete collection.</p>}
       {together?.features.length === 0 && (

@@ -176,7 +176,7 @@ export default function MapExplorer(props: ExplorerProps) {
           <MapLegend colour={colour} tree={tree} dark={dark} />
           {points === "failed" && (
             <p className="mt-2 text-bad" role="alert">
-              The points could not be loaded. Load the page again.
+              The map could not be loaded. Reload the page to try again.
             </p>
           )}
         </div>

@@ -46,13 +46,15 @@ export default async function MapPage({ params, searchParams }: Props) {
       </nav>
       <h1 className="mt-2">Map of {address.sae}</h1>
       <p className="mt-1 mb-3 max-w-[78ch] text-soft">
-        Features whose directions point the same way lie together (UMAP of the 15 nearest by cosine).{" "}
+        Features whose directions are alike lie close together. The layout (UMAP) keeps each one near its 15
+        nearest; far distances mean little.{" "}
         <b className="font-semibold text-ink">Distance on the map is not distance in the model</b>: only
         neighbourhoods mean something, and lines show the true nearest.
       </p>
       {ignored.length > 0 && (
         <p role="status" className="mb-3 [overflow-wrap:anywhere] text-soft">
-          The address says something that this map does not have, which is left out: {ignored.join(", ")}.
+          Some parts of the address name things that this map does not have. They are left out:{" "}
+          {ignored.join(", ")}.
         </p>
       )}
       {map ? (

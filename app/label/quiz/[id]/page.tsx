@@ -26,8 +26,8 @@ export default async function QuizPage({ params }: { params: Promise<{ id: strin
             <bdi>{sheet.text}</bdi>
           </h1>
           <p className="mt-2 text-soft">
-            Going by that alone: in which of these is the feature active? The active ones have a place
-            somewhere in them at which it fires.
+            You know only this label. In which of these texts is the feature active? The active ones have a
+            place somewhere in them at which it fires.
           </p>
           <QuizForm sheet={sheet} />
         </div>

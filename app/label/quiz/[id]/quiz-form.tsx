@@ -54,15 +54,16 @@ export function QuizForm({ sheet }: { sheet: QuizSheet }) {
         <div role="status" className="card">
           <p className="text-[17px] font-semibold">Balanced accuracy {result.accuracy.toFixed(2)}</p>
           <p className="mt-1 text-soft">
-            The mean of the shares of active and of silent windows told rightly; 0.50 is chance.{" "}
-            {result.people} {result.people === 1 ? "person has" : "people have"} taken this quiz,{" "}
-            {result.mean.toFixed(2)} on average
+            Of the texts with the feature and of those without it, this is the share that you told right,
+            averaged over both. 0.50 is guessing. {result.people}{" "}
+            {result.people === 1 ? "person has" : "people have"} taken this quiz, {result.mean.toFixed(2)} on
+            average
             {result.agreement === null
               ? "."
               : `; they agree with a Krippendorff’s alpha of ${result.agreement.toFixed(2)} (1 is always, 0 what chance would give).`}
           </p>
           <a href={labelUrl()} className="control mt-3" data-shortcut="j">
-            On to the next feature
+            Go on to the next feature
           </a>
         </div>
       ) : (

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { ExampleList } from "@/app/components/activation-text/example-list";
 import { oneValue, type SearchParams } from "@/app/components/search-params";
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
+import { headline } from "@/domain/label-headline";
 import { pieceLabel } from "@/domain/tokens";
 import { decodeSegment, featureUrl } from "@/domain/urls";
 import { publicApi } from "@/server/caller";
@@ -21,7 +22,8 @@ const PROMOTED = 8;
 
 /** A feature for other sites: its label, its figures and its strongest examples. `?examples=10&theme=dark` */
 export default async function EmbeddedFeaturePage({ params, searchParams }: Props) {
-  const { address, sae, statistics, top, label } = await load(await params);
+  const { address, sae, statistics, top, labels } = await load(await params);
+  const { best, person, unclear } = headline(labels);
   const wanted = Number(oneValue((await searchParams).examples) ?? EXAMPLES);
   const examples = top.slice(0, Number.isInteger(wanted) && wanted > 0 ? wanted : EXAMPLES);
   return (
@@ -31,8 +33,16 @@ export default async function EmbeddedFeaturePage({ params, searchParams }: Prop
       title={`${address.model} › ${address.sae} › ${address.index}`}
     >
       <p className="mt-1 text-[15px] [overflow-wrap:anywhere]">
-        {label ? <bdi>{label.text}</bdi> : <span className="text-soft">not labelled yet</span>}
-        {label?.state === "disputed" && <span className="text-bad"> disputed</span>}
+        {best ? <bdi>{best.text}</bdi> : <span className="text-soft">not labelled yet</span>}
+        {best?.state === "disputed" && <span className="text-bad"> disputed</span>}
+        {unclear && <span className="text-soft"> (unclear)</span>}
+        {person && (
+          <span className="text-soft">
+            {" "}
+            · {person.author ?? person.source ?? "a person"} says{" "}
+            <bdi className="text-ink">{person.text}</bdi>
+          </span>
+        )}
       </p>
       {statistics ? (
         <>
@@ -68,7 +78,7 @@ async function load(params: { model: string; sae: string; index: string }) {
       publicApi.feature.get(address),
       publicApi.label.list(address),
     ]);
-    return { ...dashboard, label: labels.find(({ shown }) => shown) };
+    return { ...dashboard, labels };
   } catch (error) {
     // proxy.ts has refused such addresses before; this is for what was removed in between
     if (problemOf(error).code === "NOT_FOUND") notFound();

@@ -1,0 +1,77 @@
+import Link from "next/link";
+import { CollectionProgress } from "@/app/components/collection-progress/collection-progress";
+import { formatCounted } from "@/domain/format";
+import { saeUrl } from "@/domain/urls";
+import type { CatalogueModel, CatalogueSae } from "@/server/queries/catalogue";
+
+/** Every model with its SAEs, and how far each has been read. */
+export function Models({ models }: { models: readonly CatalogueModel[] }) {
+  return (
+    <section id="models" className="mt-14 scroll-mt-20" aria-labelledby="models-title">
+      <h2 id="models-title" className="text-lg font-semibold tracking-tight">
+        Models and their dictionaries
+      </h2>
+      <p className="mt-1 max-w-[72ch] text-soft">
+        A sparse autoencoder (SAE) is a dictionary of a model’s ideas: each entry is a feature. Workers read
+        text with it and note what every feature reacts to.
+      </p>
+      {models.length === 0 ? <NoModels /> : models.map((model) => <Model key={model.id} model={model} />)}
+    </section>
+  );
+}
+
+function Model({ model }: { model: CatalogueModel }) {
+  return (
+    <div id={model.id} className="mt-4 scroll-mt-20">
+      <h3 className="text-soft">
+        <span className="font-semibold text-ink">{model.id}</span>
+        {model.title !== model.id && ` · ${model.title}`}
+      </h3>
+      {model.saes.length === 0 ? (
+        <p className="mt-2 text-soft">It has no SAE yet.</p>
+      ) : (
+        <ul className="mt-2.5 grid gap-3.5 sm:grid-cols-2 lg:grid-cols-3">
+          {model.saes.map((sae) => (
+            <Sae key={sae.slug} model={model.id} sae={sae} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Sae({ model, sae }: { model: string; sae: CatalogueSae }) {
+  return (
+    <li className="card relative flex flex-col gap-3 hover:border-line-strong">
+      <div>
+        <Link
+          href={saeUrl({ model, sae: sae.slug })}
+          className="text-[17px] font-semibold after:absolute after:inset-0 hover:text-accent"
+          prefetch={false}
+        >
+          {sae.slug}
+        </Link>
+        <p className="text-xs text-soft">
+          {formatCounted(sae.dSae, "feature")} · {sae.architecture} ·{" "}
+          <span className="break-all">{sae.hookName}</span>
+        </p>
+      </div>
+      <div className="mt-auto">
+        {sae.collection ? (
+          <CollectionProgress initial={sae.collection} dSae={sae.dSae} />
+        ) : (
+          <p className="text-soft">No text has been read with it yet.</p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function NoModels() {
+  return (
+    <p className="mt-3 border-y border-line py-6 text-soft">
+      No model is here yet. <code className="font-mono text-[12.5px] text-ink">npm start</code> fetches the
+      first one and begins to read; this page fills in as it does.
+    </p>
+  );
+}

@@ -1,0 +1,21 @@
+import { redirect } from "next/navigation";
+import { ProblemView } from "@/app/components/problem-view";
+import { Shell } from "@/app/components/shell";
+import { mapUrl } from "@/domain/map-view";
+import { api } from "@/server/caller";
+import { mainSae } from "@/server/main-sae";
+
+/** The way to a map from pages that are about no SAE: that of the SAE which is furthest. */
+export default async function MapDoorPage() {
+  const sae = mainSae(await api.catalogue.list());
+  if (sae) redirect(mapUrl(sae));
+  return (
+    <Shell>
+      <ProblemView
+        kind="Map"
+        message="There is no SAE to draw yet."
+        hint="npm start fetches the demo model and its SAEs; their maps follow once their text has been read."
+      />
+    </Shell>
+  );
+}
