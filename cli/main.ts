@@ -34,6 +34,8 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "add a language model, an SAE and a corpus of your own",
     load: () => import("./commands/add"),
   },
+  backup: { about: "write the database into a file", load: () => import("./commands/backup") },
+  restore: { about: "put a backup in the database's place", load: () => import("./commands/restore") },
   doctor: { about: "show engine, database, disk and models", load: () => import("./commands/doctor") },
 };
 

@@ -9,6 +9,20 @@ import { resolvedFilters } from "./meaning";
 export const LANES = ["batch", "interactive"] as const;
 export type Lane = (typeof LANES)[number];
 
+/**
+ * Who work is for: entries of a smaller level are taken first, whatever their turn within it. Work that a job asks for
+ * in its turn has the same level. Turns are below 10,000 (workers/queue/turns.ts), for the queue keeps 16 bits.
+ */
+export const PRIORITY_LEVELS = {
+  /** What a person asked for. */
+  person: 0,
+  /** What the demo shows first. */
+  demo: 10_000,
+  /** What can wait until nobody asks for anything: the demo's extras. */
+  background: 20_000,
+} as const;
+export type PriorityLevel = keyof typeof PRIORITY_LEVELS;
+
 const job = z.object({ jobId: z.uuid() });
 const ofCollection = job.extend({ collectionId: z.number().int() });
 const ofBlocks = ofCollection.extend({ firstBlock: z.number().int(), endBlock: z.number().int() });

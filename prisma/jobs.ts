@@ -5,6 +5,7 @@ import { getDatabase } from "./client";
 import {
   ADD_ENTRIES,
   changeAndNotify,
+  currentLevel,
   enqueue,
   entriesOf,
   noticeOf,
@@ -33,13 +34,15 @@ export async function createJob<N extends TaskName>(
   const whole = TASKS[task].payload.parse({ ...payload, jobId: id }) as TaskPayload<N>;
   await getDatabase().pool.query(
     `WITH recorded AS (
-       INSERT INTO job (id, kind, lane, payload, collection_id) VALUES ($4, $5, $6, $7, $8) RETURNING 1
+       INSERT INTO job (id, kind, lane, payload, collection_id, level) VALUES ($4, $5, $6, $7, $8, $9) RETURNING 1
      ), queued AS (${ADD_ENTRIES})
      SELECT pg_notify($2, $3), queued.count FROM recorded, queued`,
     [
-      entriesOf(task, [{ ...item, payload: whole }]),
+      // the record is not there yet for the statement to take the level from
+      entriesOf(task, [{ ...item, payload: whole, priority: (item.priority ?? 0) + currentLevel() }]),
       ...noticeOf({ kind: "job", id }),
       ...[id, task, TASKS[task].lane, JSON.stringify(whole), collectionId ?? null],
+      currentLevel(),
     ],
   );
   return id;

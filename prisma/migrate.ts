@@ -35,10 +35,11 @@ interface Migration {
  * Brings the database at `url` up to this program: prisma/migrations in order, each in a transaction of its own, then
  * the job queue's schema. Safe to call from several processes at once and again on a finished database. Keeps Prisma's
  * bookkeeping, so that `prisma migrate` agrees about what has been applied.
+ * @param only stop where another version was: the names and checksums of all that it had applied
  * @returns the names of the migrations applied now
  * @throws FeaturescopeError CONFLICT when the database was made by another version of this program
  */
-export async function migrateDatabase(url: string): Promise<string[]> {
+export async function migrateDatabase(url: string, only?: ReadonlyMap<string, string>): Promise<string[]> {
   const pool = openPool(url, 2);
   try {
     const client = await pool.connect();
@@ -46,7 +47,8 @@ export async function migrateDatabase(url: string): Promise<string[]> {
     try {
       await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
       await client.query(BOOKKEEPING);
-      applied = await applyMissing(client, await readMigrations());
+      const known = await readMigrations();
+      applied = await applyMissing(client, only ? those(known, only) : known);
       await client.query("SELECT pg_advisory_unlock($1)", [PRISMA_LOCK]);
     } finally {
       client.release();
@@ -69,6 +71,14 @@ async function readMigrations(): Promise<Migration[]> {
         return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
       }),
   );
+}
+
+/** @throws FeaturescopeError CONFLICT for one that this program does not have, or has in another form */
+function those(known: readonly Migration[], only: ReadonlyMap<string, string>): Migration[] {
+  const found = known.filter(({ name, checksum }) => only.get(name) === checksum);
+  const missing = [...only.keys()].find((name) => !found.some((migration) => migration.name === name));
+  if (missing !== undefined) throw otherVersion(missing);
+  return found;
 }
 
 async function applyMissing(client: PoolClient, migrations: Migration[]): Promise<string[]> {

@@ -1,6 +1,24 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { ClientBase, Pool } from "pg";
-import { CHANGES_CHANNEL, TASKS, type ChangeNotice, type TaskName, type TaskPayload } from "@/domain/jobs";
+import {
+  CHANGES_CHANNEL,
+  PRIORITY_LEVELS,
+  TASKS,
+  type ChangeNotice,
+  type TaskName,
+  type TaskPayload,
+} from "@/domain/jobs";
 import { getDatabase } from "./client";
+
+const level = new AsyncLocalStorage<number>();
+
+/** Runs `work`; jobs that are created in it have this level. */
+export function atLevel<T>(of: number, work: () => T): T {
+  return level.run(of, work);
+}
+
+/** The level of jobs that are created here and now: a person's, unless {@link atLevel} says otherwise. */
+export const currentLevel = (): number => level.getStore() ?? PRIORITY_LEVELS.person;
 
 /** A pool, or the connection of a transaction that the call should be part of. */
 export type Queryable = Pick<Pool | ClientBase, "query">;
@@ -12,7 +30,7 @@ export interface QueueItem<N extends TaskName> {
   payload: TaskPayload<N>;
   /** A waiting entry with the same key is replaced; one that already runs finishes, and this one runs after it. */
   jobKey?: string;
-  /** Smaller runs earlier; 0 when omitted. */
+  /** Its turn within the job's level (workers/queue/turns.ts): smaller runs earlier; 0 when omitted. */
   priority?: number;
   maxAttempts?: number;
 }
@@ -39,9 +57,10 @@ export async function enqueueAll<N extends TaskName>(
   if (items.length > 0) await client.query(ADD_ENTRIES, [entriesOf(task, items)]);
 }
 
-/** Queues the entries in $1, which {@link entriesOf} writes. */
+/** Queues the entries in $1, which {@link entriesOf} writes, at the levels of their jobs. */
 export const ADD_ENTRIES = `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-  SELECT ROW(identifier, payload, NULL, NULL, max_attempts, job_key, priority, NULL)::graphile_worker.job_spec
+  SELECT ROW(identifier, payload, NULL, NULL, max_attempts, job_key, priority + coalesce(
+    (SELECT job.level FROM job WHERE job.id = (item.payload->>'jobId')::uuid), 0), NULL)::graphile_worker.job_spec
   FROM json_to_recordset($1::json)
     AS item(identifier text, payload json, max_attempts int, job_key text, priority int)))`;
 

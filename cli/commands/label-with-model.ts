@@ -3,7 +3,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { createJob } from "@/prisma/jobs";
 import { labelEndpoint } from "@/workers/labels/llm/endpoint";
-import { LABEL_PRIORITY } from "@/workers/labels/request-labels";
+import { LABEL_TURN } from "@/workers/queue/turns";
 import { connectDatabase } from "../database";
 import { shownCollection } from "../shown-collection";
 import { watchJob } from "../watch-job";
@@ -46,11 +46,7 @@ export default new Command("label-with-model")
         process.stderr.write(`${endpoint.model} has labelled every feature of ${address}.\n`);
         return;
       }
-      const id = await createJob(
-        "label-with-model",
-        { collectionId, features },
-        { priority: LABEL_PRIORITY },
-      );
+      const id = await createJob("label-with-model", { collectionId, features }, { priority: LABEL_TURN });
       if (options.wait) await watchJob(id, `${endpoint.model} labels ${address}`, "features");
     } finally {
       await closeDatabase();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { FeaturescopeError } from "@/domain/errors";
 import { stopServing } from "@/domain/stopping";
+import { Crowd, kindOf } from "./crowd";
 import { bodyLimit, refusalOf, tooLarge } from "./requests";
 import { limitBody, refuse } from "./refuse";
 
@@ -12,7 +13,7 @@ export interface Taking {
 }
 
 /** Hands a server's requests on to Next, less those that nothing good can come of. */
-export function takeRequests(server: Server, handle: Handler): Taking {
+export function takeRequests(server: Server, handle: Handler, crowd = new Crowd()): Taking {
   const open = new Set<ServerResponse>();
   let stopping = false;
 
@@ -28,6 +29,13 @@ export function takeRequests(server: Server, handle: Handler): Taking {
       refuse(request, response, comeAgain(), { connection: "close" });
       return;
     }
+    const kind = kindOf(request);
+    const leave = kind && crowd.enter(kind);
+    if (kind && !leave) {
+      refuse(request, response, tooMany());
+      return;
+    }
+    if (leave) response.once("close", leave);
     const limit = bodyLimit(request);
     limitBody(request, limit, () => {
       if (response.headersSent) response.destroy();
@@ -59,6 +67,12 @@ export function takeRequests(server: Server, handle: Handler): Taking {
 
 function isStream(response: ServerResponse): boolean {
   return String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
+}
+
+function tooMany(): FeaturescopeError {
+  return new FeaturescopeError("UNAVAILABLE", "Too many people are here at once.", "Try again in a moment.", {
+    retryAfterS: 2,
+  });
 }
 
 function comeAgain(): FeaturescopeError {

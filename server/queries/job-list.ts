@@ -20,6 +20,10 @@ export interface JobSummary {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** Jobs of its lane whose next work is taken before its own; null where nothing of it waits. */
+  ahead: number | null;
+  /** Whom it is for. */
+  level: number;
   /** The SAE that it works on, where it is about one. */
   about: SaeAddress | null;
 }
@@ -36,10 +40,19 @@ export async function listJobs(
   count: number,
 ): Promise<JobSummary[]> {
   return queryRows<JobSummary>(
-    `SELECT j.id, j.kind, j.lane, j.state, j.done, j.total, j.message, j.error, j.hint, j.attempts,
+    `WITH waiting AS (
+       SELECT DISTINCT ON (payload ->> 'jobId') (payload ->> 'jobId')::uuid AS id, priority, run_at, id AS entry
+       FROM graphile_worker._private_jobs WHERE locked_at IS NULL AND payload ->> 'jobId' IS NOT NULL
+       ORDER BY payload ->> 'jobId', priority, run_at, id
+     ), place AS (
+       SELECT w.id, (row_number() OVER (PARTITION BY j.lane ORDER BY w.priority, w.run_at, w.entry) - 1)::int AS ahead
+       FROM waiting w JOIN job j ON j.id = w.id
+     )
+     SELECT j.id, j.kind, j.level, place.ahead, j.lane, j.state, j.done, j.total, j.message, j.error, j.hint, j.attempts,
             j.created_at AS "createdAt", j.started_at AS "startedAt", j.finished_at AS "finishedAt",
             CASE WHEN s.id IS NOT NULL THEN json_build_object('model', s.model_id, 'sae', s.slug) END AS about
      FROM job j
+     LEFT JOIN place ON place.id = j.id
      LEFT JOIN collection c ON c.id = COALESCE(j.collection_id, (j.payload ->> 'collectionId')::int)
      LEFT JOIN sae s ON s.id = COALESCE(c.sae_id, (j.payload ->> 'saeId')::int)
      WHERE ($1::text IS NULL OR j.state = $1)

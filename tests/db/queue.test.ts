@@ -1,7 +1,8 @@
 import pg from "pg";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { CHANGES_CHANNEL, type Lane } from "@/domain/jobs";
+import { CHANGES_CHANNEL, PRIORITY_LEVELS, type Lane } from "@/domain/jobs";
 import { cancelJob, createJob, retryJob } from "@/prisma/jobs";
+import { atLevel, enqueue } from "@/prisma/queue";
 import { runProgram, until, type Program } from "@/tests/support/program";
 import { BEHAVIOUR } from "@/tests/support/queue-behaviour";
 import { useTestDatabase } from "@/tests/support/test-database";
@@ -17,8 +18,11 @@ afterEach(async () => {
   await database.pool.query("DELETE FROM graphile_worker._private_jobs");
 });
 
-async function startWorker(lane: Lane = "batch"): Promise<Program> {
-  const worker = runProgram(["tests/support/queue-worker.ts", lane], { DATABASE_URL: database.url });
+async function startWorker(lane: Lane = "batch", launcher?: string): Promise<Program> {
+  const worker = runProgram(["tests/support/queue-worker.ts", lane], {
+    DATABASE_URL: database.url,
+    FEATURESCOPE_LAUNCHER: launcher,
+  });
   workers.push(worker);
   await worker.writes("ready", 60_000);
   return worker;
@@ -134,6 +138,42 @@ describe("a job", () => {
   });
 });
 
+test("people's jobs come before the demo's, and the collection that has got least goes on", async () => {
+  const wait = await shard("wait");
+  await startWorker();
+  await isRunning(wait);
+  const collect = (name: string, level: keyof typeof PRIORITY_LEVELS, turn: number) =>
+    atLevel(PRIORITY_LEVELS[level], async () => [
+      await createJob("collect-shard", { collectionId: BEHAVIOUR.finish, shard: turn }, { priority: turn }),
+      `${name} ${turn}`,
+    ]);
+  const asked = [
+    await collect("demo", "demo", 1),
+    await collect("extra", "background", -1),
+    ...[await collect("first", "person", 40), await collect("first", "person", 41)],
+    ...[await collect("second", "person", 1), await collect("second", "person", 41)],
+  ];
+  await cancelJob(wait);
+  for (const [id = ""] of asked) await reaches(id, "done");
+  const { rows } = await database.pool.query<{ id: string }>(
+    "SELECT id FROM job WHERE id = ANY($1) ORDER BY started_at",
+    [asked.map(([id]) => id)],
+  );
+  const names = new Map(asked.map(([id = "", name = ""]) => [id, name]));
+  expect(rows.map(({ id }) => names.get(id))).toEqual([
+    ...["second 1", "first 40", "first 41", "second 41", "demo 1", "extra -1"],
+  ]);
+});
+
+test("work that a job asks for has the job's level", async () => {
+  const id = await atLevel(PRIORITY_LEVELS.background, () => shard("finish"));
+  await enqueue("collect-shard", { jobId: id, collectionId: BEHAVIOUR.finish, shard: 7 }, { priority: 7 });
+  const { rows } = await database.pool.query<{ priority: number }>(
+    "SELECT priority FROM graphile_worker.jobs ORDER BY priority",
+  );
+  expect(rows.map(({ priority }) => priority)).toEqual([20_000, 20_007]);
+});
+
 test("interactive work does not wait behind batch work, and batch workers leave it alone", async () => {
   const batch = await startWorker("batch");
   const busy = await shard("wait");
@@ -166,8 +206,19 @@ describe("a worker", () => {
     await startWorker();
     victim.process.kill("SIGKILL");
     await reaches(id, "failed");
-    expect((await job(id))?.error).toBe("The worker process ended while it ran this job.");
+    expect((await job(id))?.error).toBe("This job has ended its worker process, while others went on.");
     expect(await queueEntries()).toBe(0);
+  });
+
+  test("that dies with its launcher leaves its job to the next, however often", async () => {
+    const id = await shard("wait", { maxAttempts: 1 });
+    for (let crash = 1; crash <= 3; crash++) {
+      const worker = await startWorker("batch", `launcher ${crash}`);
+      await until("taken up", async () => (await pids(id)).length === crash, 60_000);
+      worker.process.kill("SIGKILL");
+      await worker.ended;
+    }
+    expect(await job(id)).toMatchObject({ state: "running", error: null, attempts: 1 });
   });
 
   test("told to stop gives its job back as if it had not begun", async () => {

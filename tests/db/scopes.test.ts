@@ -23,7 +23,7 @@ const OWN = [
 ];
 const COMPUTE = [
   ...["steer.cost", "steer.start", "steer.stop", "text.activateFeature", "text.rankByToken"],
-  ...["text.rankOverall", "text.read", "trace.ask"],
+  ...["text.lookThroughLayers", "text.rankOverall", "text.read", "text.readTokens", "trace.ask"],
 ];
 
 type Flat = Record<string, { _def: { type: "query" | "mutation" | "subscription"; meta?: Meta } }>;
@@ -103,13 +103,15 @@ describe("the Origin check", () => {
       new Headers(),
     ).identify?.();
 
-  it.each<Record<string, string>>([{}, { authorization: "Basic cm9vdDp4" }, { authorization: "Bearer" }, { authorization: "" }])(
-    "holds whenever a cookie counts: %j",
-    async (headers) => {
-      const asked = Promise.resolve().then(() => cookies(headers));
-      await expect(asked).rejects.toMatchObject({ code: "FORBIDDEN" });
-    },
-  );
+  it.each<Record<string, string>>([
+    {},
+    { authorization: "Basic cm9vdDp4" },
+    { authorization: "Bearer" },
+    { authorization: "" },
+  ])("holds whenever a cookie counts: %j", async (headers) => {
+    const asked = Promise.resolve().then(() => cookies(headers));
+    await expect(asked).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
 
   it("leaves a request with a key to its key", async () => {
     const asked = Promise.resolve().then(() => cookies({ authorization: "Bearer fsk_nothing" }));

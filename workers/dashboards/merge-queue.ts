@@ -1,17 +1,9 @@
 import { enqueueAll, type Queryable } from "@/prisma/queue";
+import { MERGE_TURN } from "../queue/turns";
 import { blockCount } from "./shard-activations";
 
 /** Blocks that one merge task rebuilds: a second or two of work, so that several workers share a merge. */
 const BLOCKS_PER_TASK = 6;
-/**
- * Merges come before waiting shards: pages should fill in. Shards of an older collection come before those of a newer
- * one, so that something is complete early. Figures come last: they are for one panel, dashboards for every page.
- * The queue keeps priorities in 16 bits.
- */
-const MERGE_PRIORITY = -1;
-export const QUALITY_PRIORITY = 32_000;
-export const shardPriority = (collectionId: number): number => Math.min(collectionId, QUALITY_PRIORITY - 1);
-
 /** Queues the rebuilding of all blocks; what still waits from an earlier call is replaced. */
 export async function queueMerges(
   client: Queryable,
@@ -24,7 +16,7 @@ export async function queueMerges(
     return {
       payload: { jobId, collectionId, firstBlock, endBlock },
       jobKey: `merge:${collectionId}:${firstBlock}`,
-      priority: MERGE_PRIORITY,
+      priority: MERGE_TURN,
     };
   });
   await enqueueAll("merge-features", tasks, client);

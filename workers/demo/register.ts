@@ -3,8 +3,10 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClientBase, Pool } from "pg";
 import { z } from "zod";
+import { PRIORITY_LEVELS } from "@/domain/jobs";
 import { packTokens } from "@/domain/passages";
 import { copyRows } from "@/prisma/copy";
+import { atLevel } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
 import { dropCollections } from "../dashboards/drop-collections";
 import { requestCollection } from "../dashboards/request-collection";
@@ -41,17 +43,22 @@ export async function registerDemo(pool: Pool, modelId: string, folder: string):
       saeIds: await registerSaes(client, modelId),
     };
   });
-  for (const saeId of saeIds) {
-    await requestNeighbours(pool, saeId);
-    await requestMap(pool, saeId);
-    const collection = await requestCollection(pool, {
-      saeId,
-      corpusId,
-      settings: { shardPassages: SHARD_PASSAGES, passages: null },
-    });
-    await requestCoactivations(pool, collection.id);
-    await requestLabels(pool, collection.id);
-  }
+  // what somebody asks for meanwhile comes before all of it, and the first SAE is complete before the others
+  const { demo, background } = PRIORITY_LEVELS;
+  for (const [i, saeId] of saeIds.entries())
+    await atLevel(i === 0 ? demo : background, () => requestSae(pool, saeId, corpusId));
+}
+
+async function requestSae(pool: Pool, saeId: number, corpusId: number): Promise<void> {
+  await requestNeighbours(pool, saeId);
+  await requestMap(pool, saeId);
+  const collection = await requestCollection(pool, {
+    saeId,
+    corpusId,
+    settings: { shardPassages: SHARD_PASSAGES, passages: null },
+  });
+  await requestCoactivations(pool, collection.id);
+  await requestLabels(pool, collection.id);
 }
 
 async function registerModel(

@@ -20,11 +20,17 @@ export function fileError(error: unknown, path: string): unknown {
       );
     case "EACCES":
     case "EPERM":
-    case "EROFS":
       return new FeaturescopeError(
         "UNAVAILABLE",
         `${path} cannot be opened: permission denied.`,
         "Give this user access to it, or set FEATURESCOPE_DATA to a folder that it may write.",
+        cause,
+      );
+    case "EROFS":
+      return new FeaturescopeError(
+        "UNAVAILABLE",
+        `${path} lies on a disk that is mounted read-only.`,
+        "Mount it for writing, or set FEATURESCOPE_DATA to a folder on another disk.",
         cause,
       );
     default:

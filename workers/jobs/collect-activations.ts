@@ -1,8 +1,9 @@
 import { enqueue, enqueueAll, type Queryable } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
-import { QUALITY_PRIORITY, queueMerges, shardPriority } from "../dashboards/merge-queue";
+import { queueMerges } from "../dashboards/merge-queue";
 import { loadTarget, type CollectionTarget } from "../dashboards/collection-target";
 import type { TaskHandler } from "../queue/task-context";
+import { QUALITY_TURN, shardTurn } from "../queue/turns";
 import { getCompute } from "../compute/shared";
 
 const collectActivations: TaskHandler<"collect-activations"> = async (
@@ -30,12 +31,12 @@ const collectActivations: TaskHandler<"collect-activations"> = async (
       pending.rows.map(({ index }) => ({
         payload: { jobId, collectionId, shard: index },
         jobKey: `shard:${collectionId}:${index}`,
-        priority: shardPriority(collectionId),
+        priority: shardTurn(index),
       })),
       client,
     );
     if (pending.rows.length === 0) await queueMerges(client, { jobId, collectionId, dSae: target.dSae });
-    const quality = { jobKey: `quality:${collectionId}`, priority: QUALITY_PRIORITY, client };
+    const quality = { jobKey: `quality:${collectionId}`, priority: QUALITY_TURN, client };
     await enqueue("measure-quality", { jobId, collectionId }, quality);
     return counts;
   });

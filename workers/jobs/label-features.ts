@@ -5,9 +5,9 @@ import { inTransaction } from "@/prisma/transaction";
 import { getCompute } from "../compute/shared";
 import { loadTarget } from "../dashboards/collection-target";
 import { blockCount } from "../dashboards/shard-activations";
-import { LABEL_PRIORITY } from "../labels/request-labels";
 import { readSample, SAMPLE_SHARD } from "../labels/sample";
 import type { TaskHandler } from "../queue/task-context";
+import { LABEL_TURN } from "../queue/turns";
 
 /** Blocks of one task: seconds of work, so that several workers share a job and a lost one costs little. */
 const BLOCKS_PER_TASK = 3;
@@ -81,7 +81,7 @@ async function queueBlocks(
     return {
       payload: { jobId, collectionId, firstBlock, endBlock },
       jobKey: `labels:${collectionId}:${firstBlock}`,
-      priority: LABEL_PRIORITY,
+      priority: LABEL_TURN,
     };
   });
   await enqueueAll("label-blocks", tasks, client);

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { createJob, retryJob } from "@/prisma/jobs";
+import { LABEL_TURN } from "../queue/turns";
 
 /**
  * Asks for the labels of a complete collection, once: a job that waits, runs or is done is left alone, one that failed
@@ -20,9 +21,6 @@ export async function requestLabels(
   if (!rows[0]) return;
   const { id, state } = rows[0];
   if (id === null || (again && state === "done"))
-    await createJob("label-features", { collectionId }, { priority: LABEL_PRIORITY });
+    await createJob("label-features", { collectionId }, { priority: LABEL_TURN });
   else if (state === "failed" || (again && state === "cancelled")) await retryJob(id);
 }
-
-/** Labels come after the shards of every collection: features to look at first, then what they might mean. */
-export const LABEL_PRIORITY = 31_999;

@@ -2,11 +2,8 @@
 import type { Pool } from "pg";
 import type { TaskName } from "@/domain/jobs";
 import { createJob } from "@/prisma/jobs";
+import { MAP_TURN, RELATED_TURN } from "../queue/turns";
 import { hasNeighbours, listComparable } from "./neighbour-tables";
-
-/** Seconds of work that every page gains from: before the shards of collections. */
-const NEIGHBOURS_PRIORITY = -3;
-const COACTIVATIONS_PRIORITY = -2;
 
 /** The nearest features of an SAE, unless they are there or on their way. */
 export async function requestNeighbours(pool: Pool, saeId: number): Promise<void> {
@@ -14,7 +11,7 @@ export async function requestNeighbours(pool: Pool, saeId: number): Promise<void
   const missing = await Promise.all(all.map(async (other) => !(await hasNeighbours(pool, sae, other))));
   if (!missing.includes(true)) return;
   if (await isUnderWay(pool, "compute-neighbours", { saeId })) return;
-  await createJob("compute-neighbours", { saeId }, { priority: NEIGHBOURS_PRIORITY });
+  await createJob("compute-neighbours", { saeId }, { priority: MAP_TURN });
 }
 
 /** Co-activations of a collection that is done, unless they are there or on their way. */
@@ -24,7 +21,7 @@ export async function requestCoactivations(pool: Pool, collectionId: number): Pr
     [collectionId],
   );
   if (rowCount === 0 || (await isUnderWay(pool, "count-coactivations", { collectionId }))) return;
-  await createJob("count-coactivations", { collectionId }, { priority: COACTIVATIONS_PRIORITY });
+  await createJob("count-coactivations", { collectionId }, { priority: RELATED_TURN });
 }
 
 /** The map of an SAE whose neighbours are there, unless it is there or on its way. */
@@ -37,7 +34,7 @@ export async function requestMap(pool: Pool, saeId: number): Promise<void> {
     [saeId],
   );
   if (rowCount === 0 || (await isUnderWay(pool, "lay-out-map", { saeId }))) return;
-  await createJob("lay-out-map", { saeId }, { priority: NEIGHBOURS_PRIORITY });
+  await createJob("lay-out-map", { saeId }, { priority: MAP_TURN });
 }
 
 /**
@@ -47,7 +44,7 @@ export async function requestMap(pool: Pool, saeId: number): Promise<void> {
 export async function requestClusterNames(pool: Pool, saeId: number): Promise<void> {
   const { rowCount } = await pool.query("SELECT 1 FROM feature_map WHERE sae_id = $1", [saeId]);
   if (rowCount === 0 || (await isUnderWay(pool, "name-clusters", { saeId }, ["queued"]))) return;
-  await createJob("name-clusters", { saeId }, { priority: COACTIVATIONS_PRIORITY });
+  await createJob("name-clusters", { saeId }, { priority: RELATED_TURN });
 }
 
 async function isUnderWay(

@@ -1,6 +1,9 @@
 import type { Pool } from "pg";
 import { HEARTBEAT_MS, type Lane } from "@/domain/jobs";
 import { reapDeadWorkers } from "./reaper";
+import { startedBy } from "./started-by";
+
+const STARTED_BY = startedBy();
 
 /** A worker process as table worker shows it. */
 export interface WorkerRow {
@@ -56,10 +59,11 @@ export class Heartbeat {
   private async beat(): Promise<void> {
     const { id, host, pid, lane, engine, graphileIds, task } = this.row;
     await this.pool.query(
-      `INSERT INTO worker (id, host, pid, lane, engine, graphile_ids, task) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO worker (id, host, pid, lane, engine, graphile_ids, task, started_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (id) DO UPDATE SET engine = excluded.engine, graphile_ids = excluded.graphile_ids,
          task = excluded.task, last_seen_at = now()`,
-      [id, host, pid, lane, engine, graphileIds, task],
+      [id, host, pid, lane, engine, graphileIds, task, STARTED_BY],
     );
     await reapDeadWorkers(this.pool);
   }

@@ -2,11 +2,11 @@ import type { TaskName, TaskPayload } from "@/domain/jobs";
 import { TASKS } from "@/domain/jobs";
 import type { Database } from "@/prisma/client";
 import { endJob } from "@/prisma/jobs";
-import { changeAndNotify, notifyChange } from "@/prisma/queue";
+import { atLevel, changeAndNotify, noticeOf, notifyChange } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
 import { explain, isPermanent } from "./failures";
 import { JobWatch } from "./job-watch";
-import type { TaskHandler } from "./task-context";
+import type { TaskContext, TaskHandler } from "./task-context";
 
 /** An entry of the queue as graphile-worker hands it over. */
 export interface QueueEntry {
@@ -37,18 +37,20 @@ export async function runTask<N extends TaskName>(
   const { pool, prisma, stopping, workerId, log } = environment;
   const payload = TASKS[task].payload.parse(entry.payload) as TaskPayload<N>;
   const { jobId } = payload;
-  if (!(await begin(environment, jobId, entry.attempts))) return;
+  const level = await begin(environment, jobId, entry.attempts);
+  if (level === null) return;
   const watch = new JobWatch(pool, jobId);
   try {
     const handler = await load();
-    await handler(payload, {
+    const context: TaskContext = {
       pool,
       prisma,
       workerId,
       signal: AbortSignal.any([watch.cancelled, stopping]),
       report: (done, total, message) => watch.report(done, total, message),
       notify: (notice) => notifyChange(notice, pool),
-    });
+    };
+    await atLevel(level, () => handler(payload, context));
     await watch.close();
     await finish(environment, jobId);
   } catch (error) {
@@ -73,16 +75,17 @@ export async function runTask<N extends TaskName>(
   }
 }
 
-/** False when the job was ended before the entry's turn came. */
-async function begin({ pool }: RunEnvironment, jobId: string, attempts: number): Promise<boolean> {
-  return changeAndNotify(
-    `UPDATE job SET state = 'running', started_at = coalesce(started_at, now()), finished_at = NULL,
-       attempts = greatest(attempts, $2)
-     WHERE id = $1 AND state IN ('queued', 'running', 'done') RETURNING 1`,
-    [jobId, attempts],
-    { kind: "job", id: jobId },
-    pool,
+/** The job's level; null when it was ended before the entry's turn came. */
+async function begin({ pool }: RunEnvironment, jobId: string, attempts: number): Promise<number | null> {
+  const { rows } = await pool.query<{ level: number }>(
+    `WITH begun AS (
+       UPDATE job SET state = 'running', started_at = coalesce(started_at, now()), finished_at = NULL,
+         attempts = greatest(attempts, $2)
+       WHERE id = $1 AND state IN ('queued', 'running', 'done') RETURNING level
+     ) SELECT level, pg_notify($3, $4) FROM begun`,
+    [jobId, attempts, ...noticeOf({ kind: "job", id: jobId })],
   );
+  return rows[0]?.level ?? null;
 }
 
 async function finish({ pool }: RunEnvironment, jobId: string): Promise<void> {

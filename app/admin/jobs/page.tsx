@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { singleValues, type SearchParams } from "@/app/components/search-params";
 import { formatCount, formatCounted, formatDuration, formatMoment } from "@/domain/format";
+import { PRIORITY_LEVELS } from "@/domain/jobs";
 import { adminUrl, saeUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { JOB_STATES, type JobSummary } from "@/server/queries/job-list";
@@ -99,6 +100,7 @@ function JobRow({ job }: { job: JobSummary }) {
           {formatMoment(createdAt)}
           {timeOf(job)}
           {total > 0 && ` · ${formatCount(done)} of ${formatCount(total)}`}
+          {turnOf(job)}
           {attempts > 1 && ` · attempt ${attempts}`}
           {message !== null && state === "running" && ` · ${message}`}
         </p>
@@ -119,6 +121,14 @@ function JobRow({ job }: { job: JobSummary }) {
       <JobButtons id={id} name={about ? `${kind} of ${about.sae}` : kind} state={state} />
     </li>
   );
+}
+
+/** Where its next work stands in the queue. */
+function turnOf({ ahead, level, state }: JobSummary): string {
+  if (ahead === null || (state !== "queued" && state !== "running")) return "";
+  const turn = ahead === 0 ? "next in turn" : `after ${formatCounted(ahead, "other job")}`;
+  const whom = level >= PRIORITY_LEVELS.background ? " · waits for all else" : "";
+  return ` · ${turn}${level === PRIORITY_LEVELS.demo ? " · of the demo" : whom}`;
 }
 
 function timeOf({ startedAt, finishedAt }: JobSummary): string {

@@ -10,7 +10,8 @@ export async function GET(): Promise<Response> {
   try {
     const health = await api.health.check();
     const ready = health.migrationsMissing.length === 0;
-    return answer(ready ? 200 : 503, { status: ready ? "ok" : "degraded", database: "ok", ...health });
+    const status = ready && !health.disk?.low ? "ok" : "degraded";
+    return answer(ready ? 200 : 503, { status, database: "ok", ...health });
   } catch (error) {
     const { message, hint } = problemOf(error);
     return answer(503, { status: "down", version: VERSION, database: "unreachable", message, hint });
