@@ -2,7 +2,7 @@ import { NextResponse, type NextRequest } from "next/server";
 import { signInUrl } from "@/domain/urls";
 import { addressOf } from "@/server/access/address";
 import { ANYBODY, runAs } from "@/server/access/viewer";
-import { viewerOf } from "@/server/auth/viewer-of";
+import { keyOf, viewerOf } from "@/server/auth/viewer-of";
 import { contentSecurityPolicy, isEmbedded } from "@/server/content-security-policy";
 import { problemOf } from "@/server/errors";
 import { resolvePagePath } from "@/server/page-paths";
@@ -35,14 +35,26 @@ async function respond(request: NextRequest, headers: Headers, embedded: boolean
     await runAs(viewer, () => resolvePagePath(request.nextUrl.pathname));
     return NextResponse.next({ request: { headers } });
   } catch (error) {
-    const { code, status } = problemOf(error);
+    const { status, ...problem } = problemOf(error);
+    // a program, and not a reader: it has a key, which may be what is wrong
+    if (keyOf(request.headers) !== null) return NextResponse.json({ error: problem }, { status });
+    const { code } = problem;
     if (code === "SIGN_IN" && !embedded)
-      return NextResponse.redirect(new URL(signInUrl(pathOf(request)), request.url));
-    return NextResponse.rewrite(new URL("/problem", request.url), {
-      request: { headers },
-      status,
-    });
+      return NextResponse.redirect(ownUrl(request, signInUrl(pathOf(request))));
+    return NextResponse.rewrite(ownUrl(request, "/problem"), { request: { headers }, status });
   }
+}
+
+/**
+ * An address of this server. Made from nextUrl: with HOST set, request.url has another host, and the server would ask
+ * itself over the network and lose the status.
+ */
+function ownUrl(request: NextRequest, path: string): string {
+  const url = request.nextUrl.clone();
+  const [pathname = "/", search = ""] = path.split("?");
+  url.pathname = pathname;
+  url.search = search;
+  return url.href;
 }
 
 function pathOf({ nextUrl }: NextRequest): string {

@@ -63,6 +63,8 @@ export class BenchContext {
     /** A temporary folder. */
     readonly folder: string,
     readonly say: (line: string) => void,
+    /** Which labels are listed. */
+    readonly seed: number,
   ) {}
 
   get rounds(): number {

@@ -25,15 +25,17 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   search: () => import("./measurements/search"),
   map: () => import("./measurements/map"),
   steering: () => import("./measurements/steering"),
+  labels: () => import("./measurements/labels"),
 };
 
 const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch and umap-learn where
 python3 (or $PYTHON) has them.
 
-npm run bench -- [--only NAME...] [--quick] [--json]
+npm run bench -- [--only NAME...] [--quick] [--json] [--seed N]
   --only   ${Object.keys(BENCHMARKS).join(", ")}
   --quick  few passages and rounds: sees that everything works, figures are rough
   --json   one JSON document
+  --seed   which labels are listed (7)
 `;
 
 try {
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
       json: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
+      seed: { type: "string", default: "7" },
       only: { type: "string", multiple: true, default: [] },
     },
     allowPositionals: true,
@@ -59,7 +62,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "featurescope-bench-"));
   await chmod(folder, 0o755);
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const context = new BenchContext(values.quick, folder, say);
+  const context = new BenchContext(values.quick, folder, say, readSeed(values.seed));
   try {
     const python = await context.python();
     const machine = describeMachine(python?.version ?? null);
@@ -79,6 +82,15 @@ async function main(): Promise<void> {
     await context.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function readSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new FeaturescopeError(
+    "BAD_INPUT",
+    `--seed cannot be "${text}".`,
+    "Give a whole number, as --seed 7.",
+  );
 }
 
 function chosen(names: readonly string[]): string[] {

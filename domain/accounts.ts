@@ -18,13 +18,14 @@ export function hasRole(role: Role, least: Role): boolean {
 }
 
 /** What a key lets a program do in its owner's name. */
-export const SCOPES = ["read", "compute", "write"] as const;
+export const SCOPES = ["read", "compute", "write", "administer"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const SCOPE_MEANING: Record<Scope, string> = {
   read: "read what you may read",
   compute: "run texts through models and steer them",
   write: "propose labels, vote, comment and change lists",
+  administer: "manage accounts, jobs, models and imports, where you may",
 };
 
 /** Unlisted things are reached by their address and listed nowhere; private ones exist for their owner alone. */

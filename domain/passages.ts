@@ -1,3 +1,27 @@
+import { z } from "zod";
+
+/** What is known of a passage besides its tokens. */
+export const passageNote = z.object({
+  /** BOS counted. */
+  tokens: z.number().int().positive(),
+  /** Which of the passages that were begun it is; those that came to nothing are left out. */
+  draw: z.number().int().nonnegative().optional(),
+  /** What it is about, and what kind of text it is: "chat: flattery". */
+  kind: z.string().optional(),
+  topic: z.string().optional(),
+  /** Of a conversation: who says the tokens [start, end). What stands between turns are the template's marks. */
+  turns: z
+    .array(
+      z.object({
+        role: z.enum(["system", "user", "assistant"]),
+        start: z.number().int().nonnegative(),
+        end: z.number().int().nonnegative(),
+      }),
+    )
+    .optional(),
+});
+export type PassageNote = z.infer<typeof passageNote>;
+
 /** Token ids as bytes: little-endian uint16 when the vocabulary fits, else uint32. */
 export function packTokens(ids: ArrayLike<number>, vocabulary: number): Uint8Array {
   const packed = vocabulary <= 0x10000 ? Uint16Array.from(ids) : Uint32Array.from(ids);

@@ -13,9 +13,9 @@ const VOTES_WEIGHT = 0.3;
 
 /**
  * What labels of a feature are sorted by, best first, under the alias l: accepted before others and disputed after
- * them; then held-out score (of the program, and of people's blind quizzes where there are any) with the votes.
+ * them, “unclear” last; then held-out score (of the program, and of people's blind quizzes where there are any) with the votes.
  */
-export const LABEL_ORDER = `(l.state = 'accepted') DESC, (l.state = 'disputed'),
+export const LABEL_ORDER = `(l.state = 'accepted') DESC, (l.state = 'disputed'), (l.method = 'unclear'),
   COALESCE((l.score + l.human_score) / 2, l.human_score, l.score, ${UNSCORED})
     + ${VOTES_WEIGHT} * (l.votes_up - l.votes_down)::real / (l.votes_up + l.votes_down + 2) DESC, l.id`;
 
@@ -73,6 +73,8 @@ export interface LabelScore {
   fuzzing: number | null;
   /** Held-out windows of the detection score. */
   windows: number;
+  /** What labels of other features, drawn at random, reach on the same windows; null where there are no others. */
+  shuffled?: number | null;
   /** "rule", or the language model that judged. */
   judge: string;
 }
@@ -96,14 +98,14 @@ export async function writeProgramLabels(
   await lockAllLabels(client, saeId);
   const rows = wrote.labels.map(({ score, ...label }) => ({ ...label, ...score, score: meanScore(score) }));
   await client.query(
-    `INSERT INTO label (sae_id, feature, text, method, source, detection, fuzzing, score, windows, judge, scored_at)
-     SELECT $1, feature, text, method, source, detection, fuzzing, score, windows, judge,
+    `INSERT INTO label (sae_id, feature, text, method, source, detection, fuzzing, score, shuffled, windows, judge, scored_at)
+     SELECT $1, feature, text, method, source, detection, fuzzing, score, shuffled, windows, judge,
        CASE WHEN score IS NOT NULL THEN now() END
      FROM json_to_recordset($2) AS r(feature int, text text, method text, source text, detection real, fuzzing real,
-       score real, windows int, judge text)
+       score real, shuffled real, windows int, judge text)
      ON CONFLICT (sae_id, feature, method, source, text) WHERE method NOT IN ('hand', 'import') DO UPDATE
      SET detection = excluded.detection, fuzzing = excluded.fuzzing, score = excluded.score,
-       windows = excluded.windows, judge = excluded.judge, scored_at = excluded.scored_at,
+       shuffled = excluded.shuffled, windows = excluded.windows, judge = excluded.judge, scored_at = excluded.scored_at,
        state = CASE WHEN label.state = 'withdrawn' THEN 'proposed' ELSE label.state END`,
     [saeId, JSON.stringify(rows)],
   );

@@ -1,5 +1,7 @@
 import { TRPCError } from "@trpc/server";
+import { z } from "zod";
 import { FeaturescopeError, HTTP_STATUS, type ErrorCode } from "@/domain/errors";
+import { sentenceOf } from "./validation";
 
 /** The one place where an error becomes what a reader gets: a tRPC code, an HTTP status, a message and a hint. */
 
@@ -21,6 +23,26 @@ const TRPC_CODE: Record<ErrorCode, TrpcCode> = {
   SIGN_IN: "UNAUTHORIZED",
   FORBIDDEN: "FORBIDDEN",
   RATE_LIMITED: "TOO_MANY_REQUESTS",
+  METHOD: "METHOD_NOT_SUPPORTED",
+  MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+};
+
+/** What tRPC itself refuses before a procedure is reached. */
+const REFUSALS: Partial<Record<TrpcCode, readonly [code: ErrorCode, message: string, hint: string]>> = {
+  NOT_FOUND: ["NOT_FOUND", "There is no procedure of this name.", "/api-docs lists what there is."],
+  METHOD_NOT_SUPPORTED: [
+    "METHOD",
+    "This procedure is not called with this method.",
+    "What reads is called with GET or POST, what changes something with POST.",
+  ],
+  UNSUPPORTED_MEDIA_TYPE: [
+    "MEDIA_TYPE",
+    "The body is of a type that is not read here.",
+    "Send JSON, with Content-Type: application/json.",
+  ],
+  PARSE_ERROR: ["BAD_INPUT", "The request is not JSON.", "Compare it with docs/api.md."],
+  PAYLOAD_TOO_LARGE: ["TOO_LARGE", "The request is too long.", "Send less at once."],
+  BAD_REQUEST: ["BAD_INPUT", "The request does not have the expected form.", "Compare it with docs/api.md."],
 };
 
 export interface Problem {
@@ -42,13 +64,12 @@ export function problemOf(error: unknown): Problem {
       hint: cause.hint,
       ...(cause.retryAfterS === undefined ? {} : { retryAfterS: cause.retryAfterS }),
     };
-  if (error instanceof TRPCError && error.code === "BAD_REQUEST")
-    return {
-      code: "BAD_INPUT",
-      status: HTTP_STATUS.BAD_INPUT,
-      message: "The request does not have the expected form.",
-      hint: "Compare it with docs/api.md.",
-    };
+  const refusal = error instanceof TRPCError ? REFUSALS[error.code] : undefined;
+  if (refusal) {
+    const [code, message, hint] = refusal;
+    const said = cause instanceof z.core.$ZodError ? sentenceOf(cause.issues) : message;
+    return { code, status: HTTP_STATUS[code], message: said, hint };
+  }
   return {
     code: "INTERNAL",
     status: 500,

@@ -65,7 +65,7 @@ const ENTRANCES = new Set(["register", "sign-in", "problem"]);
  */
 export async function resolvePagePath(pathname: string): Promise<void> {
   const [first = "", ...rest] = pathname.replace(/^\//, "").split("/").map(decodeSegment);
-  await allowCall(currentViewer(), { does: "read", entrance: ENTRANCES.has(first) });
+  await allowCall(currentViewer(), { does: "read", scope: "read", entrance: ENTRANCES.has(first) });
   if (Object.hasOwn(OTHER_PAGES, first)) await OTHER_PAGES[first]?.(rest);
   else await resolveModelPage(first, rest);
 }

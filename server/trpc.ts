@@ -2,7 +2,8 @@ import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import type { Role, Scope } from "@/domain/accounts";
 import { FeaturescopeError } from "@/domain/errors";
-import { allowCall } from "./access/calls";
+import { findUnstorable } from "@/domain/storable-text";
+import { allowCall, type Call, type Kind } from "./access/calls";
 import { requireRole } from "./access/rules";
 import { ANYBODY, runAs, type Viewer } from "./access/viewer";
 import { asTrpcError, problemOf } from "./errors";
@@ -24,10 +25,13 @@ export interface Context {
 export interface Meta {
   /**
    * What a call does, where its type does not say it: a mutation that only has something computed and stores nothing
-   * that lasts is "compute". Decides which keys may call it, which limit it counts against, and whether a read-only
-   * instance runs it.
+   * that lasts is "compute". Decides which limit it counts against, and whether a read-only instance runs it.
    */
-  does?: Scope;
+  does?: Kind;
+  /** The scope that a key needs, where it is not called as what the call does; null where no key will do. */
+  scope?: Scope | null;
+  /** Its schema takes out of texts what cannot be kept (domain/plain-text.ts); others refuse it. */
+  cleans?: boolean;
   /** May be called without an account on a closed instance, and on a read-only one: signing in, health. */
   entrance?: boolean;
 }
@@ -58,10 +62,11 @@ export const createCallerFactory = t.createCallerFactory;
  * What everybody may call. Procedures are the only way from pages and REST handlers to the queries; each runs in the
  * name of its viewer, so that the rules of server/access apply to whatever it reads.
  */
-export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, next }) => {
+export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, getRawInput, next }) => {
   try {
     const viewer = (await ctx.identify?.()) ?? ANYBODY;
-    await allowCall(viewer, { does: meta?.does ?? DOES[type], entrance: meta?.entrance, remote: ctx.remote });
+    await allowCall(viewer, { ...needsOf(type, meta), entrance: meta?.entrance, remote: ctx.remote });
+    if (!meta?.cleans) requireStorable(await getRawInput());
     const result = await runAs(viewer, () => next({ ctx: { viewer } }));
     if (!result.ok && result.error.cause instanceof FeaturescopeError) throw result.error.cause;
     return result;
@@ -72,14 +77,38 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, next })
   }
 });
 
+/** @throws FeaturescopeError BAD_INPUT naming the text with NUL or half of a surrogate pair */
+function requireStorable(input: unknown): void {
+  const path = findUnstorable(input);
+  if (path === null) return;
+  throw new FeaturescopeError(
+    "BAD_INPUT",
+    `${path === "" ? "The input" : `“${path.slice(0, 100)}”`} holds a NUL character or half of a surrogate pair.`,
+    "Neither is text; leave it out.",
+  );
+}
+
 const DOES = { query: "read", subscription: "read", mutation: "write" } as const satisfies Record<
   string,
-  Scope
+  Kind
 >;
 
-/** What accounts of a role may call; `ctx.account` is the caller's. */
+/** What a procedure does, and the scope that a key needs for it. */
+export function needsOf(type: keyof typeof DOES, meta: Meta | undefined): Pick<Call, "does" | "scope"> {
+  const does = meta?.does ?? DOES[type];
+  return { does, scope: meta?.scope === undefined ? does : meta.scope };
+}
+
+/** What accounts of a role may call; `ctx.account` is the caller's. A key for it needs the scope to administer too. */
 export function procedureFor(role: Role) {
-  return publicProcedure.use(({ ctx, next }) => {
+  const procedure = role === "admin" ? publicProcedure.meta({ scope: "administer" }) : publicProcedure;
+  return procedure.use(({ ctx, next }) => {
     return next({ ctx: { account: requireRole(role, ctx.viewer) } });
   });
 }
+
+/**
+ * What concerns an account itself: its password, sessions and keys. A session alone will do, for whoever had a key could
+ * make it outlive its own end.
+ */
+export const ownProcedure = procedureFor("reader").meta({ scope: null });

@@ -5,12 +5,12 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { TextField } from "@/app/components/forms/text-field";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
-import { SCOPE_MEANING, SCOPES, type Scope } from "@/domain/accounts";
+import { SCOPE_MEANING, SCOPES, type Role, type Scope } from "@/domain/accounts";
 import { formatDay } from "@/domain/format";
 import type { KeySummary } from "@/server/queries/api-key";
 
 /** The account's keys: made here, shown once, revoked here. */
-export function Keys({ initial }: { initial: KeySummary[] }) {
+export function Keys({ initial, role }: { initial: KeySummary[]; role: Role }) {
   const [keys, setKeys] = useState(initial);
   const [made, setMade] = useState<string | null>(null);
   const [name, setName] = useState("");
@@ -78,7 +78,7 @@ export function Keys({ initial }: { initial: KeySummary[] }) {
         />
         <fieldset>
           <legend className="mb-1 font-medium">It may</legend>
-          {SCOPES.map((scope) => (
+          {SCOPES.filter((scope) => scope !== "administer" || role === "admin").map((scope) => (
             <label key={scope} className="flex min-h-8 items-center gap-2">
               <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
               <span>

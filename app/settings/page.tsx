@@ -40,7 +40,7 @@ export default async function SettingsPage() {
           title="API keys"
           note="For programs that act in your name. A key is shown once, when you make it; only a fingerprint is kept."
         >
-          <Keys initial={settings.keys} />
+          <Keys initial={settings.keys} role={settings.role} />
         </Section>
         <Section title="Password" note="Changing it signs you out everywhere else.">
           <PasswordForm name={settings.name} />

@@ -47,6 +47,9 @@ export interface RunControl {
   stop: () => void;
 }
 
+/** Kept for as long as the tab is open, so that a reload can still stop what it has started. */
+const stopKeyName = (id: string): string => `stop ${id}`;
+
 /** Starts, follows and stops runs; the address is that of the run that is shown. */
 export function useRun(initial: LiveRun | null): RunControl {
   const [run, dispatch] = useReducer(reduce, initial);
@@ -81,11 +84,12 @@ export function useRun(initial: LiveRun | null): RunControl {
   }, [initial, follow]);
 
   const begin = useCallback(
-    async (recipe: Draft, ask: () => Promise<{ id: string }>) => {
+    async (recipe: Draft, ask: () => Promise<{ id: string; stopKey: string }>) => {
       setProblem(null);
       setStarting(true);
       try {
-        const { id } = await ask();
+        const { id, stopKey } = await ask();
+        window.sessionStorage.setItem(stopKeyName(id), stopKey);
         dispatch({ kind: "show", run: { id, recipe, status: null, prompt: null, steps: [] } });
         follow(id, 0);
       } catch (error) {
@@ -104,8 +108,11 @@ export function useRun(initial: LiveRun | null): RunControl {
     start: (recipe) => void begin(recipe, () => server.steer.start.mutate({ recipe })),
     repeat: ({ id, recipe }) => void begin(recipe, () => server.steer.start.mutate({ repeat: id })),
     stop: () => {
-      if (run)
-        server.steer.stop.mutate({ id: run.id }).catch((error: unknown) => setProblem(problemOfCall(error)));
+      if (!run) return;
+      const stopKey = window.sessionStorage.getItem(stopKeyName(run.id)) ?? undefined;
+      server.steer.stop
+        .mutate({ id: run.id, stopKey })
+        .catch((error: unknown) => setProblem(problemOfCall(error)));
     },
   };
 }

@@ -20,7 +20,10 @@ export default new Command("add")
   .description(
     "Add a language model, and with --sae and --corpus an SAE's dashboards: fetch, check, try, collect.",
   )
-  .argument("<model>", "a folder, or owner/name[@revision] on the Hugging Face hub")
+  .argument(
+    "<model>",
+    "a folder or a .gguf file, or owner/name[/file.gguf][@revision] on the Hugging Face hub",
+  )
   .option("--sae <source>", "a folder, or owner/name/folder[@revision] on the hub")
   .option("--corpus <file>", "plain text, .jsonl or .parquet, or hf:datasets/owner/name/file of the hub")
   .option("--name <name>", "the model's name in addresses")

@@ -9,6 +9,11 @@ export const wholeNumber =
     throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
   };
 
+/** The same of an option that takes several. */
+export const wholeNumbers =
+  (least: number) =>
+  (text: string, before: number[] = []): number[] => [...before, wholeNumber(least)(text)];
+
 /** Parses a number within [least, most]. */
 export const numberWithin =
   (least: number, most: number) =>

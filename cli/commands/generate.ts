@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { ChatTurn } from "@/domain/chat";
+import { endsText } from "@/domain/models";
 import { Random } from "@/domain/random";
 import { chooseEngine } from "@/workers/engine/choose";
 import { ENGINE_CHOICES, engineChoice } from "@/workers/engine/engine-choice";
@@ -22,7 +23,10 @@ interface Options {
 
 export default new Command("generate")
   .description("Let a model continue a prompt. The same seed gives the same text.")
-  .argument("<model>", "model that comes with the program, such as stories15m, or a folder: ./my-model")
+  .argument(
+    "<model>",
+    "model that comes with the program, such as stories15m, or a folder or GGUF file: ./my-model",
+  )
   .argument("[prompt]", "text to continue; empty to begin from nothing", "")
   .option("--tokens <n>", "tokens to write at most", wholeNumber(1), 100)
   .option("--temperature <t>", "0 takes the most probable token each time", numberWithin(0, 10), 1)
@@ -53,7 +57,7 @@ export default new Command("generate")
     let probabilities = first;
     while (ids.length < limit) {
       const id = sampleToken(probabilities, options, random);
-      if (id === config.bos || id === config.eos) break;
+      if (endsText(config, id)) break;
       ids.push(id);
       if (!options.json) {
         // Decoding everything again keeps characters whole that are spread over several tokens.

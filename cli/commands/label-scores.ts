@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
 import { loadTarget } from "@/workers/dashboards/collection-target";
+import { openTopics } from "@/workers/labels/name-topic";
 import { measureLabels, type LabelFigures } from "@/workers/labels/measure";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
@@ -21,10 +22,17 @@ export default new Command("label-scores")
       const { pool } = getDatabase();
       const target = await loadTarget(pool, await shownCollection((await findSae(address)).id, address));
       const bar = new ProgressBar(`Labelling ${address}`, (blocks) => `${blocks} blocks of features`);
-      const figures = await measureLabels(pool, getCompute(), target, (done, total) =>
-        bar.update(done, total),
+      const nameTopic = await openTopics().catch((error: unknown) => {
+        process.stderr.write(
+          `Labels do without names of topics: ${error instanceof Error ? error.message : String(error)}\n`,
+        );
+        return undefined;
+      });
+      const progress = (done: number, total: number) => bar.update(done, total);
+      const figures = await measureLabels(pool, getCompute(), target, progress, nameTopic);
+      bar.finish(
+        `${address}: ${figures.labelled} of ${figures.live} live features have enough examples, ${figures.unclear} are unclear`,
       );
-      bar.finish(`${address}: ${figures.labelled} of ${figures.live} live features have enough examples`);
       process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : table(figures));
     } finally {
       await closeCompute();
@@ -33,7 +41,7 @@ export default new Command("label-scores")
     }
   });
 
-function table({ methods, shuffled }: LabelFigures): string {
+function table({ methods }: LabelFigures): string {
   const line = (cells: readonly string[]) =>
     cells
       .map((cell) => cell.padEnd(13))
@@ -41,7 +49,7 @@ function table({ methods, shuffled }: LabelFigures): string {
       .trimEnd();
   const rows = Object.entries(methods).map(([method, means]) => [
     ...[method, String(means.labels)],
-    ...[means.score, means.detection, means.fuzzing, shuffled[method]?.score ?? NaN].map((n) => n.toFixed(3)),
+    ...[means.score, means.detection, means.fuzzing, means.shuffled].map((n) => n.toFixed(3)),
   ]);
   const head = ["method", "labels", "score", "detection", "fuzzing", "shuffled"];
   return [head, ...rows].map((cells) => `${line(cells)}\n`).join("");

@@ -11,7 +11,7 @@ import { HookReader } from "@/workers/models/hook-reader";
 import { finishTraining } from "@/workers/sae/training/finish";
 import { trainingOptions } from "@/workers/sae/training/options";
 import { trainSae } from "@/workers/sae/training/train";
-import { numberWithin, wholeNumber } from "./arguments";
+import { numberWithin, wholeNumber, wholeNumbers } from "./arguments";
 import { openModel } from "./model";
 import { TrainingDisplay } from "./training-display";
 
@@ -23,6 +23,7 @@ interface Options {
   architecture: string;
   features: number;
   k?: number;
+  prefixes?: number[];
   l1: number;
   batch: number;
   steps: number;
@@ -53,6 +54,11 @@ export default new Command("train")
   .option("--architecture <name>", "relu, topk or batchtopk", "batchtopk")
   .requiredOption("--features <n>", "number of features", wholeNumber(1))
   .option("--k <n>", "active features a token (topk, batchtopk)", wholeNumber(1))
+  .option(
+    "--prefixes <n...>",
+    "Matryoshka: numbers of features that reconstruct on their own, beside all",
+    wholeNumbers(1),
+  )
   .option("--l1 <weight>", "sparsity penalty (relu)", numberWithin(0, 1e6), 0)
   .option("--batch <n>", "tokens a step", wholeNumber(1), 2048)
   .option("--steps <n>", "steps", wholeNumber(1), 10_000)
@@ -79,6 +85,7 @@ export default new Command("train")
       architecture: options.architecture,
       features: options.features,
       k: options.k,
+      prefixes: options.prefixes,
       l1: options.l1,
       batch: options.batch,
       steps: options.steps,

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { isGgufFile } from "@/workers/files/gguf/model";
 import { hasCode } from "@/workers/files/file-errors";
 import { hashFile } from "@/workers/files/hashes";
 import { readJsonFile } from "@/workers/files/json-file";
-import { languageModelFolder } from "@/workers/files/language-model";
+import { languageModelPlace } from "@/workers/files/language-model";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
 import { check, type Check } from "./check";
 
@@ -30,13 +31,17 @@ export async function checkModels(dataFolder: string): Promise<Check[]> {
 const checkLanguageModel = (id: string, dataFolder: string) =>
   check(`model ${id}`, async () => {
     const { source } = await readLanguageModelManifest(id);
-    const folder = languageModelFolder(source, dataFolder);
+    const folder = languageModelPlace(source, dataFolder);
+    const file = isGgufFile(folder) ? folder : join(folder, "model.safetensors");
     try {
-      const sha256 = await hashFile(join(folder, "model.safetensors"), "sha256", "hex");
+      const sha256 = await hashFile(file, "sha256", "hex");
       return { text: `sha256 ${sha256}, in ${folder}`, details: { fetched: true, folder, sha256 } };
     } catch (error) {
       if (!hasCode(error, "ENOENT")) throw error;
-      return { text: "not fetched yet; npm start does it", details: { fetched: false, folder } };
+      return {
+        text: "not fetched yet; it is when it is used first",
+        details: { fetched: false, folder },
+      };
     }
   });
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { hasCode } from "@/workers/files/file-errors";
 import { can, serverAccount, type Account } from "./account";
+import { clusterOf, takeOwnership } from "./moved-folder";
 
 export const DATABASE_USER = "featurescope";
 export const DATABASE_NAME = "featurescope";
@@ -12,10 +13,20 @@ export const DATABASE_NAME = "featurescope";
 /** Where root puts clusters and programs that the server's account cannot reach where they belong. */
 const SYSTEM_FOLDER = "/var/lib/featurescope";
 
-const recorded = z.object({ cluster: z.string(), password: z.string(), port: z.number().int() });
+/** `<data folder>/postgres.json`. What lies inside of the data folder is named from there, so that both may move. */
+const recorded = z.object({
+  cluster: z.string(),
+  dataFolder: z.string().optional(),
+  password: z.string(),
+  port: z.number().int(),
+});
 
-/** What is remembered of a data folder's server in `<data folder>/postgres.json`, which only its owner may read. */
-export interface Place extends z.infer<typeof recorded> {
+/** What is remembered of a data folder's server, in a file which only its owner may read. */
+export interface Place {
+  /** The folder that holds the cluster, absolute. */
+  cluster: string;
+  password: string;
+  port: number;
   /** Programs are copied here when the account cannot run them in the checkout. */
   programs: string;
   account: Account;
@@ -45,8 +56,11 @@ export async function rememberedPlace(dataFolder: string): Promise<Place | null>
       `${file} is damaged.`,
       "It holds the password of the database beside it: restore it, or move the data folder away to start anew.",
     );
-  const account = await serverAccount(parsed.data.cluster);
-  return { ...parsed.data, account, programs: SYSTEM_FOLDER };
+  const { password, port } = parsed.data;
+  const cluster = await clusterOf(dataFolder, parsed.data);
+  const account = await serverAccount(cluster);
+  await takeOwnership(cluster, account);
+  return { cluster, password, port, account, programs: SYSTEM_FOLDER };
 }
 
 /** PostgreSQL's own folder. */
@@ -58,9 +72,9 @@ export const placeUrl = (place: Place, database = DATABASE_NAME) =>
 /** Remembers the port of the running server along with the rest. */
 export async function rememberPlace(dataFolder: string, { cluster, password, port }: Place): Promise<void> {
   const file = recordFile(dataFolder);
-  await writeFile(`${file}.new`, `${JSON.stringify({ cluster, password, port }, null, 2)}\n`, {
-    mode: 0o600,
-  });
+  const where = cluster === join(dataFolder, "postgres") ? "postgres" : cluster;
+  const record = { cluster: where, dataFolder, password, port } satisfies z.infer<typeof recorded>;
+  await writeFile(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { open, readFile, rm, stat } from "node:fs/promises";
+import { open, readFile, readlink, rm, stat } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,6 +7,7 @@ import pg from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { hasCode } from "@/workers/files/file-errors";
 import { SERVER_ENVIRONMENT } from "./cluster";
+import { exists, isSame } from "./moved-folder";
 import { dataDirectory, placeUrl, type Place } from "./place";
 import { serverSettings } from "./settings";
 
@@ -26,10 +27,25 @@ export async function findPostmaster(place: Place): Promise<{ pid: number; port:
   const lines = text.split("\n");
   const pid = Number(lines[0]);
   if (!isAlive(pid)) return null;
-  if (isPostgres(pid)) return { pid, port: Number(lines[3]) };
-  // After a restart of the machine or container another program may have the number, and the server would not start.
+  const named = lines[1] ?? "";
+  const directory = dataDirectory(place);
+  if (isPostgres(pid) && (await isSame(named, directory))) return { pid, port: Number(lines[3]) };
+  if (isPostgres(pid) && !(await exists(named)) && (await worksIn(pid, directory)))
+    throw new FeaturescopeError(
+      "CONFLICT",
+      `${place.cluster} was moved while its database server was running (process ${pid}).`,
+      "Stop what was started before the move, then start again.",
+    );
+  // After a restart of the machine or container another program may have the number, and in a copied folder it is the
+  // original's server: in both cases ours would not start.
   await rm(file, { force: true });
   return null;
+}
+
+/** Whether a process works in a folder; taken to be so where the system does not tell. */
+async function worksIn(pid: number, directory: string): Promise<boolean> {
+  const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
+  return folder === null || (await isSame(folder, directory));
 }
 
 /**

@@ -34,8 +34,8 @@ export function nodeOptions({ root }: Checkout): string[] {
   return preload(root, "exit-with-parent.mjs");
 }
 
-/** Options of Node.js for the web server. */
-export function webOptions(checkout: Checkout): string[] {
+/** Options of Node.js for Next's own development server; server/http does for the built pages what they add. */
+export function developmentWebOptions(checkout: Checkout): string[] {
   return [...nodeOptions(checkout), ...preload(checkout.root, "peer-address.mjs")];
 }
 

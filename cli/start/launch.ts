@@ -5,7 +5,7 @@ import { setupCode } from "@/domain/setup-code";
 import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
-import { describeCheckout, webOptions, type Checkout } from "./checkout";
+import { describeCheckout, developmentWebOptions, nodeOptions, type Checkout } from "./checkout";
 import { prepareDataFolder, readPort, readWebProcessCount, readWorkerCount, requireFreePort } from "./checks";
 import { Children } from "./children";
 import { prepareDemo } from "./demo";
@@ -97,11 +97,13 @@ function startWeb(
   { port, processes, development, secret }: Web,
 ): void {
   const host = process.env.HOST ? ["--hostname", process.env.HOST] : [];
-  const command = [checkout.next, development ? "dev" : "start", "--port", String(port), ...host];
-  const share = development ? [] : [join(checkout.root, "scripts/serve-pages.mjs"), String(processes)];
+  const listen = ["--port", String(port), ...host];
+  const serve = [join(checkout.root, "scripts/run.mjs"), "server/http/main.ts"];
   children.start({
     name: "web",
-    args: [...webOptions(checkout), ...share, ...command],
+    args: development
+      ? [...developmentWebOptions(checkout), checkout.next, "dev", ...listen]
+      : [...nodeOptions(checkout), ...serve, "--processes", String(processes), ...listen],
     env: { ...checkout.env, FEATURESCOPE_SECRET: secret },
     cwd: checkout.root,
   });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
+import { stoppingSignal } from "@/domain/stopping";
 import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
 import { cancelJob, createJob } from "@/prisma/jobs";
 import { countViewer, LIMITS } from "../access/rate-limit";
@@ -48,7 +49,8 @@ export async function askWorker<N extends TaskName, S extends z.ZodType>(
           answer?.error ?? "The work was cancelled.",
           answer?.hint ?? "Ask again.",
         );
-      if (Date.now() >= end) throw await giveUp(jobId);
+      if (stoppingSignal().aborted) throw await giveUp(jobId, "The server is being restarted.");
+      if (Date.now() >= end) throw await giveUp(jobId, "The workers are busy and have not answered in time.");
       if (!heard()) await pause(Math.min(LOOK_MS, end - Date.now()), (woken) => (question.wake = woken));
     }
   } finally {
@@ -66,11 +68,7 @@ function pause(ms: number, wakeable: (woken: () => void) => void): Promise<void>
   });
 }
 
-async function giveUp(jobId: string): Promise<FeaturescopeError> {
+async function giveUp(jobId: string, why: string): Promise<FeaturescopeError> {
   await cancelJob(jobId).catch(() => undefined);
-  return new FeaturescopeError(
-    "UNAVAILABLE",
-    "The workers are busy and have not answered in time.",
-    "Try again in a moment.",
-  );
+  return new FeaturescopeError("UNAVAILABLE", why, "Try again in a moment.", { retryAfterS: 2 });
 }

@@ -30,7 +30,8 @@ export async function viewerOf(headers: Headers): Promise<Viewer> {
   return { user: { id, name, role: (role ?? "reader") as Role }, scopes: null, address };
 }
 
-function keyOf(headers: Headers): string | null {
+/** The key that a request brings; null for one without, whose cookies then count. */
+export function keyOf(headers: Headers): string | null {
   const bearer = /^bearer (.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
   return bearer?.trim() ?? headers.get("x-api-key");
 }

@@ -32,6 +32,13 @@ async function run<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[
   try {
     return (await getDatabase().pool.query<Row>(query)).rows;
   } catch (error) {
+    if (isNotText(error))
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        "The request holds a NUL character or half of a surrogate pair.",
+        "Neither is text; leave it out.",
+        { cause: error },
+      );
     if (error instanceof FeaturescopeError || !isUnreachable(error)) throw error;
     throw new FeaturescopeError(
       "DATABASE",
@@ -40,6 +47,11 @@ async function run<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[
       { cause: error },
     );
   }
+}
+
+/** SQLSTATE of a text that no encoding has. */
+function isNotText(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "22021" || error.code === "22P05");
 }
 
 /** Connection errors of Node, of the pool's own time limit, and SQLSTATE classes 08, 28, 3D, 53 and 57. */

@@ -155,6 +155,14 @@ export async function insertRun(run: NewRun): Promise<void> {
   );
 }
 
+/** Who asked for a run: "user ID" or "address ..."; null when that is forgotten, or there is no such run. */
+export async function runOwner(id: string): Promise<string | null> {
+  const rows = await queryRows<{ owner: string | null }>("SELECT owner FROM steering_run WHERE id = $1", [
+    id,
+  ]);
+  return rows[0]?.owner ?? null;
+}
+
 export async function deleteRun(id: string): Promise<void> {
   await queryRows("DELETE FROM steering_run WHERE id = $1", [id]);
 }

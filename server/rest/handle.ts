@@ -29,7 +29,7 @@ function find(method: string, path: string): { operation: Operation; values: Rec
   const operation = there.find((candidate) => candidate.method === (method === "HEAD" ? "GET" : method));
   if (!operation)
     throw new FeaturescopeError(
-      there.length > 0 ? "BAD_INPUT" : "NOT_FOUND",
+      there.length > 0 ? "METHOD" : "NOT_FOUND",
       there.length > 0
         ? `${method} is not among what this address takes.`
         : "There is nothing at this address.",

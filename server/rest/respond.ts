@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { FeaturescopeError } from "@/domain/errors";
 import { requireOwnOrigin } from "../access/origin";
-import { viewerOf } from "../auth/viewer-of";
+import { keyOf, viewerOf } from "../auth/viewer-of";
 import { problemOf } from "../errors";
 import type { Context } from "../trpc";
 
@@ -25,9 +25,9 @@ export function preflight(): Response {
 export function contextOf(request: Request, responseHeaders: Headers): Context {
   return {
     identify: () => {
-      const withKey = request.headers.has("authorization") || request.headers.has("x-api-key");
-      if (!withKey && request.method !== "GET" && request.method !== "HEAD")
-        requireOwnOrigin(request.headers);
+      // whatever other headers there are: without a key the cookies count
+      const reads = request.method === "GET" || request.method === "HEAD";
+      if (!reads && keyOf(request.headers) === null) requireOwnOrigin(request.headers);
       return viewerOf(request.headers);
     },
     remote: true,

@@ -8,6 +8,7 @@ import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { makeAccount, type TestAccount } from "../support/accounts";
 import { serveHub, type HubFixture } from "../support/files/hub-server";
+import { tinyGguf } from "../support/files/tiny-gguf";
 import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
 import { runProgram, type Program } from "../support/program";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
@@ -42,8 +43,10 @@ afterAll(async () => {
   await folder.remove();
 });
 
-async function add(...args: string[]) {
-  const program = runProgram(["cli/main.ts", "add", model, "--corpus", corpus, ...args], {
+const add = (...args: string[]) => addModel(model, ...args);
+
+async function addModel(place: string, ...args: string[]) {
+  const program = runProgram(["cli/main.ts", "add", place, "--corpus", corpus, ...args], {
     DATABASE_URL: database.url,
     FEATURESCOPE_ENGINE: "onnx",
   });
@@ -77,6 +80,27 @@ describe("adding a model and an SAE of one's own", () => {
     expect((await add("--sae", sae)).code).toBe(0);
     const { rows } = await database.pool.query("SELECT 1 FROM collection");
     expect(rows).toHaveLength(1);
+  });
+
+  it("takes a GGUF file where it takes a folder, and registers nothing of a damaged one", async () => {
+    const file = join(folder.path, "Tiny.Q8.gguf");
+    const bytes = await tinyGguf();
+    await writeFile(file, bytes);
+    const sae = join(folder.path, "exact");
+    const { code, output } = await addModel(file, "--sae", sae);
+    expect(output).toMatch(/FVU 0\.0000, CE recovered 1\.000/);
+    expect(output).toContain("/tiny.q8/1-resid-post-248\n");
+    expect(code).toBe(0);
+    const page = await api.feature.get({ model: "tiny.q8", sae: "1-resid-post-248", index: "4" });
+    const original = await api.feature.get({ model: "tiny-gpt2", sae: "1-resid-post-248", index: "4" });
+    expect(page.statistics).toEqual(original.statistics);
+
+    await writeFile(join(folder.path, "cut.gguf"), bytes.subarray(0, bytes.length - 5000));
+    const cut = await addModel(join(folder.path, "cut.gguf"), "--sae", sae);
+    expect(cut.code).not.toBe(0);
+    expect(cut.output).toMatch(/cut\.gguf: tensor ".*" lies at .* \(truncated file\?\)/);
+    const { rows } = await database.pool.query("SELECT 1 FROM language_model WHERE id LIKE 'cut%'");
+    expect(rows).toEqual([]);
   });
 
   it("says at which hook an SAE fits better, and refuses one that is worse than nothing", async () => {
@@ -118,7 +142,9 @@ describe("importing by the form", () => {
       error: null,
       result: { model: "tiny-gpt2", sae: "by-form", warnings: [] },
     });
-    const { rows } = await database.pool.query("SELECT 1 FROM collection");
+    const { rows } = await database.pool.query(
+      "SELECT 1 FROM collection JOIN sae ON sae.id = sae_id WHERE model_id = 'tiny-gpt2'",
+    );
     expect(rows).toHaveLength(2);
 
     const hubCorpus = `hf:${DATASET}`;

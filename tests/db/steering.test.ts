@@ -1,6 +1,7 @@
 /** Steered texts from the call to the worker and back: streamed, stopped, paused, taken up again, repeated, refused. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Viewer } from "@/server/access/viewer";
 import type { RunUpdate, ShownStep } from "@/server/steering/run-view";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
@@ -32,9 +33,15 @@ const recipe = (change: object = {}) => ({
   ...change,
 });
 
+/** What stops each run that was started here. */
+const stopKeys = new Map<string, string>();
+
 async function start(change: object = {}): Promise<string> {
-  return (await api.steer.start({ recipe: recipe(change) })).id;
+  const { id, stopKey } = await api.steer.start({ recipe: recipe(change) });
+  stopKeys.set(id, stopKey);
+  return id;
 }
+const stop = (id: string) => api.steer.stop({ id, stopKey: stopKeys.get(id) });
 
 interface Heard {
   steps: ShownStep[];
@@ -139,7 +146,7 @@ describe("a run", () => {
     const id = await start({ length: 250, prompt: "" });
     const heard = await read(id, {
       enough: ({ steps }) => {
-        if (steps.length > 2) void api.steer.stop({ id });
+        if (steps.length > 2) void stop(id);
         return false;
       },
     });
@@ -147,6 +154,25 @@ describe("a run", () => {
     expect(heard.steps.length).toBeLessThan(250);
     await until("worker freed", async () => !(await workersBusy()));
     expect((await api.steer.get({ id })).steps.length).toBeGreaterThanOrEqual(heard.steps.length);
+  });
+
+  it("is stopped by whoever started it or an administrator, and by nobody else", async () => {
+    const id = await start({ length: 250, prompt: "" });
+    const asWho = (user: Viewer["user"]) =>
+      createCallerFactory(appRouter)({
+        identify: () => Promise.resolve({ user, scopes: null, address: "local" }),
+      });
+    const refusal = { cause: { code: "FORBIDDEN" } };
+    await expect(api.steer.stop({ id })).rejects.toMatchObject(refusal);
+    await expect(api.steer.stop({ id, stopKey: "x".repeat(43) })).rejects.toMatchObject(refusal);
+    const reader = { id: "somebody", name: "somebody", role: "reviewer" } as const;
+    await expect(asWho(reader).steer.stop({ id })).rejects.toMatchObject(refusal);
+    expect(await stateOf(id)).not.toBe("stopped");
+    await asWho({ ...reader, role: "admin" }).steer.stop({ id });
+    expect(await stateOf(id)).toBe("stopped");
+    const own = await asWho(reader).steer.start({ recipe: recipe({ length: 250, prompt: "" }) });
+    await asWho(reader).steer.stop({ id: own.id });
+    expect(await stateOf(own.id)).toBe("stopped");
   });
 
   it("is not written while nobody reads it, and goes on for the next reader to the same text", async () => {
@@ -206,7 +232,7 @@ describe("many at once", () => {
   it("of one person are refused beyond three", async () => {
     const ids = await Promise.all([1, 2, 3].map((seed) => start({ seed, length: 250, prompt: "" })));
     await expect(start()).rejects.toMatchObject({ cause: { code: "RATE_LIMITED" } });
-    await Promise.all(ids.map((id) => api.steer.stop({ id })));
+    await Promise.all(ids.map(stop));
     await expect(start()).resolves.toBeTypeOf("string");
   });
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeCheckout, webOptions } from "@/cli/start/checkout";
+import { describeCheckout } from "@/cli/start/checkout";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
 import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
@@ -58,7 +58,8 @@ beforeAll(async () => {
 
   const port = await freePort();
   const checkout = describeCheckout(dataFolder(), url.href, false);
-  web = spawn(process.execPath, [...webOptions(checkout), checkout.next, "start", "--port", String(port)], {
+  const serve = ["scripts/run.mjs", "server/http/page-process.ts", "--port", String(port)];
+  web = spawn(process.execPath, serve, {
     cwd: checkout.root,
     env: { ...checkout.env, FEATURESCOPE_SECRET: "the tests of own models sign their sessions with this" },
     stdio: ["ignore", "ignore", "inherit"],

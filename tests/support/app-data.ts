@@ -1,5 +1,5 @@
 import { mkdir, readFile, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { dataFolder } from "@/workers/files/data-folder";
 
 /**
@@ -22,7 +22,7 @@ async function serverOf(data: string): Promise<{ cluster: string; password: stri
 }
 
 export async function clusterOf(data: string): Promise<string> {
-  return (await serverOf(data)).cluster;
+  return resolve(data, (await serverOf(data)).cluster);
 }
 
 /** The address of the running server of a data folder. */

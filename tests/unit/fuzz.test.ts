@@ -7,10 +7,15 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
+import type { LanguageModelConfig } from "@/domain/models";
 import { Random } from "@/domain/random";
 import type { HostTensor } from "@/workers/engine/ops";
 import { withByteSource } from "@/workers/files/byte-source";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { readGgufHeader } from "@/workers/files/gguf/header";
+import { readGgufModel } from "@/workers/files/gguf/model";
+import { specialTokens } from "@/workers/files/gguf/special-tokens";
+import { ggufTokenizer } from "@/workers/files/gguf/tokenizer";
 import { parseJson } from "@/workers/files/json-file";
 import { readLlama2c } from "@/workers/files/llama2c";
 import { parseModelConfig } from "@/workers/files/model-config";
@@ -78,6 +83,9 @@ function damageInside(files: Record<string, Uint8Array>, pattern: RegExp) {
 const damageJson = (json: string) => (random: Random) =>
   random.uniform() < 0.7 ? utf8.encode(mutateJson(json, random)) : mutateBytes(utf8.encode(json), random);
 
+const gguf = golden("gguf/models/llama.gguf");
+const vocabulary = golden("gguf/tokenizers/pieces-plain.gguf");
+
 const nothing = { [Symbol.iterator]: () => [][Symbol.iterator]() };
 const arrays = await unzip(golden(params));
 const state = await unzip(golden("saes/dictionary_learning-BatchTopKSAE/ae.pt"));
@@ -103,6 +111,17 @@ const READERS: Record<string, Reader> = {
   "llama2.c": {
     damage: (random) => mutateBytes(checkpoint, random),
     read: async (bytes) => (await readLlama2c(bytes, NAME)).weights.values(),
+  },
+  gguf: {
+    // a vocabulary is slow to read
+    damage: (random) => mutateBytes(random.uniform() < 0.9 ? gguf : vocabulary, random),
+    read: async (bytes) => {
+      const { settings, tensors } = await withByteSource(bytes, readGgufHeader, NAME);
+      if (tensors.length > 0) return (await readGgufModel(bytes, { name: NAME })).weights.values();
+      const config = { ...specialTokens(settings, 520, NAME), vocabulary: 520 } as LanguageModelConfig;
+      ggufTokenizer(settings, config, NAME).encode("a dog,\n12");
+      return nothing;
+    },
   },
   "config.json": {
     damage: damageJson(config),

@@ -5,7 +5,14 @@ import type { ClientBase } from "pg";
  * lookup for every row that COPY loads.
  */
 export async function dropCollections(client: ClientBase, ids: readonly number[]): Promise<void> {
-  for (const table of ["activation", "feature", "coactivation", "shard_block", "label_sample"]) {
+  for (const table of [
+    "activation",
+    "feature",
+    "coactivation",
+    "shard_block",
+    "label_sample",
+    "label_draft",
+  ]) {
     await client.query(`DELETE FROM ${table} WHERE collection_id = ANY($1)`, [ids]);
   }
   await client.query(

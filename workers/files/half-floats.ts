@@ -1,8 +1,12 @@
 /** Conversions between float32 and the two 16-bit floats of weight files, on raw bits. */
 
+/** The value of every float16 by its bits. */
+export const float16Values = (): Float32Array =>
+  (float16Table ??= Float32Array.from({ length: 0x10000 }, (_, i) => float16Value(i)));
+
 /** float16 (IEEE binary16) -> float32; every value is exact. */
 export function widenFloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  const table = (float16Table ??= Float32Array.from({ length: 0x10000 }, (_, i) => float16Value(i)));
+  const table = float16Values();
   const wide = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) wide[i] = table[bits[i] ?? 0] ?? 0;
   return wide;

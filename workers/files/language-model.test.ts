@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fixtureRegistry, packFixture, serveTarball } from "@/tests/support/files/npm-fixture";
 import { tinyCheckpoint } from "@/tests/support/files/tiny-checkpoint";
 import { dataFolder as dataFolderOf, PROJECT_ROOT } from "./data-folder";
-import { ensureLanguageModel, languageModelFolder, loadLanguageModel } from "./language-model";
+import { ensureLanguageModel, languageModelPlace, loadLanguageModel } from "./language-model";
 import { readLlama2c } from "./llama2c";
 
 let root: string;
@@ -73,7 +73,7 @@ describe("a fetched model", () => {
       ),
     );
     const folders = (await Promise.all(processes)).map(({ stdout }) => stdout);
-    expect(new Set(folders)).toEqual(new Set([languageModelFolder(fixture.source, together)]));
+    expect(new Set(folders)).toEqual(new Set([languageModelPlace(fixture.source, together)]));
     expect(await contents(folders[0] ?? "")).toEqual(await contents(await ensure()));
     expect(await readdir(join(together, "models"))).toEqual([fixture.source.fileSha256]);
     expect(await readdir(join(together, "downloads"))).toEqual([]);

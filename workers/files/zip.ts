@@ -3,9 +3,13 @@
  * files are large. Everything is read from the central directory and checked against the size of the file.
  * Source: PKWARE's APPNOTE.TXT 6.3.
  */
-import { crc32, inflateRawSync } from "node:zlib";
+import { createReadStream, createWriteStream } from "node:fs";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import { FeaturescopeError } from "@/domain/errors";
-import type { ByteSource } from "./byte-source";
+import { withByteSource, type ByteSource } from "./byte-source";
+import { fileError, hasCode } from "./file-errors";
 
 export interface ZipEntry {
   name: string;
@@ -185,4 +189,48 @@ async function viewOf(source: ByteSource, offset: number, length: number): Promi
   const bytes = new Uint8Array(length);
   await source.read(bytes, offset);
   return new DataView(bytes.buffer);
+}
+
+/**
+ * Writes the one entry of this name to a new file, piece by piece, checked against its checksum. Throws NOT_FOUND where the
+ * archive has none, CORRUPT_FILE, or TOO_LARGE beyond unpackedLimit.
+ */
+export async function unpackZipEntry(archive: string, name: string, target: string): Promise<void> {
+  const { entry, start } = await withByteSource(archive, async (source) => {
+    const entry = (await readZipDirectory(source)).get(name);
+    if (!entry)
+      throw new FeaturescopeError(
+        "NOT_FOUND",
+        `${source.name} holds no ${name}.`,
+        "It is another archive than expected.",
+      );
+    if (entry.size > unpackedLimit(source)) throw beyondLimit(source, "It is another archive than expected.");
+    return { entry, start: await zipEntryOffset(source, entry) };
+  });
+  const broken = () =>
+    new FeaturescopeError(
+      "CORRUPT_FILE",
+      `${archive}: "${name}" cannot be unpacked.`,
+      "The file is damaged: fetch it again.",
+    );
+  if (entry.packedSize === 0) throw broken();
+  let size = 0;
+  let crc = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _, done) {
+      size += chunk.length;
+      crc = crc32(chunk, crc);
+      done(size > entry.size ? broken() : null, chunk);
+    },
+  });
+  const packed = createReadStream(archive, { start, end: start + entry.packedSize - 1 });
+  const file = createWriteStream(target, { flags: "wx" });
+  try {
+    if (entry.deflated) await pipeline(packed, createInflateRaw(), counted, file);
+    else await pipeline(packed, counted, file);
+  } catch (error) {
+    if (hasCode(error, "Z_DATA_ERROR", "Z_BUF_ERROR")) throw broken();
+    throw fileError(error, target);
+  }
+  if (size !== entry.size || crc !== entry.crc) throw broken();
 }

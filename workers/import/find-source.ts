@@ -2,20 +2,21 @@ import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
+import { isGgufFile } from "../files/gguf/model";
 import { resolveHub } from "../files/sources/hub";
 
 const HUB = /^(?:hf:)?([\w.-]+\/[\w.-]+)((?:\/[^@]+)?)(?:@([\w./-]+))?$/;
 
 /**
- * What a person names: a folder, or owner/name[/folder][@revision] on the hub (its revision is pinned here). Throws
- * BAD_INPUT, NOT_FOUND, or what the hub answers.
+ * What a person names: a folder or a GGUF file, or owner/name[/folder or /file.gguf][@revision] on the hub (its revision is
+ * pinned here). Throws BAD_INPUT, NOT_FOUND, or what the hub answers.
  */
 export async function findSource(
   name: string,
   { hookName, rootsOnly = false }: { hookName?: string; rootsOnly?: boolean } = {},
 ): Promise<WeightsSource> {
   const path = resolve(name);
-  if (!name.startsWith("hf:") && (await isFolder(path))) {
+  if (!name.startsWith("hf:") && (await isThere(path))) {
     checkRoot(await realpath(path), { required: rootsOnly });
     return { kind: "directory", path, ...(hookName ? { hookName } : {}) };
   }
@@ -24,8 +25,9 @@ export async function findSource(
     return resolveHub(repo, revision, folder.slice(1), hookName);
   throw new FeaturescopeError(
     "NOT_FOUND",
-    `There is no folder ${path}.`,
-    "Give a folder, or a Hugging Face repository as owner/name, owner/name/folder or owner/name@revision.",
+    `There is no ${isGgufFile(path) ? "file" : "folder"} ${path}.`,
+    "Give a folder or a .gguf file, or a Hugging Face repository as owner/name, owner/name/folder, owner/name/file.gguf " +
+      "or owner/name@revision.",
   );
 }
 
@@ -53,9 +55,10 @@ export function checkRoot(
   );
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** As a folder, or as a file of which one is enough. */
+async function isThere(path: string): Promise<boolean> {
   return stat(path).then(
-    (found) => found.isDirectory(),
+    (found) => found.isDirectory() || isGgufFile(path),
     () => false,
   );
 }

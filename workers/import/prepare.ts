@@ -4,16 +4,21 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { ImportRequest } from "@/domain/imports";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
 import type { SaeRef } from "../compute/api";
+import { checkFinite } from "../files/check-finite";
 import { hashFile } from "../files/hashes";
-import { ensureLanguageModel, loadTokenizer } from "../files/language-model";
-import { readModelConfig } from "../files/model-config";
-import { hashModelWeights, readModelWeights } from "../files/model-weights";
+import {
+  ensureLanguageModel,
+  hashLanguageModel,
+  loadModelConfig,
+  loadModelWeights,
+  loadTokenizer,
+} from "../files/language-model";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { saeFolder } from "../sae/load";
-import { findSaeFormat, readSae } from "../sae/formats/read";
+import { findSaeFormat, readOptions, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
-import { checkPairing } from "./check-pairing";
+import { checkPairing, checkTexts } from "./check-pairing";
 import { cutPassages } from "./cut-passages";
 import { checkRoot, findSource } from "./find-source";
 import { readTexts } from "./read-texts";
@@ -53,7 +58,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   });
   const source = await findSource(request.model, { rootsOnly });
   const folder = await ensureLanguageModel(source, fetching(request.model));
-  const config = await readModelConfig(resolve(folder, "config.json"));
+  const config = await loadModelConfig(folder);
   const found = request.sae
     ? await openSae(await findSource(request.sae, { rootsOnly, hookName: request.hook }), (place) =>
         saeFolder(place, dataFolder, fetching(request.sae ?? "")),
@@ -67,8 +72,8 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   checkMemory(config, found?.config ?? null);
   signal?.throwIfAborted();
   const tokenizer = await loadTokenizer(folder, config);
-  const sha256 = await hashModelWeights(folder, config);
-  if (!found || !request.corpus) await readModelWeights(folder, config, dataFolder); // else the trial reads them
+  const sha256 = await hashLanguageModel(folder, config);
+  checkFinite(await loadModelWeights(folder, config, dataFolder), folder);
   onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
 
   const chat = tokenizer.encodeChat !== undefined;
@@ -99,6 +104,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   const count = (n: number) => n.toLocaleString("en");
   onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
   if (!found) return { ...prepared, passages };
+  if (!request.force) checkTexts(found.config, tokenizer, passages);
 
   signal?.throwIfAborted();
   onStep(`Trying both together on ${count(SMOKE_TOKENS)} tokens.`);
@@ -127,8 +133,6 @@ const TRIAL_PASSAGES = 512;
 async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => Promise<string>) {
   const folder = await fetch(source);
   const { format, weightsFile } = await findSaeFormat(folder);
-  const { config } = await readSae(folder, {
-    hookName: "hookName" in source ? source.hookName : undefined,
-  });
+  const { config } = await readSae(folder, readOptions(source));
   return { config, source, format: format.title, sha256: await hashFile(weightsFile, "sha256", "hex") };
 }

@@ -22,13 +22,14 @@ export async function registerImport(
   request: ImportRequest,
   { config, source, sha256, pieces, sae: found, passages }: PreparedImport,
 ): Promise<RegisteredImport> {
-  const model = slugOf(request.name ?? basename(request.model.replace(/@.*$/, "")));
+  const place = basename(request.model.replace(/@.*$/, "")).replace(/\.gguf$/i, "");
+  const model = slugOf(request.name ?? place);
   const slug = slugOf(request.saeName ?? (found ? nameOf(found.config) : ""));
   const { saeId, corpusId } = await inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(hashtext('register'), hashtext($1))", [model]);
     await registerModel(client, {
       id: model,
-      title: request.name ?? basename(request.model),
+      title: request.name ?? place,
       config,
       source,
       sha256,

@@ -96,6 +96,10 @@ export function warningsFor({ fvu, l0, ceRecovered }: SaeQuality, config: SaeCon
       "The SAE was trained on texts without BOS. Here every passage begins with it; it is left out of all figures, " +
         "but later tokens can see it.",
     );
+  if (config.modelRevision !== undefined)
+    warnings.push(
+      `The SAE was trained on another state of ${config.modelName ?? "its model"} than the latest: ${config.modelRevision}.`,
+    );
   return warnings;
 }
 
@@ -123,7 +127,8 @@ async function betterScale(
 ): Promise<{ inputScale: number; fvu: number } | null> {
   const { config } = sae;
   // a top-k SAE's activations may be scaled apart from its encoder, and what is normalised has its scale
-  if (config.output || config.architecture === "topk" || config.inputNormalisation) return null;
+  if (config.output || config.architecture === "topk" || config.inputNormalisation || config.centred)
+    return null;
   if (config.dIn !== model.config.width) return null;
   const reader = await HookReader.create(engine, model.config, model.weights, config.hookName);
   const activations = await reader.read(passages);

@@ -24,7 +24,8 @@ const labelFeatures: TaskHandler<"label-features"> = async ({ jobId, collectionI
     );
   const blocks = blockCount(target.dSae);
   const { rows: left } = await pool.query<{ block: number }>(
-    "SELECT DISTINCT block FROM label_sample WHERE collection_id = $1 ORDER BY block",
+    `SELECT DISTINCT s.block FROM label_sample s WHERE s.collection_id = $1
+       AND NOT EXISTS (SELECT 1 FROM label_draft d WHERE d.collection_id = $1 AND d.block = s.block) ORDER BY s.block`,
     [collectionId],
   );
   // blocks that an earlier run has left are gone on with
@@ -46,7 +47,8 @@ const labelFeatures: TaskHandler<"label-features"> = async ({ jobId, collectionI
   }
   await inTransaction(pool, async (client) => {
     await client.query("SELECT 1 FROM collection WHERE id = $1 FOR UPDATE", [collectionId]);
-    await client.query("DELETE FROM label_sample WHERE collection_id = $1", [collectionId]);
+    for (const table of ["label_sample", "label_draft"])
+      await client.query(`DELETE FROM ${table} WHERE collection_id = $1`, [collectionId]);
     await copyRows(
       client,
       "label_sample",

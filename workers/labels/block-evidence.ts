@@ -3,10 +3,10 @@ import { unpackActivations } from "@/domain/activation-codec";
 import { BLOCK_FEATURES, PROMOTED_TOKENS } from "@/domain/collections";
 import { unpackPromoted } from "@/domain/feature-statistics";
 import type { CollectionTarget } from "../dashboards/collection-target";
-import { readPassagesAt } from "../dashboards/corpus-passages";
-import type { Evidence } from "./label-feature";
-import { activeInSample, type CorpusSample } from "./sample";
-import type { Lexer } from "./text-view";
+import type { Evidence } from "./evidence";
+import type { SampleActivity } from "./sample";
+import { readNeighbours } from "./neighbours";
+import type { PassageViews } from "./passage-views";
 
 interface ExampleRow {
   feature: number;
@@ -16,19 +16,18 @@ interface ExampleRow {
   packed: Buffer;
 }
 
-/** What is known of each feature of a block: its stored examples, and where in the sample it is active. */
+/** What is known of each feature of a block: its stored examples, and where in the sample it and its neighbours are active. */
 export async function readBlockEvidence(
   pool: Pool,
   target: CollectionTarget,
   block: number,
-  shards: readonly { shard: number; packed: Uint8Array }[],
-  { places }: CorpusSample,
-  lexer: Lexer,
+  activity: SampleActivity,
+  texts: PassageViews,
 ): Promise<Evidence[]> {
   const first = block * BLOCK_FEATURES;
   const end = Math.min(first + BLOCK_FEATURES, target.dSae);
   const range = [target.id, first, end];
-  const [{ rows: examples }, { rows: features }] = await Promise.all([
+  const [{ rows: examples }, { rows: features }, neighbours] = await Promise.all([
     // the same passage may be a top example and a band's sample
     pool.query<ExampleRow>(
       `SELECT DISTINCT ON (feature, passage) feature, passage, peak, value, packed FROM activation
@@ -39,11 +38,9 @@ export async function readBlockEvidence(
       "SELECT index, promoted FROM feature WHERE collection_id = $1 AND index >= $2 AND index < $3",
       range,
     ),
+    readNeighbours(pool, target, first, end),
   ]);
-  const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
-  const texts = await readPassagesAt(pool, corpus, [...new Set(examples.map(({ passage }) => passage))]);
-  const views = new Map([...texts].map(([passage, ids]) => [passage, lexer.view(ids)]));
-  const activeIn = activeInSample(shards, end - first, target.model.context, places);
+  const views = await texts.at(examples.map(({ passage }) => passage));
   return Array.from({ length: end - first }, (_, i) => {
     const feature = first + i;
     const promoted = features.find(({ index }) => index === feature)?.promoted;
@@ -55,7 +52,8 @@ export async function readBlockEvidence(
           const view = views.get(passage);
           return view ? [{ passage, view, peak, ...unpackActivations(packed, value) }] : [];
         }),
-      activeIn: activeIn[i] ?? { training: new Map(), "held-out": new Map() },
+      activeIn: activity.activeIn(feature),
+      neighbours: peaksOfNeighbours(activity, neighbours.get(feature) ?? []),
       promoted: promoted
         ? unpackPromoted(promoted)
             .slice(0, PROMOTED_TOKENS)
@@ -63,4 +61,9 @@ export async function readBlockEvidence(
         : [],
     };
   });
+}
+
+function peaksOfNeighbours(activity: SampleActivity, neighbours: readonly number[]): Evidence["neighbours"] {
+  const peaks = neighbours.map((neighbour) => activity.peaksOf(neighbour));
+  return { training: peaks.map(({ training }) => training), "held-out": peaks.map((one) => one["held-out"]) };
 }

@@ -1,79 +1,87 @@
-import type { ProgramLabel } from "@/prisma/labels";
 import { LABEL_TEXT_LIMIT } from "@/domain/labels";
+import { meanScore } from "@/prisma/labels";
+import { rateCandidates } from "./choose";
+import type { Draft } from "./drafts";
+import { splitEvidence, type Evidence } from "./evidence";
 import { compileRule, type Rule } from "./rules";
 import { scoreOf, tally } from "./score";
-import type { Lexer } from "./text-view";
-import {
-  LEAST_ACTIVE,
-  makeWindows,
-  sideOf,
-  type ActivePassage,
-  type Side,
-  type SideSample,
-  type Windows,
-} from "./windows";
-import { writeAfterToken } from "./writers/after-token";
-import { writeContext } from "./writers/context";
-import { writeOutput } from "./writers/output";
-import { writePredicate } from "./writers/predicate";
-import { writeToken } from "./writers/token";
-import type { Writer } from "./writers/writer";
-
-const WRITERS: readonly Writer[] = [writeToken, writeAfterToken, writePredicate, writeContext, writeOutput];
+import { unitAt, type Lexer } from "./text-view";
+import type { Side, SideSample, Windows } from "./windows";
+import type { NameTopic, Training } from "./writers/candidate";
+import { nameUnit } from "./writers/phrases";
+import { textAround } from "./writers/text-around";
 
 /** Methods that {@link labelFeature} writes labels of. */
-export const RULE_METHODS = ["token", "after-token", "predicate", "context", "output"] as const;
+export const RULE_METHODS = [
+  "token",
+  "concept",
+  "after-token",
+  "predicate",
+  "context",
+  "output",
+  "unclear",
+] as const;
 
-/** What is known of a feature for labelling it. */
-export interface Evidence {
-  feature: number;
-  /** Stored passages in which it is active, each once. */
-  examples: readonly ActivePassage[];
-  /** Of both sides, the positions at which it is active in the sample, by number of the passage there. */
-  activeIn: Record<Side, ReadonlyMap<number, readonly number[]>>;
-  promoted: readonly number[];
-}
+/** A label of a lower held-out score says nothing that a reader would find true. */
+export const LEAST_SCORE = 0.67;
+/** A feature has so many drafts at most, none of them this much worse than its best. */
+const MOST_DRAFTS = 8;
+const MUCH_WORSE = 0.2;
 
 export interface LabelledFeature {
-  labels: (ProgramLabel & { rule: Rule })[];
+  feature: number;
+  /** The best first. */
+  drafts: (Draft & { rule: Rule })[];
   /** What any label of this feature is scored on. */
   heldOut: Windows;
 }
 
 /**
- * The examples that labels are written from, and the windows of either side. Null when the feature is active in too few
- * passages of either side.
+ * What a feature could be called, with scores on held-out windows; "unclear" where nothing reaches the limit. Null when the
+ * feature is active in too few passages of either side. What it gives depends on nothing but its arguments.
  */
-export function splitEvidence(
-  { feature, examples, activeIn }: Evidence,
-  samples: Record<Side, SideSample>,
-): { training: ActivePassage[]; windowsOf(side: Side): Windows } | null {
-  const of = (side: Side) => examples.filter(({ passage }) => sideOf(passage) === side);
-  const training = of("training");
-  if (training.length < LEAST_ACTIVE || of("held-out").length < LEAST_ACTIVE) return null;
-  return { training, windowsOf: (side) => makeWindows(feature, of(side), samples[side], activeIn[side]) };
-}
-
-/**
- * Every writer's label of a feature with its score on held-out windows. Null when the feature is active in too few
- * passages of either side. A pure function of its evidence.
- */
-export function labelFeature(
+export async function labelFeature(
   evidence: Evidence,
   lexer: Lexer,
   samples: Record<Side, SideSample>,
-): LabelledFeature | null {
-  const sides = splitEvidence(evidence, samples);
+  nameTopic: NameTopic = () => Promise.resolve(null),
+): Promise<LabelledFeature | null> {
+  const sides = splitEvidence(evidence, lexer, samples);
   if (!sides) return null;
-  const { feature, promoted } = evidence;
-  const { training, windowsOf } = sides;
-  const known = { lexer, examples: training, windows: windowsOf("training"), promoted };
-  const heldOut = windowsOf("held-out");
-  const labels = WRITERS.flatMap((write) => {
-    const proposal = write({ ...known, sample: samples.training });
-    if (!proposal || proposal.text.length > LABEL_TEXT_LIMIT) return [];
-    const score = scoreOf(tally(compileRule(proposal.rule, lexer), heldOut), "rule");
-    return [{ feature, source: null, score, ...proposal }];
-  });
-  return { labels, heldOut };
+  const { training, heldOut } = sides;
+  const drafts: LabelledFeature["drafts"] = [];
+  const rated = rateCandidates(training);
+  for (const candidate of rated) {
+    if (drafts.length === MOST_DRAFTS || candidate.value < (rated[0]?.value ?? 0) - MUCH_WORSE) break;
+    const score = scoreOf(tally(compileRule(candidate.rule, lexer), heldOut), "rule");
+    if (!score || (meanScore(score) ?? 0) < LEAST_SCORE) continue;
+    const text = await candidate.text(nameTopic);
+    if (text === null || text.length > LABEL_TEXT_LIMIT || drafts.some((draft) => draft.text === text))
+      continue;
+    const { method, rule, value } = candidate;
+    drafts.push({ text, method, value, rule, score: { ...score, shuffled: null } });
+  }
+  const { feature } = evidence;
+  return { feature, drafts: drafts.length > 0 ? drafts : unclear(training), heldOut };
+}
+
+/** "unclear (strongest at dragon)", and with the words before it, should others be strongest there too. */
+function unclear({ examples, lexer }: Training): LabelledFeature["drafts"] {
+  const [strongest] = examples;
+  if (!strongest) return [];
+  const { view, peak } = strongest;
+  const unit = unitAt(view, peak, 0);
+  const isWord = (view.words[peak] as number) >= 0;
+  const name = lexer.nameOf(unit);
+  const texts = [
+    nameUnit(isWord ? lexer.written(name, lexer.surfaceAt(view, view.starts[peak] as number)) : name, isWord),
+    ...[1, 2, 3, 4].map((words) => `“${textAround(view, peak, words, lexer)}”`),
+  ];
+  return texts.map((text, i) => ({
+    text: `unclear (strongest at ${text})`,
+    method: "unclear",
+    value: -i,
+    score: null,
+    rule: { kind: "words", offset: 0, words: [name] },
+  }));
 }

@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "@/domain/random";
-import { labelFeature, type Evidence } from "./label-feature";
+import type { Evidence } from "./evidence";
+import { labelBlock } from "./label-block";
+import { labelFeature } from "./label-feature";
 import { PREDICATES } from "./predicates";
 import { compileRule, type Rule } from "./rules";
 import { balancedAccuracy, count, f1, scoreOf, tally } from "./score";
 import { Lexer } from "./text-view";
 import { makeSample, makeWindows, sideOf, WINDOW, type ActivePassage, type Side } from "./windows";
+import { ConceptIndex } from "./words/concept-index";
 
-const WORDS = "the cat dog sun tree went home saw and then rain storm wet Tom once upon".split(" ");
+const WORDS = "the cat dog sun tree went home saw and then rain storm wet Tom once upon red blue green".split(
+  " ",
+);
 const PIECES = [
   "<unk>",
   "<s>",
@@ -24,10 +29,12 @@ const id = (piece: string) => PIECES.indexOf(piece);
 const ids = (text: string) => [1, ...text.split(" ").map((piece) => id(piece))];
 
 describe("Lexer", () => {
-  const lexer = new Lexer(PIECES);
+  const lexer = new Lexer(PIECES, new ConceptIndex(null));
   const view = lexer.view(ids('▁Tom \'s ▁storm ing . " ▁the ▁cat " <0x0A> ▁rain 7'));
   const holding = (position: number) =>
-    PREDICATES.filter((name) => compileRule({ kind: "predicate", offset: 0, name }, lexer)(view, position));
+    PREDICATES.map(({ here }) => here).filter((name) =>
+      compileRule({ kind: "predicate", offset: 0, name }, lexer)(view, position),
+    );
 
   it("gives tokens keys without case, and tells parts of words apart", () => {
     expect(Array.from(view.keys, (key) => lexer.nameOf(key))).toEqual([
@@ -49,7 +56,7 @@ describe("Lexer", () => {
     expect(lexer.keyOfToken(id("ing"))).toBe("…ing");
   });
 
-  it("knows the whole word of each of its tokens", () => {
+  it("knows the whole word of each of its tokens, and where it begins", () => {
     const words = Array.from(view.words, (word) => (word < 0 ? "" : lexer.nameOf(word)));
     expect(words).toEqual([
       "",
@@ -66,30 +73,46 @@ describe("Lexer", () => {
       "rain",
       "",
     ]);
+    expect(Array.from(view.starts)).toEqual([0, 1, 1, 3, 3, 5, 6, 7, 8, 9, 10, 11, 12]);
   });
 
   it("checks predicates on the place and on the word", () => {
-    expect(holding(1)).toContain("a capitalised word");
-    expect(holding(1)).toContain("the first word of a sentence");
-    expect(holding(3)).toContain("a word in -ing");
-    expect(holding(4)).toEqual(
-      ["a later part of a word"].concat(["the first words of the text"]).sort().reverse(),
-    );
-    expect(holding(6)).toContain("the opening of a quotation");
-    expect(holding(8)).toEqual(expect.arrayContaining(["a word in quotation marks", "an animal"]));
-    expect(holding(9)).toContain("the end of a quotation");
-    expect(holding(10)).toEqual(["a line break"]);
-    expect(holding(11)).toEqual(["a word about the weather or sky"]);
-    expect(holding(12)).toEqual(["a number"]);
+    expect(holding(1)).toEqual([
+      "the first word of a sentence",
+      "the first words of a text",
+      "words with an apostrophe",
+    ]);
+    expect(holding(4)).toEqual([
+      "the first words of a text",
+      "later pieces of a long or rare word",
+      "words in -ing",
+    ]);
+    expect(holding(6)).toContain("opening quotation mark");
+    expect(holding(8)).toEqual(["words inside a quotation"]);
+    expect(holding(9)).toContain("closing quotation mark");
+    expect(holding(10)).toEqual(["line break"]);
+    expect(holding(12)).toEqual(["numbers"]);
   });
 
-  it("runs rules on the token, on its neighbours and around it", () => {
+  it("runs rules on the word, on its neighbours and around it", () => {
     const at = (rule: Rule) =>
       [...view.keys.keys()].filter((position) => compileRule(rule, lexer)(view, position));
-    expect(at({ kind: "keys", offset: 0, keys: ["cat", "7"] })).toEqual([8, 12]);
-    expect(at({ kind: "keys", offset: -1, keys: ["cat", "⟨start⟩"] })).toEqual([1, 9]);
-    expect(at({ kind: "keys", offset: 1, keys: ["cat"] })).toEqual([7]);
+    expect(at({ kind: "words", offset: 0, words: ["storming", "7"] })).toEqual([3, 4, 12]);
+    // the marks before and after a word of two tokens are those of the word
+    expect(at({ kind: "words", offset: -1, words: ["tom's", "⟨start⟩"] })).toEqual([1, 2, 3, 4]);
+    expect(at({ kind: "words", offset: -2, words: ["storming"] })).toEqual([6]);
+    expect(at({ kind: "words", offset: 1, words: ["."] })).toEqual([3, 4]);
+    expect(at({ kind: "pieces", keys: ["…ing"] })).toEqual([4]);
     expect(at({ kind: "near", words: ["rain"], radius: 2 })).toEqual([9, 10, 11, 12]);
+    expect(at({ kind: "predicate", offset: -1, name: "opening quotation mark" })).toEqual([7]);
+    const both: Rule[] = [
+      { kind: "near", words: ["rain"], radius: 2 },
+      { kind: "predicate", offset: 0, name: "numbers" },
+    ];
+    expect(at({ kind: "all", of: both })).toEqual([12]);
+    const storm = lexer.view(ids("▁the ▁red ▁sun"));
+    expect(compileRule({ kind: "concept", offset: 0, name: "colours" }, lexer)(storm, 2)).toBe(true);
+    expect(compileRule({ kind: "concept", offset: -1, name: "colours" }, lexer)(storm, 3)).toBe(true);
   });
 });
 
@@ -105,19 +128,24 @@ describe("scores", () => {
 
 const lexer = new Lexer(PIECES);
 /** Filler with now and then one of the words that features below are about. */
-function passage(number: number, word: string, share: number) {
+function passage(number: number, words: readonly string[], share: number) {
   const random = new Random(3, number);
   const filler = ["▁the", "▁sun", "▁tree", "▁went", "▁home", "▁saw", "▁and", "▁then", ".", ","];
   return [
     1,
     ...Array.from({ length: 3 * WINDOW }, () =>
-      id(random.uniform() < share ? `▁${word}` : (filler[random.integer() % filler.length] ?? ".")),
+      id(
+        random.uniform() < share
+          ? `▁${words[random.integer() % words.length] ?? ""}`
+          : (filler[random.integer() % filler.length] ?? "."),
+      ),
     ),
   ];
 }
 
-function world(feature: number, word: string) {
-  const texts = Array.from({ length: 120 }, (_, i) => passage(i, i % 2 ? word : "wet", i % 3 ? 0.03 : 0));
+/** A feature that is active wherever one of some words stands. */
+function world(feature: number, words: readonly string[]) {
+  const texts = Array.from({ length: 120 }, (_, i) => passage(i, i % 2 ? words : ["wet"], i % 3 ? 0.03 : 0));
   const split: Record<Side, { passage: number; view: ReturnType<Lexer["view"]> }[]> = {
     training: [],
     "held-out": [],
@@ -128,32 +156,35 @@ function world(feature: number, word: string) {
     const view = lexer.view(text);
     const side = sideOf(number);
     const n = split[side].push({ passage: number, view }) - 1;
-    const positions = text.flatMap((token, position) => (token === id(`▁${word}`) ? [position] : []));
+    const positions = text.flatMap((token, position) =>
+      words.some((word) => token === id(`▁${word}`)) ? [position] : [],
+    );
     if (positions.length === 0) return;
     activeIn[side].set(n, positions);
-    const values = positions.map((position) => 1 + (position % 5));
+    const values = positions.map((position) => 3 + (position % 5));
     const peak = positions[values.indexOf(Math.max(...values))] ?? 0;
     examples.push({ passage: number, view, peak, positions, values });
   });
   const samples = { training: makeSample(split.training), "held-out": makeSample(split["held-out"]) };
-  const evidence: Evidence = { feature, examples, activeIn, promoted: [id("▁home")] };
+  const neighbours = { training: [], "held-out": [] };
+  const evidence: Evidence = { feature, examples, activeIn, neighbours, promoted: [id("▁home")] };
   return { evidence, samples, activeIn };
 }
 
-describe("labels of a feature that follows one word", () => {
-  const { evidence, samples, activeIn } = world(5, "dog");
-  const labelled = labelFeature(evidence, lexer, samples);
+describe("labels of a feature that follows one word", async () => {
+  const { evidence, samples, activeIn } = world(5, ["dog"]);
+  const labelled = await labelFeature(evidence, lexer, samples);
 
   it("name the word and reach 1 where the rule is the whole truth", () => {
-    const token = labelled?.labels.find(({ method }) => method === "token");
-    expect(token).toMatchObject({ text: "“dog”", score: { detection: 1, fuzzing: 1, judge: "rule" } });
-    expect(labelled?.labels.find(({ method }) => method === "predicate")?.text).toBe("an animal");
-    const output = labelled?.labels.find(({ method }) => method === "output");
-    expect(output?.score?.detection).toBeLessThan(0.8);
+    expect(labelled?.drafts[0]).toMatchObject({
+      text: "dog",
+      method: "token",
+      score: { detection: 1, fuzzing: 1, judge: "rule" },
+    });
   });
 
-  it("are the same when they are written again", () => {
-    expect(labelFeature(evidence, lexer, samples)?.labels).toEqual(labelled?.labels);
+  it("are the same when they are written again", async () => {
+    expect((await labelFeature(evidence, lexer, samples))?.drafts).toEqual(labelled?.drafts);
   });
 
   it("are scored on windows of passages that no writer saw", () => {
@@ -168,27 +199,79 @@ describe("labels of a feature that follows one word", () => {
     }
   });
 
-  it("say nothing about features that follow other words", () => {
-    const other = labelFeature(world(6, "cat").evidence, lexer, world(6, "cat").samples);
-    const rule = labelled?.labels.find(({ method }) => method === "token")?.rule;
+  it("stand beside what other features' labels reach on the same windows", async () => {
+    const cat = world(6, ["cat"]);
+    const other = await labelFeature(cat.evidence, lexer, cat.samples);
+    const rule = labelled?.drafts[0]?.rule;
     if (!other || !rule) throw new Error("Both features have labels.");
     expect(scoreOf(tally(compileRule(rule, lexer), other.heldOut), "rule")).toMatchObject({
       detection: 0.5,
       fuzzing: 0.5,
     });
+    const block = await labelBlock([evidence, cat.evidence], lexer, cat.samples);
+    expect(block.map(({ drafts: [first] }) => [first?.text, first?.score?.shuffled])).toEqual([
+      ["dog", 0.5],
+      ["cat", 0.5],
+    ]);
+    const alone = await labelBlock([evidence], lexer, samples);
+    expect(alone[0]?.drafts[0]?.score?.shuffled).toBeNull();
   });
 
-  it("are none where either side has too few passages", () => {
-    expect(labelFeature({ ...evidence, examples: evidence.examples.slice(0, 7) }, lexer, samples)).toBeNull();
+  it("are none where either side has too few passages", async () => {
+    const few = { ...evidence, examples: evidence.examples.slice(0, 7) };
+    expect(await labelFeature(few, lexer, samples)).toBeNull();
   });
 
-  it("count silent windows that hold the token", () => {
+  it("count silent windows that hold the token, and those of neighbours", () => {
     // the same examples of a feature that is silent in the sample: every occurrence there is a hard case
-    const nowhere = new Map<number, number[]>();
-    const examples = evidence.examples.filter(({ passage }) => sideOf(passage) === "training");
-    const hard = makeWindows(5, examples, samples["held-out"], nowhere);
-    const matches = compileRule({ kind: "keys", offset: 0, keys: ["dog"] }, lexer);
+    const sources = {
+      examples: evidence.examples.filter(({ passage }) => sideOf(passage) === "training"),
+      sample: samples["held-out"],
+      activeIn: new Map<number, number[]>(),
+    };
+    const hard = makeWindows(5, { ...sources, neighbours: [] });
+    const matches = compileRule({ kind: "words", offset: 0, words: ["dog"] }, lexer);
     expect(tally(matches, hard).detection.falsePositive).toBeGreaterThanOrEqual(8);
     expect(activeIn["held-out"].size).toBeGreaterThan(8);
+    // windows of a neighbour that fires on the third token of every passage
+    const places = samples["held-out"].passages.map((_, n) => ({ n, position: 3 }));
+    const { beside, silent } = makeWindows(5, { ...sources, neighbours: [places] });
+    expect(beside).toHaveLength(16);
+    expect(beside.every(({ start }) => start === 1)).toBe(true);
+    expect(silent).toHaveLength(16 + 8 + 24);
+  });
+});
+
+describe("labels of features that follow several words", () => {
+  it("name their kind", async () => {
+    const { evidence, samples } = world(7, ["red", "blue", "green"]);
+    const labelled = await labelFeature(evidence, lexer, samples);
+    expect(labelled?.drafts[0]?.method).toBe("concept");
+    expect(labelled?.drafts[0]?.text).toMatch(
+      /^colours: (red|blue|green), (red|blue|green), (red|blue|green)$/,
+    );
+  });
+
+  it("name their topic where a model knows one, and the words that they have in common with nothing else", async () => {
+    const words = ["rain", "storm", "wet", "cat"];
+    const { evidence, samples } = world(8, words);
+    const labelled = await labelFeature(evidence, lexer, samples, (asked) =>
+      Promise.resolve(asked.every((word) => words.includes(word)) ? "bad weather" : null),
+    );
+    expect(labelled?.drafts[0]?.text).toMatch(/^bad weather: /);
+  });
+});
+
+describe("a feature that follows nothing", () => {
+  it("is called unclear, with the word at its strongest peak", async () => {
+    const { evidence, samples } = world(9, ["dog"]);
+    const random = new Random(11);
+    const strewn = evidence.examples.map(({ passage: number, view }) => {
+      const peak = 1 + (random.integer() % (view.keys.length - 1));
+      return { passage: number, view, peak, positions: [peak], values: [number === 7 ? 3 : 2] };
+    });
+    const labelled = await labelFeature({ ...evidence, examples: strewn }, lexer, samples);
+    expect(labelled?.drafts[0]?.text).toMatch(/^unclear \(strongest at .+\)$/);
+    expect(labelled?.drafts[0]?.score).toBeNull();
   });
 });

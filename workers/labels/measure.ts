@@ -3,35 +3,33 @@
  * held-out windows: a score that a shuffled label also reaches says nothing.
  */
 import type { Pool } from "pg";
-import { Random } from "@/domain/random";
 import { meanScore } from "@/prisma/labels";
 import type { Compute } from "../compute/api";
 import type { CollectionTarget } from "../dashboards/collection-target";
 import { blockCount } from "../dashboards/shard-activations";
-import { labelFeature, type LabelledFeature } from "./label-feature";
+import { tellApart, type Draft, type FeatureDrafts } from "./drafts";
+import { labelBlock } from "./label-block";
 import { openSample } from "./open-sample";
-import { compileRule } from "./rules";
-import { scoreOf, tally } from "./score";
-import type { Lexer } from "./text-view";
+import type { NameTopic } from "./writers/candidate";
 
 export interface Means {
   labels: number;
   score: number;
   detection: number;
   fuzzing: number;
+  /** Mean score of other features' labels on the same windows. */
+  shuffled: number;
 }
 
 export interface LabelFigures {
   /** Features active anywhere in the collection, and those of them with enough examples on both sides. */
   live: number;
   labelled: number;
-  /** "token", ..., and "best": each feature's best-scored label. */
+  /** Labels that say "unclear". */
+  unclear: number;
+  /** "token", ..., and "all". */
   methods: Record<string, Means>;
-  /** The same labels, each on the windows of another feature drawn at random. */
-  shuffled: Record<string, Means>;
 }
-
-const SEED = 1;
 
 /** Labels every feature and writes nothing. @param progress is given blocks done and blocks in all */
 export async function measureLabels(
@@ -39,67 +37,52 @@ export async function measureLabels(
   compute: Compute,
   target: CollectionTarget,
   progress: (done: number, total: number) => void,
+  nameTopic?: NameTopic,
 ): Promise<LabelFigures> {
   const blocks = blockCount(target.dSae);
   const { lexer, samples, evidenceOf } = await openSample(pool, compute, target, {
     progress: () => progress(0, blocks),
   });
-  const labelled: LabelledFeature[] = [];
+  const features: FeatureDrafts[] = [];
   let live = 0;
   for (let block = 0; block < blocks; block++) {
-    for (const evidence of await evidenceOf(block)) {
-      if (evidence.examples.length > 0) live++;
-      const found = labelFeature(evidence, lexer, samples);
-      if (found) labelled.push(found);
-    }
+    const evidence = await evidenceOf(block);
+    live += evidence.filter(({ examples }) => examples.length > 0).length;
+    features.push(...(await labelBlock(evidence, lexer, samples, nameTopic)));
     progress(block + 1, blocks);
   }
-  const others = Uint32Array.from(labelled, (_, i) => i);
-  new Random(SEED).shuffle(others);
+  const chosen = [...tellApart(features).values()];
   return {
     live,
-    labelled: labelled.length,
-    methods: meansOf(labelled, lexer, (_, i) => i),
-    shuffled: meansOf(labelled, lexer, (_, i) =>
-      others[i] === i ? (i + 1) % others.length : (others[i] ?? i),
-    ),
+    labelled: features.length,
+    unclear: chosen.filter(({ method }) => method === "unclear").length,
+    methods: meansOf(chosen),
   };
 }
 
-/** @param on the feature on whose windows a feature's labels are scored */
-function meansOf(
-  labelled: readonly LabelledFeature[],
-  lexer: Lexer,
-  on: (feature: LabelledFeature, i: number) => number,
-): Record<string, Means> {
-  const sums = new Map<string, Means & { fuzzed: number }>();
-  const add = (method: string, { detection, fuzzing }: { detection: number; fuzzing: number | null }) => {
-    const sum = sums.get(method) ?? { labels: 0, score: 0, detection: 0, fuzzing: 0, fuzzed: 0 };
-    sum.labels++;
-    sum.score += meanScore({ detection, fuzzing }) ?? 0;
-    sum.detection += detection;
-    if (fuzzing !== null) {
-      sum.fuzzing += fuzzing;
-      sum.fuzzed++;
+function meansOf(drafts: readonly Draft[]): Record<string, Means> {
+  const groups = new Map<string, NonNullable<Draft["score"]>[]>();
+  for (const { method, score } of drafts)
+    for (const name of score ? [method, "all"] : []) {
+      const group = groups.get(name) ?? [];
+      if (score) group.push(score);
+      groups.set(name, group);
     }
-    sums.set(method, sum);
-  };
-  labelled.forEach((feature, i) => {
-    const windows = labelled[on(feature, i)]?.heldOut;
-    if (!windows) return;
-    const own = (label: LabelledFeature["labels"][number]) => meanScore(label.score) ?? 0;
-    const best = feature.labels.toSorted((a, b) => own(b) - own(a))[0];
-    for (const label of feature.labels) {
-      const score = scoreOf(tally(compileRule(label.rule, lexer), windows), "rule");
-      if (!score) continue;
-      add(label.method, score);
-      if (label === best) add("best", score);
-    }
-  });
   return Object.fromEntries(
-    [...sums].map(([method, { labels, score, detection, fuzzing, fuzzed }]) => [
-      method,
-      { labels, score: score / labels, detection: detection / labels, fuzzing: fuzzing / fuzzed },
+    [...groups].map(([name, scores]) => [
+      name,
+      {
+        labels: scores.length,
+        score: mean(scores.map((score) => meanScore(score))),
+        detection: mean(scores.map(({ detection }) => detection)),
+        fuzzing: mean(scores.map(({ fuzzing }) => fuzzing)),
+        shuffled: mean(scores.map(({ shuffled }) => shuffled)),
+      },
     ]),
   );
+}
+
+function mean(values: readonly (number | null)[]): number {
+  const known = values.filter((value) => value !== null);
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }

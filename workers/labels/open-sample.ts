@@ -2,9 +2,10 @@ import type { Pool } from "pg";
 import type { Compute } from "../compute/api";
 import type { CollectionTarget } from "../dashboards/collection-target";
 import { readBlockEvidence } from "./block-evidence";
-import type { Evidence } from "./label-feature";
+import type { Evidence } from "./evidence";
+import { PassageViews } from "./passage-views";
 import { readLexer } from "./read-lexer";
-import { readSample, SAMPLE_SHARD, splitSample, type CorpusSample } from "./sample";
+import { readSample, SAMPLE_SHARD, SampleActivity, splitSample, type CorpusSample } from "./sample";
 import type { Lexer } from "./text-view";
 
 /** A collection's features as labels are written from and scored on them. */
@@ -27,19 +28,35 @@ export async function openSample(
 ): Promise<OpenSample> {
   const lexer = await readLexer(pool, target.saeId);
   const texts = await readSample(pool, target);
-  const sample = splitSample(target, texts, lexer);
-  const shards: Uint8Array[][] = [];
+  const { samples, places } = splitSample(target, texts, lexer);
+  const activity = new SampleActivity(target.model.context, places);
+  const views = new PassageViews(pool, target, lexer);
   for (let first = 0; first < texts.length; first += SAMPLE_SHARD) {
     progress?.(first / texts.length);
     const passages = texts.slice(first, first + SAMPLE_SHARD);
-    shards.push((await compute.collectShard({ sae: target.sae, passages }, signal)).blocks);
+    const { blocks } = await compute.collectShard({ sae: target.sae, passages }, signal);
+    blocks.forEach((packed, block) => activity.add(first / SAMPLE_SHARD, block, packed));
   }
-  return {
-    lexer,
-    samples: sample.samples,
-    evidenceOf(block) {
-      const packed = shards.map((shard, i) => ({ shard: i, packed: shard[block] ?? new Uint8Array() }));
-      return readBlockEvidence(pool, target, block, packed, sample, lexer);
-    },
-  };
+  return { lexer, samples, evidenceOf: (block) => readBlockEvidence(pool, target, block, activity, views) };
+}
+
+/** The same from what label-features has kept of the sample. */
+export async function reopenSample(pool: Pool, target: CollectionTarget): Promise<OpenSample> {
+  const lexer = await readLexer(pool, target.saeId);
+  const { samples, places } = splitSample(target, await readSample(pool, target), lexer);
+  const activity = new SampleActivity(target.model.context, places);
+  const views = new PassageViews(pool, target, lexer);
+  const { rows: blocks } = await pool.query<{ block: number }>(
+    "SELECT DISTINCT block FROM label_sample WHERE collection_id = $1",
+    [target.id],
+  );
+  // block by block: all at once they are twice in memory
+  for (const { block } of blocks) {
+    const { rows } = await pool.query<{ shard: number; packed: Buffer }>(
+      "SELECT shard, packed FROM label_sample WHERE collection_id = $1 AND block = $2 ORDER BY shard",
+      [target.id, block],
+    );
+    for (const { shard, packed } of rows) activity.add(shard, block, packed);
+  }
+  return { lexer, samples, evidenceOf: (block) => readBlockEvidence(pool, target, block, activity, views) };
 }

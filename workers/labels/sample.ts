@@ -5,9 +5,10 @@
 import type { Pool } from "pg";
 import type { CollectionTarget } from "../dashboards/collection-target";
 import { readPassagesAt } from "../dashboards/corpus-passages";
-import { unpackBlock } from "../dashboards/shard-activations";
+import { BLOCK_FEATURES } from "@/domain/collections";
+import { unpackBlock, type FeatureEntries } from "../dashboards/shard-activations";
 import type { Lexer } from "./text-view";
-import { makeSample, sideOf, type Side, type SideSample } from "./windows";
+import { makeSample, sideOf, type Place, type Side, type SideSample } from "./windows";
 
 const SAMPLE_PASSAGES = 512;
 /** Passages of a shard: seconds of work. */
@@ -28,8 +29,8 @@ export async function readSample(pool: Pool, target: CollectionTarget): Promise<
   return numbers.map((number) => found.get(number) ?? new Uint32Array());
 }
 
-/** A place in {@link CorpusSample}: the side and the number of the passage there. */
-interface Place {
+/** A passage of the sample: its side, and its number there. */
+export interface SamplePlace {
   side: Side;
   n: number;
 }
@@ -37,7 +38,7 @@ interface Place {
 export interface CorpusSample {
   samples: Record<Side, SideSample>;
   /** By place in the sample. */
-  places: Place[];
+  places: SamplePlace[];
 }
 
 export function splitSample(
@@ -48,7 +49,7 @@ export function splitSample(
   const split: Record<Side, SideSample["passages"]> = { training: [], "held-out": [] };
   const places = samplePassages(target).map((passage, i) => {
     const side = sideOf(passage);
-    const n = split[side].push({ passage, view: lexer.view(texts[i] ?? []) }) - 1;
+    const n = split[side].push({ passage, view: lexer.view(texts[i] ?? [], { learn: true }) }) - 1;
     return { side, n };
   });
   return {
@@ -57,31 +58,57 @@ export function splitSample(
   };
 }
 
-type ActiveIn = Record<Side, Map<number, number[]>>;
+/** Every activation of every feature in the sample: 8 bytes each, however many features there are. */
+export class SampleActivity {
+  private readonly shards: { shard: number; blocks: Map<number, FeatureEntries> }[] = [];
 
-/** For each feature of a block where in the sample it is active. */
-export function activeInSample(
-  shards: readonly { shard: number; packed: Uint8Array }[],
-  features: number,
-  context: number,
-  places: readonly Place[],
-): ActiveIn[] {
-  const found = Array.from({ length: features }, (): ActiveIn => ({
-    training: new Map(),
-    "held-out": new Map(),
-  }));
-  for (const { shard, packed } of shards) {
-    const { offsets, tokens } = unpackBlock(packed);
-    found.forEach((active, i) => {
+  constructor(
+    private readonly context: number,
+    private readonly places: readonly SamplePlace[],
+  ) {}
+
+  add(shard: number, block: number, packed: Uint8Array): void {
+    let found = this.shards.find((one) => one.shard === shard);
+    if (!found) this.shards.push((found = { shard, blocks: new Map() }));
+    found.blocks.set(block, unpackBlock(packed));
+  }
+
+  /** Where a feature is active: positions by number of the passage in its side. */
+  activeIn(feature: number): Record<Side, Map<number, number[]>> {
+    const active = { training: new Map<number, number[]>(), "held-out": new Map<number, number[]>() };
+    this.each(feature, ({ side, n }, position) => {
+      const positions = active[side].get(n);
+      if (positions) positions.push(position);
+      else active[side].set(n, [position]);
+    });
+    return active;
+  }
+
+  /** Where a feature is most active, a place a passage. */
+  peaksOf(feature: number): Record<Side, Place[]> {
+    const peaks = {
+      training: new Map<number, [number, number]>(),
+      "held-out": new Map<number, [number, number]>(),
+    };
+    this.each(feature, ({ side, n }, position, value) => {
+      if (value > (peaks[side].get(n)?.[1] ?? 0)) peaks[side].set(n, [position, value]);
+    });
+    const list = (side: Side) => Array.from(peaks[side], ([n, [position]]) => ({ n, position }));
+    return { training: list("training"), "held-out": list("held-out") };
+  }
+
+  private each(feature: number, visit: (place: SamplePlace, position: number, value: number) => void): void {
+    const block = Math.floor(feature / BLOCK_FEATURES);
+    const i = feature % BLOCK_FEATURES;
+    for (const { shard, blocks } of this.shards) {
+      const entries = blocks.get(block);
+      if (!entries) continue;
+      const { offsets, tokens, values } = entries;
       for (let entry = offsets[i] as number; entry < (offsets[i + 1] as number); entry++) {
         const token = tokens[entry] as number;
-        const place = places[shard * SAMPLE_SHARD + Math.floor(token / context)];
-        if (!place) continue;
-        const positions = active[place.side].get(place.n);
-        if (positions) positions.push(token % context);
-        else active[place.side].set(place.n, [token % context]);
+        const place = this.places[shard * SAMPLE_SHARD + Math.floor(token / this.context)];
+        if (place) visit(place, token % this.context, values[entry] as number);
       }
-    });
+    }
   }
-  return found;
 }

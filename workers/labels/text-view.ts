@@ -1,10 +1,12 @@
 /**
- * A passage as labels see it: for each token a key ("dragon", "…ing", "."), the whole word it is part of, and which
- * predicates hold. Keys and words are numbers of one {@link Lexer}, so that rules are checked without touching text.
+ * A passage as labels see it: for each token a key ("dragon", "…ing", "."), the whole word it is part of, where that word
+ * begins, and which predicates hold. Keys and words are numbers of one {@link Lexer}, so that rules are checked without
+ * touching text.
  */
 import { pieceText } from "@/domain/tokens";
-import { lexiconBits } from "./lexicons";
 import { contextBits } from "./predicates";
+import { ConceptIndex } from "./words/concept-index";
+import { WrittenForms } from "./words/written-forms";
 
 export interface TextView {
   /** Token ids. */
@@ -13,9 +15,10 @@ export interface TextView {
   keys: Int32Array;
   /** The word a token is part of, or -1 for what is no word. */
   words: Int32Array;
-  /** Bits of predicates on contexts, and of lexicons. */
+  /** Where the token's word begins; the position itself for what is no word. */
+  starts: Int32Array;
+  /** Bits of predicates. */
   contexts: Uint32Array;
-  lexicons: Uint32Array;
 }
 
 /** Key of BOS: what comes before the first token. */
@@ -36,9 +39,13 @@ export class Lexer {
   private readonly numbers = new Map<string, number>();
   private readonly names: string[] = [];
   private readonly pieces: (Piece | undefined)[] = [];
-  private readonly lexiconsOf: number[] = [];
+  private readonly concepts: (ReadonlySet<string> | undefined)[] = [];
+  private readonly forms = new WrittenForms();
 
-  constructor(private readonly vocabulary: readonly string[]) {}
+  constructor(
+    private readonly vocabulary: readonly string[],
+    private readonly index = new ConceptIndex(null),
+  ) {}
 
   numberOf(name: string): number {
     const known = this.numbers.get(name);
@@ -49,6 +56,24 @@ export class Lexer {
 
   nameOf(number: number): string {
     return this.names[number] ?? "";
+  }
+
+  /** What a word names (words/concepts.ts). */
+  conceptsOf(word: number): ReadonlySet<string> {
+    return (this.concepts[word] ??= new Set(this.index.conceptsOf(this.nameOf(word))));
+  }
+
+  /** A word as texts write it within a sentence: "dragon", "Lily", "NASA". @param seen how it stands where it was met */
+  written(word: string, seen?: string): string {
+    return this.forms.of(word) ?? seen ?? word;
+  }
+
+  /** The word or mark that begins at a position, as written. */
+  surfaceAt(view: TextView, start: number): string {
+    let text = "";
+    for (let at = start; at < view.starts.length && view.starts[at] === start; at++)
+      text += this.piece(view.ids[at] as number).core;
+    return text;
   }
 
   /** The key that a token would have on its own: as the beginning of a word when it begins with a space. */
@@ -62,14 +87,15 @@ export class Lexer {
     return pieceText(this.vocabulary[id] ?? "");
   }
 
-  view(ids: ArrayLike<number>): TextView {
+  /** @param learn whether to remember how the text writes its words: of texts that every labelling of a corpus reads */
+  view(ids: ArrayLike<number>, { learn = false }: { learn?: boolean } = {}): TextView {
     const length = ids.length;
     const view: TextView = {
       ids,
       keys: new Int32Array(length),
       words: new Int32Array(length).fill(-1),
+      starts: Int32Array.from({ length }, (_, i) => i),
       contexts: new Uint32Array(length),
-      lexicons: new Uint32Array(length),
     };
     view.keys[0] = this.numberOf(START);
     let quoted = false;
@@ -79,17 +105,15 @@ export class Lexer {
       if (this.piece(ids[from] as number).wordly)
         for (let at = from; at < end; at++) word += this.piece(ids[at] as number).core;
       const wordNumber = word === "" ? -1 : this.numberOf(word.toLowerCase());
-      const lexicons = wordNumber < 0 ? 0 : this.lexicons(wordNumber);
+      const before = from === 1 ? null : this.piece(ids[from - 1] as number).core;
+      if (learn && word !== "") this.forms.count(word, before);
       for (let at = from; at < end; at++) {
         const { core } = this.piece(ids[at] as number);
         const startsWord = word !== "" && at === from;
         view.keys[at] = this.numberOf(keyOf(core, word !== "" && at > from));
         view.words[at] = wordNumber;
-        view.lexicons[at] = lexicons;
-        view.contexts[at] = contextBits({
-          ...{ core, word, startsWord, position: at, quoted },
-          before: at === 1 ? null : this.piece(ids[at - 1] as number).core,
-        });
+        view.starts[at] = from;
+        view.contexts[at] = contextBits({ core, word, startsWord, position: at, quoted, before });
         if (core.includes('"')) quoted = !quoted;
       }
       from = end;
@@ -111,10 +135,6 @@ export class Lexer {
   private piece(id: number): Piece {
     return (this.pieces[id] ??= readPiece(this.vocabulary[id] ?? ""));
   }
-
-  private lexicons(word: number): number {
-    return (this.lexiconsOf[word] ??= lexiconBits(this.nameOf(word)));
-  }
 }
 
 function readPiece(piece: string): Piece {
@@ -125,4 +145,32 @@ function readPiece(piece: string): Piece {
 
 function keyOf(core: string, continues: boolean): string {
   return (continues ? CONTINUES : "") + core.toLowerCase();
+}
+
+/** Where the word or mark begins that stands so many before (-1, -2) or after (1) that of a token; -1 for nothing. */
+export function unitStart({ starts }: TextView, position: number, offset: number): number {
+  let at = starts[position] as number;
+  for (let i = offset; i < 0; i++) {
+    if (at <= 0) return -1;
+    at = starts[at - 1] as number;
+  }
+  for (let i = offset; i > 0; i--) {
+    const own = at;
+    do at++;
+    while (at < starts.length && starts[at] === own);
+    if (at >= starts.length) return -1;
+  }
+  return at;
+}
+
+/** Number of the word at a position, or of the key of what is no word. */
+export function unitOf({ keys, words }: TextView, position: number): number {
+  const word = words[position] as number;
+  return word >= 0 ? word : (keys[position] as number);
+}
+
+/** The same for what stands so many words or marks before or after; -1 for nothing. */
+export function unitAt(view: TextView, position: number, offset: number): number {
+  const at = unitStart(view, position, offset);
+  return at < 0 ? -1 : unitOf(view, at);
 }

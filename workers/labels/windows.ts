@@ -9,11 +9,13 @@ import type { TextView } from "./text-view";
 export const WINDOW = 32;
 /** Fewer active windows on either side say nothing: such a feature gets no label. */
 export const LEAST_ACTIVE = 4;
-/** Silent windows from anywhere, and those that hold a token on which the feature peaks elsewhere. */
+/** Silent windows from anywhere, those that hold a token on which the feature peaks elsewhere, and those of its neighbours. */
 const SILENT = 24;
 const HARD = 8;
+const NEIGHBOURS = 16;
 
 export type Side = "training" | "held-out";
+
 export const sideOf = (passage: number): Side => (hashPair(passage, 0) & 1 ? "held-out" : "training");
 
 /** A passage in which a feature is active. */
@@ -31,9 +33,15 @@ export interface ActivePassage {
 export interface SideSample {
   passages: { passage: number; view: TextView }[];
   /** For each key, where it occurs: numbers in `passages` and positions, in order. */
-  places: Map<number, { n: number; position: number }[]>;
+  places: Map<number, Place[]>;
   /** In how many stretches of the length of a peak's surroundings each word stands, and of how many. */
   surroundings: { counts: Map<number, number>; stretches: number };
+}
+
+/** A token of a sample: the number of its passage there, and its position. */
+export interface Place {
+  n: number;
+  position: number;
 }
 
 /** Tokens on either side of a peak that are its surroundings. */
@@ -52,13 +60,17 @@ export interface Window {
   end: number;
   /** Position of the largest activation; -1 in a silent window. */
   peak: number;
-  /** An inactive position of an active window, for fuzzing; -1 when there is none, and in silent windows. */
+  /** The largest activation; 0 in a silent window. */
+  value: number;
+  /** A position of an active window none of whose word is active, for fuzzing; -1 when there is none, and in silent windows. */
   inactive: number;
 }
 
 export interface Windows {
   active: Window[];
   silent: Window[];
+  /** Of the silent ones, those in which a neighbour of the feature is active. */
+  beside: Window[];
 }
 
 export function makeSample(passages: SideSample["passages"]): SideSample {
@@ -84,30 +96,40 @@ function countSurroundings(passages: SideSample["passages"]): SideSample["surrou
   return { counts, stretches };
 }
 
-/**
- * @param examples passages of one side in which the feature is active, each once
- * @param activeIn positions at which the feature is active in the sample, by number of the passage there
- */
+/** What is known of one side's windows of a feature. */
+export interface WindowSources {
+  /** Passages of the side in which the feature is active, each once. */
+  examples: readonly ActivePassage[];
+  sample: SideSample;
+  /** Positions at which the feature is active in the sample, by number of the passage there. */
+  activeIn: ReadonlyMap<number, readonly number[]>;
+  /** Where in the sample each of its neighbours is most active, a place a passage; the nearest neighbour first. */
+  neighbours: readonly (readonly Place[])[];
+}
+
 export function makeWindows(
   feature: number,
-  examples: readonly ActivePassage[],
-  sample: SideSample,
-  activeIn: ReadonlyMap<number, readonly number[]>,
+  { examples, sample, activeIn, neighbours }: WindowSources,
 ): Windows {
   const active = examples.map((example) => activeWindow(feature, example));
   const silent = new Map<string, Window>();
-  const take = (n: number, position: number): boolean => {
+  const take = ({ n, position }: Place): boolean => {
     const view = sample.passages[n]?.view;
     if (!view) return false;
     const { start, end } = windowAt(view, position);
     const name = `${n} ${start}`;
     if (silent.has(name) || activeIn.get(n)?.some((at) => at >= start && at < end)) return false;
-    silent.set(name, { view, start, end, peak: -1, inactive: -1 });
+    silent.set(name, { view, start, end, peak: -1, value: 0, inactive: -1 });
     return true;
   };
-  takeHard(feature, examples, sample, take);
+  takeInTurns(neighbours, hashPair(feature, 3), NEIGHBOURS, take);
+  const beside = [...silent.values()];
+  // windows that hold one of the keys on which the examples peak, and yet are silent
+  const keys = [...new Set(examples.map(({ view, peak }) => view.keys[peak] as number))];
+  const rounds = keys.map((key) => sample.places.get(key) ?? []);
+  takeInTurns(rounds, hashPair(feature, 1), HARD, take);
   takeAny(feature, sample, activeIn, SILENT + silent.size, silent, take);
-  return { active, silent: [...silent.values()] };
+  return { active, silent: [...silent.values()], beside };
 }
 
 function windowAt(view: TextView, position: number): { start: number; end: number } {
@@ -115,28 +137,35 @@ function windowAt(view: TextView, position: number): { start: number; end: numbe
   return { start, end: Math.min(start + WINDOW, view.keys.length) };
 }
 
-function activeWindow(feature: number, { passage, view, peak, positions }: ActivePassage): Window {
+function activeWindow(feature: number, { passage, view, peak, positions, values }: ActivePassage): Window {
   const { start, end } = windowAt(view, peak);
-  const active = new Set(Array.from(positions));
+  const active = new Set(Array.from(positions, (position) => view.starts[position]));
   const others: number[] = [];
-  for (let position = start; position < end; position++) if (!active.has(position)) others.push(position);
+  for (let position = start; position < end; position++)
+    if (!active.has(view.starts[position])) others.push(position);
   const inactive = others[hashPair(feature, passage) % Math.max(1, others.length)] ?? -1;
-  return { view, start, end, peak, inactive };
+  return {
+    view,
+    start,
+    end,
+    peak,
+    value: values[Array.prototype.indexOf.call(positions, peak)] ?? 0,
+    inactive,
+  };
 }
 
-type Take = (n: number, position: number) => boolean;
-
-/** Windows that hold one of the keys on which the examples peak, and yet are silent. */
-function takeHard(feature: number, examples: readonly ActivePassage[], sample: SideSample, take: Take): void {
-  let wanted = HARD;
-  const keys = [...new Set(examples.map(({ view, peak }) => view.keys[peak] as number))];
-  const rounds = keys.map((key) => sample.places.get(key) ?? []);
-  const first = hashPair(feature, 1);
-  const longest = Math.min(64, Math.max(0, ...rounds.map((places) => places.length)));
+/** One place of each list after the other, from anywhere in it, until so many are taken. */
+function takeInTurns(
+  lists: readonly (readonly Place[])[],
+  first: number,
+  wanted: number,
+  take: (place: Place) => boolean,
+): void {
+  const longest = Math.min(64, Math.max(0, ...lists.map((places) => places.length)));
   for (let i = 0; i < longest && wanted > 0; i++)
-    for (const places of rounds) {
+    for (const places of lists) {
       const place = i < places.length ? places[(first + i) % places.length] : undefined;
-      if (place && wanted > 0 && take(place.n, place.position)) wanted--;
+      if (place && wanted > 0 && take(place)) wanted--;
     }
 }
 
@@ -147,7 +176,7 @@ function takeAny(
   activeIn: ReadonlyMap<number, readonly number[]>,
   wanted: number,
   silent: ReadonlyMap<string, Window>,
-  take: Take,
+  take: (place: Place) => boolean,
 ): void {
   const count = sample.passages.length;
   const first = hashPair(feature, 2);
@@ -156,6 +185,6 @@ function takeAny(
       const n = (first + i) % count;
       if (activeIn.has(n) === wholly) continue;
       const tokens = (sample.passages[n]?.view.keys.length ?? 1) - 1;
-      if (tokens > 0) take(n, 1 + (hashPair(feature, n) % tokens));
+      if (tokens > 0) take({ n, position: 1 + (hashPair(feature, n) % tokens) });
     }
 }

@@ -41,6 +41,7 @@ export class JsonTokenizer implements TextTokenizer {
   readonly bos: number;
   readonly eos: number;
   readonly pieces: readonly string[];
+  readonly special: ReadonlySet<number>;
   readonly encodeChat?: (turns: readonly ChatTurn[]) => number[];
   private readonly tokenizer: HuggingFaceTokenizer;
   private readonly bytes: readonly Uint8Array[];
@@ -89,6 +90,7 @@ export class JsonTokenizer implements TextTokenizer {
       bytes[id] = special.has(id) ? new Uint8Array() : utf8.encode(content);
     }
     this.pieces = pieces;
+    this.special = new Set([...special, bos, eos]);
     this.bytes = bytes;
     if (chat)
       this.encodeChat = (turns) => {

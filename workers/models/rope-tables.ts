@@ -34,6 +34,8 @@ function ropeFrequencies({ width, theta, scaling }: RopeTablesOptions): number[]
       return plain;
     case "linear":
       return plain.map((frequency) => frequency / scaling.factor);
+    case "factors":
+      return plain.map((frequency, i) => frequency / (scaling.factors[i] ?? 1));
     // Llama 3.1: slow rotations are slowed down further, fast ones stay, those between are mixed.
     case "llama3": {
       const { factor, lowFrequency, highFrequency, context } = scaling;

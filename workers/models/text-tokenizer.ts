@@ -7,6 +7,8 @@ export interface TextTokenizer {
   readonly eos: number;
   /** The text of every id for display (domain/tokens.ts): spaces as spaces or U+2581, bytes that are no text as "<0xE2>". */
   readonly pieces: readonly string[];
+  /** Tokens that stand for no text of their own: BOS, marks of roles and the like. */
+  readonly special: ReadonlySet<number>;
   /** Token ids of a text, after BOS if asked; no text gives no tokens. */
   encode(text: string, options?: { bos?: boolean }): number[];
   /**

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { FeaturescopeError } from "@/domain/errors";
 import { Random } from "@/domain/random";
 import { dataFolder, PROJECT_ROOT } from "../files/data-folder";
-import { languageModelFolder, loadTokenizer } from "../files/language-model";
+import { languageModelPlace, loadTokenizer } from "../files/language-model";
 import { readLanguageModelManifest } from "../files/model-manifest";
 import type { PieceTable } from "./piece-table";
 import { Tokenizer } from "./tokenizer";
@@ -132,7 +132,7 @@ describe("decoding", () => {
 });
 
 const manifest = await readLanguageModelManifest("stories15m");
-const folder = languageModelFolder(manifest.source, dataFolder());
+const folder = languageModelPlace(manifest.source, dataFolder());
 const corpus = join(PROJECT_ROOT, "../shared/data/tinystories-sample.txt");
 
 describe.skipIf(!existsSync(folder))("the demo model's tokenizer", () => {

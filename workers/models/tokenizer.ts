@@ -17,6 +17,7 @@ export class Tokenizer implements TextTokenizer {
   readonly eos: number;
   /** The text of every id for display: spaces as spaces, byte tokens as "<0x0A>". */
   readonly pieces: readonly string[];
+  readonly special: ReadonlySet<number>;
   private readonly scores: readonly number[];
   /** Of several equal pieces the last one counts, as in llama2.c. */
   private readonly ids = new Map<string, number>();
@@ -31,6 +32,7 @@ export class Tokenizer implements TextTokenizer {
     this.scores = table.scores;
     this.bos = table.bos;
     this.eos = table.eos;
+    this.special = new Set([table.bos, table.eos]);
     const utf8 = new TextEncoder();
     this.bytes = table.pieces.map((piece, id) => {
       const byte = BYTE_PIECE.exec(piece)?.[1];

@@ -61,8 +61,21 @@ function choose<T>(ops: Ops<T>, { config }: Sae, z: T): T {
   }
 }
 
-/** Input normalisation that depends on the token, and its inverse at the output (formulas: domain/models.ts). */
-function normalise<T>(ops: Ops<T>, { config }: Sae, x: T): { normalised: T; restore: (y: T) => T } {
+interface Normalised<T> {
+  normalised: T;
+  /** What undoes it at the output. */
+  restore: (y: T) => T;
+}
+
+/** What is done to the input of every token (formulas: domain/models.ts). */
+function normalise<T>(ops: Ops<T>, sae: Sae, x: T): Normalised<T> {
+  if (!sae.config.centred) return scale(ops, sae, x);
+  const mean = ops.mean(x, -1, true);
+  const { normalised, restore } = scale(ops, sae, ops.sub(x, mean));
+  return { normalised, restore: (y) => ops.add(restore(y), mean) };
+}
+
+function scale<T>(ops: Ops<T>, { config }: Sae, x: T): Normalised<T> {
   switch (config.inputNormalisation) {
     case "layer-norm": {
       const mean = ops.mean(x, -1, true);

@@ -8,8 +8,12 @@ import { bundledFolder } from "../files/sources/directory";
 import type { FetchOptions } from "../files/sources/fetch-options";
 import { ensureHubFolder } from "../files/sources/hub";
 import { foldForInference } from "./fold-for-inference";
-import { findSaeFormat, readSae } from "./formats/read";
+import type { ReadSaeOptions } from "./formats/common";
+import { findSaeFormat, readOptions, readSae } from "./formats/read";
 import type { Sae } from "./sae";
+
+/** Changes with what is made of an SAE's files. */
+const FORM = 2;
 
 /** Reads an SAE ready for inference; throws HASH_MISMATCH when the weights are not those that were registered. */
 export async function loadSae(source: WeightsSource, sha256: string, dataFolder: string): Promise<Sae> {
@@ -23,20 +27,20 @@ export async function loadSae(source: WeightsSource, sha256: string, dataFolder:
       "Restore the file, or register the SAE again.",
     );
   }
-  const hookName = "hookName" in source ? source.hookName : undefined;
+  const options = readOptions(source);
   const read = async () => {
-    const sae = await readSae(folder, { hookName });
+    const sae = await readSae(folder, options);
     return foldForInference(sae, { inputScale: sae.inputScale });
   };
   const { size } = await stat(weightsFile);
-  return size < LARGE_WEIGHTS ? read() : keepSae(folder, weightsFile, hookName, dataFolder, read);
+  return size < LARGE_WEIGHTS ? read() : keepSae(folder, weightsFile, options, dataFolder, read);
 }
 
 /** A large SAE's weights stay on the disk, folded. */
 async function keepSae(
   folder: string,
   weightsFile: string,
-  hookName: string | undefined,
+  options: ReadSaeOptions,
   dataFolder: string,
   read: () => Promise<Sae>,
 ): Promise<Sae> {
@@ -44,7 +48,7 @@ async function keepSae(
   const files = [weightsFile, ...settings.map((name) => join(folder, name))];
   const { tensors, metadata } = await keepWeights(
     dataFolder,
-    { files, as: `folded SAE at ${hookName ?? "its own hook"}` },
+    { files, as: `folded SAE ${JSON.stringify([FORM, options])}` },
     async () => {
       const { config, weights } = await read();
       const parts = [...weights].map(([name, { shape, data }]) => ({
@@ -73,10 +77,7 @@ export async function saeFolder(
     case "hub":
       return ensureHubFolder(source, { ...options, dataFolder });
     case "npm":
-      throw new FeaturescopeError(
-        "UNSUPPORTED",
-        "SAEs cannot be fetched from npm packages.",
-        "Use a folder.",
-      );
+    case "python":
+      throw new FeaturescopeError("UNSUPPORTED", "SAEs cannot be fetched from packages.", "Use a folder.");
   }
 }

@@ -12,7 +12,7 @@ import {
   type TextEnd,
   type WrittenToken,
 } from "@/domain/steering-run";
-import type { LanguageModelConfig } from "@/domain/models";
+import { endsText, type LanguageModelConfig } from "@/domain/models";
 import type { Engine, Feeds, Program, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { KvCache } from "../models/generation/kv-cache";
@@ -200,7 +200,7 @@ export class SteeredBatch {
       top: mostProbable(own.log, ALTERNATIVES).map(({ id, p }): [number, number] => [id, rounded(p)]),
       read: [],
     };
-    if (id === this.config.bos || id === this.config.eos) {
+    if (endsText(this.config, id)) {
       text.ended = true;
       return { ...token, end: "eos" };
     }

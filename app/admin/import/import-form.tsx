@@ -53,7 +53,7 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
         name="model"
         defaultValue={asked?.model}
         label="Language model"
-        hint="owner/name[@revision] on the Hugging Face hub, or a folder of the worker inside FEATURESCOPE_ROOTS"
+        hint="owner/name[/file.gguf][@revision] on the Hugging Face hub, or a folder or .gguf file of the worker inside FEATURESCOPE_ROOTS"
         placeholder="openai-community/gpt2"
         required
         maxLength={1000}

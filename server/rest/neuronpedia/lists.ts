@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { requireRole } from "../../access/rules";
+import { viewerOf } from "../../auth/viewer-of";
 import { FeaturescopeError } from "@/domain/errors";
 import { ITEM_NOTE_LIMIT } from "@/domain/lists";
 import { featureUrl } from "@/domain/urls";
@@ -29,7 +31,7 @@ type Api = ReturnType<typeof restApi>;
 export function listOwn(request: Request): Promise<Response> {
   return answerRest(request, async (headers) => {
     const api = restApi(request, headers);
-    const { name } = await api.account.settings();
+    const { name } = requireRole("reader", await viewerOf(request.headers));
     return (await api.list.of({ name })).map(({ id, title, note, items, updatedAt }) => ({
       ...{ id, name: title, description: note, features: items, updatedAt },
     }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { isOver } from "@/domain/steering-run";
+import { stoppingSignal } from "@/domain/stopping";
 import { STEERING_LIMITS, type SteeredFeature } from "@/domain/steering";
 import { tokenStrings } from "@/domain/tokens";
 import { steeringRunUrl } from "@/domain/urls";
@@ -41,7 +42,9 @@ export function steerText(request: Request): Promise<Response> {
       body,
       '{"modelId": "stories15m", "prompt": "Once", "features": [{"modelId": "stories15m", "layer": "3-res-4k", "index": 7, "strength": 5}]}',
     );
-    const api = restApi(request, headers);
+    // whoever follows the run and leaves before its end has it paused
+    const signal = AbortSignal.any([...[request.signal, stoppingSignal()], AbortSignal.timeout(TIMEOUT_MS)]);
+    const api = restApi(request, headers, { signal });
     const features: SteeredFeature[] = [];
     for (const { modelId, layer, index, strength } of asked.features) {
       if (modelId !== asked.modelId)
@@ -76,9 +79,7 @@ export function steerText(request: Request): Promise<Response> {
         length: asked.n_tokens,
       },
     });
-    // whoever follows the run and leaves before its end has it paused
-    const stop = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    for await (const _ of await api.steer.watch({ id })) if (stop.aborted) break;
+    for await (const _ of await api.steer.watch({ id })) if (signal.aborted) break;
     const run = await api.steer.get({ id });
     if (!isOver(run.status.state) || run.status.notice)
       throw new FeaturescopeError(

@@ -3,10 +3,10 @@ import { password } from "@/domain/accounts";
 import { countAgainst, LIMITS } from "../../access/rate-limit";
 import { getAuth } from "../../auth/auth";
 import { inOurWords, passCookies } from "../../auth/entrance";
-import { procedureFor } from "../../trpc";
+import { ownProcedure } from "../../trpc";
 
 /** A new password for who knows the old one; every other session ends. */
-export const changePassword = procedureFor("reader")
+export const changePassword = ownProcedure
   .input(z.object({ current: z.string().min(1).max(1000), next: password }))
   .mutation(async ({ ctx, input }) => {
     await countAgainst(LIMITS.password, `name ${ctx.account.name}`);

@@ -1,8 +1,8 @@
 import { endOtherSessions } from "../../queries/account";
-import { procedureFor } from "../../trpc";
+import { ownProcedure } from "../../trpc";
 import { pageSessionId } from "../../auth/session-id";
 
 /** Ends every session of the account but the one that asks. */
-export const endSessions = procedureFor("reader").mutation(async ({ ctx }) => {
+export const endSessions = ownProcedure.mutation(async ({ ctx }) => {
   await endOtherSessions(ctx.account.id, await pageSessionId(ctx.requestHeaders));
 });

@@ -1,9 +1,9 @@
 import { findProfile, listSessions } from "../../queries/account";
 import { listKeys } from "../../queries/api-key";
-import { procedureFor } from "../../trpc";
+import { ownProcedure } from "../../trpc";
 
 /** What only the account itself sees of it. */
-export const getSettings = procedureFor("reader").query(async ({ ctx }) => {
+export const getSettings = ownProcedure.query(async ({ ctx }) => {
   const [profile, sessions, keys] = await Promise.all([
     findProfile(ctx.account.name),
     listSessions(ctx.account.id),

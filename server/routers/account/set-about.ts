@@ -6,5 +6,6 @@ import { procedureFor } from "../../trpc";
 
 /** What the account says of itself on its page. */
 export const setAbout = procedureFor("reader")
+  .meta({ cleans: true })
   .input(z.object({ about: plainText(ABOUT_LIMIT, 0) }))
   .mutation(({ ctx, input }) => writeAbout(ctx.account.id, input.about));

@@ -7,6 +7,7 @@ import { featureAddress, rowId } from "../inputs";
 
 /** A remark on a feature, or on one of its labels. */
 export const addComment = procedureFor("annotator")
+  .meta({ cleans: true })
   .input(featureAddress.extend({ labelId: rowId.nullish(), text: plainText(COMMENT_LIMIT) }))
   .mutation(async ({ ctx, input: { labelId, text, ...address } }) => {
     const { index } = await resolveFeature(address);

@@ -3,7 +3,7 @@ import { readHealth } from "../../queries/health";
 import { publicProcedure } from "../../trpc";
 
 /** Whether the program can do its work, for people and for monitoring. */
-export const checkHealth = publicProcedure.query(async () => {
+export const checkHealth = publicProcedure.meta({ entrance: true }).query(async () => {
   const { migrations, workersAlive } = await readHealth();
   return {
     version: VERSION,

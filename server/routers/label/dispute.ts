@@ -7,5 +7,6 @@ import { rowId } from "../inputs";
 
 /** Says why a label is wrong. */
 export const dispute = procedureFor("annotator")
+  .meta({ cleans: true })
   .input(z.object({ id: rowId, reason: plainText(COMMENT_LIMIT) }))
   .mutation(({ ctx, input }) => disputeLabel(ctx.account, input.id, input.reason));

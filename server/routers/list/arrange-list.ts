@@ -7,6 +7,7 @@ import { featureAddress, listVersion } from "../inputs";
 
 /** Orders a list's features, and notes something on each. */
 export const arrangeList = procedureFor("reader")
+  .meta({ cleans: true })
   .input(
     listVersion.extend({
       items: z

@@ -5,6 +5,7 @@ import { featureAddress, listText } from "../inputs";
 
 /** Begins a list, with a feature in it if one is named. */
 export const createList = procedureFor("reader")
+  .meta({ cleans: true })
   .input(listText.extend({ feature: featureAddress.nullish() }))
   .mutation(async ({ ctx, input: { feature, ...text } }) => {
     const address = feature && (await resolveFeature(feature));

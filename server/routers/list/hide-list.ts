@@ -5,6 +5,7 @@ import { procedureFor } from "../../trpc";
 
 /** Takes a list out of sight, or back into it. */
 export const hideList = procedureFor("reviewer")
+  .meta({ cleans: true })
   .input(
     z.object({
       id: z.string().max(40),

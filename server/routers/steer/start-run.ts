@@ -2,14 +2,17 @@ import { z } from "zod";
 import { parseRecipe } from "../../steering/parse-recipe";
 import { readableRun } from "../../steering/readable-run";
 import { startRun as start } from "../../steering/start-run";
+import { stopKeyOf } from "../../steering/stop-key";
 import { publicProcedure } from "../../trpc";
 
-/** Has a recipe written, or an earlier run repeated as it was asked for; the id of the run. */
+/** Has a recipe written, or an earlier run repeated as it was asked for; the run's id, and the key that stops it. */
 export const startRun = publicProcedure
   .meta({ does: "compute" })
   .input(z.union([z.object({ recipe: z.unknown() }), z.object({ repeat: z.string().max(40) })]))
   .mutation(async ({ input, ctx: { viewer } }) => {
-    if ("recipe" in input) return { id: await start({ recipe: parseRecipe(input.recipe), viewer }) };
+    if ("recipe" in input) return withKey(await start({ recipe: parseRecipe(input.recipe), viewer }));
     const { id, recipe, sources } = await readableRun(input.repeat);
-    return { id: await start({ recipe, viewer, repeats: { id, sources } }) };
+    return withKey(await start({ recipe, viewer, repeats: { id, sources } }));
   });
+
+const withKey = (id: string) => ({ id, stopKey: stopKeyOf(id) });

@@ -1,9 +1,15 @@
 import { z } from "zod";
+import { readableRun } from "../../steering/readable-run";
 import { endRun } from "../../steering/start-run";
+import { requireMayStop } from "../../steering/stop-key";
 import { publicProcedure } from "../../trpc";
 
-/** Ends a run; what has been written stays. One that is over stays as it is. */
+/** Ends a run of one's own; what has been written stays. One that is over stays as it is. */
 export const stopRun = publicProcedure
   .meta({ does: "compute" })
-  .input(z.object({ id: z.string().max(40) }))
-  .mutation(({ input }) => endRun(input.id, "stopped"));
+  .input(z.object({ id: z.string().max(40), stopKey: z.string().max(100).optional() }))
+  .mutation(async ({ input: { id, stopKey }, ctx: { viewer } }) => {
+    await readableRun(id);
+    await requireMayStop(id, stopKey, viewer);
+    await endRun(id, "stopped");
+  });

@@ -8,10 +8,17 @@ import { writeSaelens } from "@/workers/sae/formats/saelens";
 const WIDTH = 24;
 const IDS = 53;
 
+const CHARACTERS = Array.from("▁abcdefghijklmnopqrstuvwxyz.,!?'\"0123456789-:;\n");
+const NAMED = ["<pad>", "<s>", "</s>", "<unk>", ...CHARACTERS];
+/** As many as the model has ids. */
+export const TINY_PIECES: readonly string[] = Array.from(
+  { length: IDS },
+  (_, id) => NAMED[id] ?? `<unused${id}>`,
+);
+
 /** A tokenizer.json of single characters, for 53 ids. */
 export function tinyTokenizer(): object {
-  const characters = Array.from("▁abcdefghijklmnopqrstuvwxyz.,!?'\"0123456789-:;\n");
-  const pieces = ["<pad>", "<s>", "</s>", "<unk>", ...characters].slice(0, IDS);
+  const pieces = NAMED.slice(0, IDS);
   return {
     version: "1.0",
     added_tokens: [],

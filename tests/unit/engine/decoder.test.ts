@@ -4,7 +4,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 import { Random } from "@/domain/random";
 import type { Engine } from "@/workers/engine/ops";
 import { Decoder } from "@/workers/models/generation/decoder";
-import { samplePassages } from "@/workers/models/generation/sample-passages";
+import { samplePassages, type SamplePassagesOptions } from "@/workers/models/generation/sample-passages";
 import { logitsSpec } from "./demo-model";
 import { enginesUnderTest } from "./engines";
 import { referenceOps } from "./reference-ops";
@@ -85,14 +85,12 @@ describe.each(await enginesUnderTest())("decoding on $name", ({ create }) => {
   test("sampled passages: the same seed the same text, however they are batched", async () => {
     const decoder = await Decoder.create(engine, WRITER, randomLlama(WRITER));
     const settings = { seed: 11, temperature: 1, topP: 0.95 };
-    const all = await samplePassages(decoder, { ...settings, first: 0, count: 24 });
-    expect(await samplePassages(decoder, { ...settings, first: 0, count: 24 })).toEqual(all);
-    const parts = [
-      ...(await samplePassages(decoder, { ...settings, first: 0, count: 5 })),
-      ...(await samplePassages(decoder, { ...settings, first: 5, count: 19 })),
-    ];
-    expect(parts).toEqual(all);
-    expect(await samplePassages(decoder, { ...settings, seed: 12, first: 0, count: 24 })).not.toEqual(all);
+    const write = (first: number, count: number, seed = settings.seed) =>
+      sampleIds(decoder, count, { ...settings, seed, first });
+    const all = await write(0, 24);
+    expect(await write(0, 24)).toEqual(all);
+    expect([...(await write(0, 5)), ...(await write(5, 19))]).toEqual(all);
+    expect(await write(0, 24, 12)).not.toEqual(all);
 
     for (const ids of all) {
       expect(ids[0]).toBe(WRITER.bos);
@@ -108,11 +106,49 @@ describe.each(await enginesUnderTest())("decoding on $name", ({ create }) => {
 
   test("temperature 0 writes one text, whatever the seed", async () => {
     const decoder = await Decoder.create(engine, WRITER, randomLlama(WRITER));
-    const write = (seed: number) =>
-      samplePassages(decoder, { seed, first: 0, count: 2, temperature: 0, topP: 1 });
+    const write = (seed: number) => sampleIds(decoder, 2, { seed, first: 0, temperature: 0, topP: 1 });
     const [first, second] = await write(1);
     expect(second).toEqual(first);
     expect(await write(2)).toEqual([first, first]);
     await decoder.dispose();
   });
+
+  test("given parts stand between answers, in whose place nothing of an answer is left", async () => {
+    const decoder = await Decoder.create(engine, WRITER, randomLlama(WRITER));
+    const options = { seed: 5, first: 0, temperature: 1, topP: 1 };
+    const [bos, eos] = [WRITER.bos, WRITER.eos];
+    const script = [{ given: [bos, 9, 8] }, { limit: 3 }, { given: [eos, 7] }, { limit: 2 }];
+    const other = [{ given: [bos, 9, 6, 5] }, { limit: 4 }];
+    const passages = await samplePassages(decoder, [script, other, script], options);
+    for (const [i, { ids, starts }] of passages.entries()) {
+      const parts = i === 1 ? other : script;
+      expect(starts.length).toBe(parts.length);
+      parts.forEach((part, n) => {
+        const own = ids.slice(starts[n], starts[n + 1] ?? ids.length);
+        if ("given" in part) expect(own).toEqual(part.given);
+        else {
+          expect(own.length).toBeLessThanOrEqual(part.limit);
+          expect(own).not.toContain(eos);
+        }
+      });
+    }
+    // a row is written as it would be alone
+    expect(await samplePassages(decoder, [other], { ...options, first: 1 })).toEqual([passages[1]]);
+    await decoder.dispose();
+  });
 });
+
+/** Passages that the model writes from BOS alone. */
+async function sampleIds(
+  decoder: Decoder,
+  count: number,
+  options: SamplePassagesOptions,
+): Promise<number[][]> {
+  const script = [{ given: [WRITER.bos] }, { limit: WRITER.context - 1 }];
+  const passages = await samplePassages(
+    decoder,
+    Array.from({ length: count }, () => script),
+    options,
+  );
+  return passages.map(({ ids }) => ids);
+}

@@ -5,45 +5,21 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Engine, HostTensor, ProgramSpec } from "@/workers/engine/ops";
+import type { Engine } from "@/workers/engine/ops";
 import { input } from "@/workers/engine/ops-inputs";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { readModelConfig } from "@/workers/files/model-config";
 import { readModelWeights } from "@/workers/files/model-weights";
 import { readSafetensors } from "@/workers/files/safetensors";
-import { familyOf } from "@/workers/models/families";
 import { Decoder } from "@/workers/models/generation/decoder";
-import type { LanguageModelConfig } from "@/domain/models";
 import { enginesUnderTest } from "../engine/engines";
+import { positionsOf, readingSpec } from "./reading";
 import { relativeError } from "./relative-error";
 
 const ROOT = join(PROJECT_ROOT, "tests/golden/models");
 const CONFIGS_V5 = "configs-v5";
 const MODELS = readdirSync(ROOT).filter((name) => name !== CONFIGS_V5);
 const TOLERANCE = 1e-4;
-
-const tokens = { dtype: "int32", shape: ["rows", "time"] } as const;
-
-const readingSpec = (config: LanguageModelConfig, names: readonly string[]): ProgramSpec => ({
-  name: "golden",
-  inputs: { ids: tokens, positions: tokens },
-  build(ops, inputs) {
-    const family = familyOf(config);
-    const seen: Record<string, (typeof inputs)[string]> = {};
-    const { residual } = family.forward(
-      ops,
-      config,
-      { ids: input(inputs, "ids"), positions: input(inputs, "positions") },
-      {
-        hook(name, x) {
-          if (names.includes(name)) seen[name] = x;
-          return x;
-        },
-      },
-    );
-    return { ...seen, logits: family.unembed(ops, config, residual) };
-  },
-});
 
 async function load(name: string) {
   const folder = join(ROOT, name);
@@ -54,12 +30,6 @@ async function load(name: string) {
   tensors.delete("ids");
   return { config, weights, ids, expected: tensors };
 }
-
-const positionsOf = ({ shape, data }: HostTensor): HostTensor => ({
-  dtype: "int32",
-  shape,
-  data: Int32Array.from(data, (_, i) => i % (shape[1] ?? 1)),
-});
 
 describe.each(await enginesUnderTest())("models of transformers on $name", ({ create }) => {
   let engine: Engine;

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SaeQuality } from "@/domain/collections";
 import type { SaeConfig } from "@/domain/models";
+import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { loadLanguageModel, type LanguageModel } from "@/workers/files/language-model";
 import { checkMemory, neededMemory } from "@/workers/import/check-memory";
-import { checkPairing } from "@/workers/import/check-pairing";
+import { checkPairing, checkTexts } from "@/workers/import/check-pairing";
 import { readOtherHooks } from "@/workers/import/other-hooks";
 import { smokeTest, warningsFor } from "@/workers/import/smoke-test";
 import { measureQuality } from "@/workers/sae/quality";
@@ -57,6 +58,47 @@ describe("figures of the trial", () => {
     const warnings = warningsFor({ ...good, ...quality }, { ...config, ...changed });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(warning);
+  });
+});
+
+describe("what a configuration says of texts and of the model", () => {
+  const special = { bos: 1, special: new Set([1, 2]) };
+  const plain = [Uint32Array.of(1, 5, 6)];
+  const ended = [Uint32Array.of(1, 5, 2, 6)];
+
+  test("is looked at before anything is collected", () => {
+    expect(() => checkTexts(config, special, ended)).not.toThrow();
+    expect(() => checkTexts({ ...config, prependBos: false }, special, plain)).toThrow(
+      expect.objectContaining({
+        code: "BAD_INPUT",
+        message: expect.stringContaining("texts without BOS (prepend_bos false)") as string,
+        hint: expect.stringContaining("--force") as string,
+      }),
+    );
+    for (const excludedTokens of ["special" as const, [2, 1]]) {
+      expect(() => checkTexts({ ...config, excludedTokens }, special, plain)).not.toThrow();
+      expect(() => checkTexts({ ...config, excludedTokens }, special, ended)).toThrow(
+        "The text holds token 2, which the SAE was trained without (exclude_special_tokens).",
+      );
+    }
+  });
+
+  test("centred writing weights there are with LayerNorm alone", async () => {
+    const { config: gpt2 } = await loadLanguageModel(
+      join(PROJECT_ROOT, "tests/golden/gguf/models/gpt2.gguf"),
+    );
+    const centred = { ...config, centred: true };
+    expect(() => checkPairing(centred, gpt2)).not.toThrow();
+    expect(() => checkPairing(centred, { ...gpt2, family: "llama" })).toThrow(
+      "center_writing_weights, which there is with LayerNorm alone, not with llama.",
+    );
+  });
+
+  test("another state of the model is told", () => {
+    const warnings = warningsFor(good, { ...config, modelName: "pythia-70m", modelRevision: "step1000" });
+    expect(warnings).toEqual([
+      "The SAE was trained on another state of pythia-70m than the latest: step1000.",
+    ]);
   });
 });
 

@@ -17,20 +17,22 @@ const [ROWS, FEATURES, WIDTH] = [24, 20, 12];
 
 interface Setup {
   pass: BackwardPass;
+  prefixes: readonly number[];
   parameters: SaeParameters;
   /** Rectified pre-activations [ROWS, FEATURES]. */
   pre: Float32Array;
 }
 
-async function setup(seed: number): Promise<Setup> {
-  const floats = 2 * parameterFloats(FEATURES, WIDTH) + BackwardPass.floats(FEATURES, WIDTH, ROWS);
+async function setup(seed: number, prefixes: readonly number[] = [FEATURES]): Promise<Setup> {
+  const floats =
+    2 * parameterFloats(FEATURES, WIDTH) + BackwardPass.floats(FEATURES, WIDTH, ROWS, prefixes.length);
   const kernels = await Kernels.create(floats, 20);
   const parameters = allocateParameters(kernels, FEATURES, WIDTH);
-  const pass = new BackwardPass(kernels, parameters, ROWS);
+  const pass = new BackwardPass(kernels, parameters, ROWS, prefixes);
   const random = new Random(seed);
   const blocks = [...PARAMETER_NAMES.map((name) => parameters[name]), pass.x];
   for (const { values } of blocks) for (let i = 0; i < values.length; i++) values[i] = random.normal();
-  return { pass, parameters, pre: preActivations(copyOf(parameters), pass.x.values) };
+  return { pass, prefixes, parameters, pre: preActivations(copyOf(parameters), pass.x.values) };
 }
 
 const copyOf = (parameters: SaeParameters): DenseParameters => ({
@@ -50,13 +52,13 @@ function maskOf({ offsets, features }: SparseRows): Float32Array {
 }
 
 function expectSame(
-  { pass, parameters }: Setup,
+  { pass, prefixes, parameters }: Setup,
   active: SparseRows,
   revived: SparseRows | null,
   options: LossOptions,
 ): void {
   const batch = { x: pass.x.values, active: maskOf(active), revived: revived && maskOf(revived) };
-  const expected = denseStep(copyOf(parameters), batch, options);
+  const expected = denseStep(copyOf(parameters), batch, options, prefixes);
   const losses = pass.run(active, revived, options);
   for (const name of ["squaredError", "sparsity", "auxiliary"] as const) {
     const truth = expected.losses[name];
@@ -111,6 +113,14 @@ describe("gradients of one SAE step", () => {
     const { active, revived } = withDead(s.pre);
     expectSame(s, active, revived, { l1: 0.3, auxiliary: 0.5 });
     expectSame(s, revived, active, { l1: 0.1, auxiliary: 0.2 });
+  });
+
+  test("Matryoshka: every prefix reconstructs on its own", async () => {
+    const s = await setup(6, [3, 9, FEATURES]);
+    const { rows } = batchTopK(s.pre, FEATURES, 6 * ROWS, 0);
+    expectSame(s, rows, null, { l1: 0, auxiliary: 0 });
+    const { active, revived } = withDead(s.pre);
+    expectSame(s, active, revived, { l1: 0.3, auxiliary: 0.5 });
   });
 
   test("rows without an active feature only move the decoder's bias", async () => {

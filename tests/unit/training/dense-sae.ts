@@ -33,6 +33,7 @@ export function denseStep(
   parameters: DenseParameters,
   batch: DenseBatch,
   options: LossOptions,
+  prefixes: readonly number[] = [parameters.encoderBias.length],
 ): { losses: StepLosses; gradients: DenseParameters } {
   return tf.tidy(() => {
     const variables = variablesOf(parameters);
@@ -41,7 +42,12 @@ export function denseStep(
     const active = rowsOf(batch.active, encoderBias.size);
     const perRow = (errors: tf.Tensor) => tf.div(tf.sum(errors), x.shape[0]);
     const kept = () => tf.mul(encode(variables, x), active);
-    const reconstruct = () => tf.add(tf.matMul(kept(), decoder), decoderBias);
+    const reconstruct = (end = encoderBias.size) => {
+      const within = tf.tensor1d(
+        Float32Array.from({ length: encoderBias.size }, (_, i) => (i < end ? 1 : 0)),
+      );
+      return tf.add(tf.matMul(tf.mul(kept(), within) as tf.Tensor2D, decoder), decoderBias);
+    };
 
     // A constant: only the dead features that model it move for it.
     const left = tf.sub(x, reconstruct());
@@ -57,8 +63,13 @@ export function denseStep(
         return tf.mul(options.auxiliary, perRow(tf.squaredDifference(left, modelled)));
       },
     };
+    const nested = () =>
+      tf.div(
+        tf.addN(prefixes.map((end) => perRow(tf.squaredDifference(x, reconstruct(end))))),
+        prefixes.length,
+      );
     const { grads } = tf.variableGrads(
-      () => tf.addN(Object.values(terms).map((term) => term())) as tf.Scalar,
+      () => tf.addN([nested(), terms.sparsity(), terms.auxiliary()]) as tf.Scalar,
       Object.values(variables),
     );
     const value = (term: () => tf.Tensor) => term().dataSync()[0] ?? NaN;

@@ -228,40 +228,30 @@ class TraceOps implements Ops<Value> {
     const group = heads / kvHeads;
     const split = (x: Value, n: number) => this.transpose(this.reshape(x, [0, 0, n, -1]), [0, 2, 1, 3]);
     const queries = this.mul(split(q, heads), this.constant(scale));
-    const keys = this.repeatHeads(split(k, kvHeads), group);
-    const values = this.repeatHeads(split(v, kvHeads), group);
+    const keys = split(k, kvHeads);
+    const values = split(v, kvHeads);
+    // Heads that share keys are rows of one product, so that keys and values are read where they lie, not copied a head.
+    const grouped = (x: Value) => (group === 1 ? x : this.reshape(x, [0, kvHeads, -1, 0]));
+    const apart = (x: Value) => (group === 1 ? x : this.reshape(x, [0, heads, -1, 0]));
+    const mix = (weights: Value, from: Value) => apart(this.matmul(grouped(weights), from));
     const scores = (against: Value) => {
-      const products = this.matmul(queries, against, { transposeB: true });
+      const products = apart(this.matmul(grouped(queries), against, { transposeB: true }));
       if (cap === undefined) return products;
       return this.mul(this.tanh(this.div(products, this.constant(cap))), this.constant(cap));
     };
     const fresh = this.add(scores(keys), this.causalBias(q, window?.size));
-    if (!past) return this.joinHeads(this.matmul(this.softmax(fresh), values));
-    const pastKeys = this.repeatHeads(past.keys, group);
-    const pastValues = this.repeatHeads(past.values, group);
+    if (!past) return this.joinHeads(mix(this.softmax(fresh), values));
     const bias = window ? this.add(past.bias, this.windowBias(past.keys, window)) : past.bias;
-    const old = this.add(scores(pastKeys), bias);
+    const old = this.add(scores(past.keys), bias);
     const top = this.maximum(this.max(old, -1, true), this.max(fresh, -1, true));
     const oldWeights = this.exp(this.sub(old, top));
     const freshWeights = this.exp(this.sub(fresh, top));
     const total = this.add(this.sum(oldWeights, -1, true), this.sum(freshWeights, -1, true));
-    const mixed = this.add(this.matmul(oldWeights, pastValues), this.matmul(freshWeights, values));
+    const mixed = this.add(mix(oldWeights, past.values), mix(freshWeights, values));
     return this.joinHeads(this.div(mixed, total));
   }
 
   private joinHeads = (x: Value) => this.reshape(this.transpose(x, [0, 2, 1, 3]), [0, 0, -1]);
-
-  /** [B, kvHeads, S, width] -> [B, kvHeads * group, S, width], each head repeated `group` times in a row. */
-  private repeatHeads(x: Value, group: number): Value {
-    if (group === 1) return x;
-    const apart = this.node("Unsqueeze", [x, this.int64([2])]);
-    const tiled = this.node("Tile", [apart, this.int64([1, 1, group, 1, 1])]);
-    const dims = this.node("Shape", [x]);
-    const part = (start: number, end: number) =>
-      this.node("Slice", [dims, this.int64([start]), this.int64([end])]);
-    const shape = this.node("Concat", [part(0, 1), this.int64([-1]), part(2, 4)], { axis: 0 });
-    return this.node("Reshape", [tiled, shape]);
-  }
 
   /** [T, T]: 0 on the diagonal and up to `window` - 1 places below it, a large negative number elsewhere. */
   private causalBias(x: Value, window?: number): Value {

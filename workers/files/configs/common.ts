@@ -63,6 +63,8 @@ export function checkHeads(config: LanguageModelConfig, file: string): LanguageM
     fail(`width ${width} does not split into ${heads} heads`);
   if (heads % kvHeads !== 0) fail(`${heads} heads do not share ${kvHeads} key-value heads evenly`);
   const rotated = config.rotatedWidth ?? headWidth ?? width / heads;
+  const factors = config.ropeScaling?.kind === "factors" ? config.ropeScaling.factors.length : rotated / 2;
+  if (factors !== rotated / 2) fail(`${factors} factors for the rotation of ${rotated} dimensions`);
   if (rotated > (headWidth ?? width / heads)) fail(`${rotated} dimensions of a head are to be rotated`);
   if (config.ropeTheta !== undefined && rotated % 2 !== 0)
     fail(`an odd number of dimensions (${rotated}) is to be rotated`);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { COMMIT, serveHub, type HubFixture } from "@/tests/support/files/hub-server";
 import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
+import { ensureLanguageModel } from "../language-model";
 import { checkRoot, findSource } from "../../import/find-source";
 import { ensureHubFolder, hubFolder, resolveHub } from "./hub";
 
@@ -54,6 +55,29 @@ describe("a repository on the hub", () => {
     expect(fetched()).toHaveLength(2);
     await ensure();
     expect(fetched()).toHaveLength(2);
+  });
+
+  it("gives one GGUF file of several, by its name", async () => {
+    const gguf = {
+      "q4/a.Q4.gguf": Uint8Array.of(1, 2),
+      "q4/a.Q8.gguf": Uint8Array.of(3, 4),
+      "q4/config.json": config,
+    };
+    hub.close();
+    hub = await serveHub(REPO, gguf, ["q4/a.Q4.gguf", "q4/a.Q8.gguf"]);
+    vi.stubEnv("FEATURESCOPE_HUB", hub.url);
+    const found = await findSource(`${REPO}/q4/a.Q8.gguf`);
+    expect(found).toEqual({ kind: "hub", repo: REPO, revision: COMMIT, folder: "q4", file: "a.Q8.gguf" });
+    const file = await ensureLanguageModel(found, { dataFolder: data.path });
+    expect(new Uint8Array(await readFile(file))).toEqual(gguf["q4/a.Q8.gguf"]);
+    expect(fetched()).toHaveLength(1);
+    await ensureLanguageModel(found, { dataFolder: data.path });
+    expect(fetched()).toHaveLength(1);
+    const missing = await findSource(`${REPO}/q4/a.Q2.gguf`);
+    await expect(ensureLanguageModel(missing, { dataFolder: data.path })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: `${REPO}/q4 holds no a.Q2.gguf.`,
+    });
   });
 
   it("goes on where a connection broke", async () => {

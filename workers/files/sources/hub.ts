@@ -40,19 +40,30 @@ export function hubFolder(dataFolder: string, source: HubSource): string {
 const repositoryFolder = (dataFolder: string, { repo, revision }: HubSource) =>
   join(dataFolder, "hub", repo.replace("/", "--"), revision);
 
-/** The commit that a branch, tag or commit of a repository stands for. Throws BAD_INPUT, NOT_FOUND, NETWORK. */
+/**
+ * The commit that a branch, tag or commit of a repository stands for. Throws BAD_INPUT, NOT_FOUND, NETWORK.
+ * @param place a folder of the repository, or a GGUF file in it
+ */
 export async function resolveHub(
   repo: string,
   revision = "main",
-  folder = "",
+  place = "",
   hookName?: string,
 ): Promise<HubSource> {
-  if (!NAME.test(repo) || folder.split("/").includes(".."))
+  const [, folder = "", file] = /^(?:(.*)\/)?([^/]+\.gguf)$/i.exec(place) ?? [undefined, place];
+  if (!NAME.test(repo) || place.split("/").includes(".."))
     throw new FeaturescopeError("BAD_INPUT", `"${repo}" is not a repository's name.`, "Write owner/name.");
   const { sha } = await asked(repo, () =>
     modelInfo({ name: repo, revision, additionalFields: ["sha"], ...credentials() }),
   );
-  return { kind: "hub", repo, revision: sha, folder, ...(hookName ? { hookName } : {}) };
+  return {
+    kind: "hub",
+    repo,
+    revision: sha,
+    folder,
+    ...(file ? { file } : {}),
+    ...(hookName ? { hookName } : {}),
+  };
 }
 
 /**
@@ -61,9 +72,10 @@ export async function resolveHub(
  */
 export async function ensureHubFolder(source: HubSource, options: FetchOptions): Promise<string> {
   const folder = hubFolder(options.dataFolder, source);
-  if (!COMMIT.test(source.revision) || !NAME.test(source.repo) || source.folder.split("/").includes(".."))
+  if (!COMMIT.test(source.revision) || !NAME.test(source.repo) || !isInside(source))
     throw new FeaturescopeError("BAD_INPUT", `${source.repo} is not pinned to a commit.`, "Add it again.");
-  if (await exists(join(folder, COMPLETE))) return folder;
+  const complete = join(folder, source.file ? `${COMPLETE}-${source.file}` : COMPLETE);
+  if (await exists(complete)) return folder;
   const files = await neededFiles(source);
   let before = 0;
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -78,17 +90,21 @@ export async function ensureHubFolder(source: HubSource, options: FetchOptions):
       });
     before += file.size;
   }
-  await mkdir(join(folder, COMPLETE));
+  await mkdir(complete, { recursive: true });
   return folder;
 }
 
-async function neededFiles({ repo, revision, folder }: HubSource): Promise<ListFileEntry[]> {
+const isInside = ({ folder, file = "" }: HubSource) =>
+  !folder.split("/").includes("..") && !/[/\\]/.test(file);
+
+async function neededFiles({ repo, revision, folder, file: only }: HubSource): Promise<ListFileEntry[]> {
   const files: ListFileEntry[] = [];
   await asked(repo, async () => {
     const listing = listFiles({ repo, revision, ...(folder ? { path: folder } : {}), ...credentials() });
     for await (const file of listing) {
       const name = file.path.split("/").at(-1) ?? "";
-      if (file.type === "file" && WANTED.test(name) && !OTHER_FORMS.test(name)) files.push(file);
+      const wanted = only === undefined ? WANTED.test(name) && !OTHER_FORMS.test(name) : name === only;
+      if (file.type === "file" && wanted) files.push(file);
     }
   });
   const safetensors = files.some(({ path }) => /model[\w.-]*\.safetensors$/.test(path));
@@ -99,8 +115,8 @@ async function neededFiles({ repo, revision, folder }: HubSource): Promise<ListF
   if (needed.length > 0) return needed;
   throw new FeaturescopeError(
     "NOT_FOUND",
-    `${repo}${folder ? `/${folder}` : ""} holds no model or SAE.`,
-    "Name the folder that does: owner/name/folder.",
+    `${repo}${folder ? `/${folder}` : ""} holds no ${only ?? "model or SAE"}.`,
+    "Name the folder or the file that does: owner/name/folder, owner/name/file.gguf.",
   );
 }
 

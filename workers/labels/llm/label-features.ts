@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { BLOCK_FEATURES } from "@/domain/collections";
 import { writeProgramLabels } from "@/prisma/labels";
 import { inTransaction } from "@/prisma/transaction";
-import type { Evidence } from "../label-feature";
+import type { Evidence } from "../evidence";
 import type { OpenSample } from "../open-sample";
 import type { LabelEndpoint } from "./endpoint";
 import { labelByModel } from "./label";

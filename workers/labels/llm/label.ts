@@ -1,10 +1,9 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { LABEL_TEXT_LIMIT } from "@/domain/labels";
 import type { ProgramLabel } from "@/prisma/labels";
-import type { Evidence } from "../label-feature";
 import type { SideSample, Side } from "../windows";
 import type { Lexer } from "../text-view";
-import { splitEvidence } from "../label-feature";
+import { splitEvidence, type Evidence } from "../evidence";
 import { scoreOf } from "../score";
 import { chat, type LabelEndpoint } from "./endpoint";
 import { judgeLabel } from "./judge";
@@ -24,11 +23,11 @@ export async function labelByModel(
   samples: Record<Side, SideSample>,
   signal: AbortSignal,
 ): Promise<ProgramLabel | null> {
-  const sides = splitEvidence(evidence, samples);
+  const sides = splitEvidence(evidence, lexer, samples);
   if (!sides) return null;
   const answer = await chat(
     endpoint,
-    writePrompt(sides.training, evidence.promoted, lexer),
+    writePrompt(sides.training.examples, evidence.promoted, lexer),
     LABEL_TOKENS,
     signal,
   );
@@ -39,7 +38,7 @@ export async function labelByModel(
       `${endpoint.model} wrote nothing for feature ${evidence.feature}.`,
       "Choose another model with OPENAI_MODEL, and try the job again.",
     );
-  const tallies = await judgeLabel(endpoint, text, sides.windowsOf("held-out"), lexer, signal);
+  const tallies = await judgeLabel(endpoint, text, sides.heldOut, lexer, signal);
   return {
     feature: evidence.feature,
     text,

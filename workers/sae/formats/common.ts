@@ -5,6 +5,8 @@ import type { HostTensor, Weights } from "../../engine/ops";
 export interface ReadSaeOptions {
   /** TransformerLens name; for files that do not name their hook. */
   hookName?: string;
+  /** That the SAE reads activations of a model with centred writing weights (SaeConfig.centred). */
+  centred?: boolean;
 }
 
 /** Throws CORRUPT_FILE that names a tensor which is missing or is no matrix or list of 32-bit floats. */

@@ -2,6 +2,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
+import type { WeightsSource } from "@/domain/models";
+import { checkFinite } from "../../files/check-finite";
 import { fileError } from "../../files/file-errors";
 import { checkSae } from "../sae-weights";
 import type { ReadSaeOptions } from "./common";
@@ -47,11 +49,29 @@ export async function findSaeFormat(folder: string): Promise<{ format: Format; w
   );
 }
 
+/**
+ * Published SAEs whose files do not say that they read a model with centred writing weights.
+ * Source: sae-lens 6.54, pretrained_saes.yaml (config_overrides).
+ */
+const CENTRED_REPOSITORIES = [
+  "jbloom/GPT2-Small-SAEs-Reformatted",
+  "jbloom/GPT2-Small-Feature-Splitting-Experiment-Layer-8",
+  "tommmcgrath/gpt2-small-mlp-out-saes",
+];
+
+/** What is known of an SAE by where it comes from. */
+export const readOptions = (source: WeightsSource): ReadSaeOptions => ({
+  ...("hookName" in source && source.hookName ? { hookName: source.hookName } : {}),
+  ...(source.kind === "hub" && CENTRED_REPOSITORIES.includes(source.repo) ? { centred: true } : {}),
+});
+
 /** The SAE as it is stored; `foldForInference` brings it into the form that is run and shown. */
 export async function readSae(folder: string, options: ReadSaeOptions = {}): Promise<SaelensSae> {
   const { format, weightsFile } = await findSaeFormat(folder);
   const sae = await format.read(folder, options);
   if (options.hookName) sae.config = { ...sae.config, hookName: options.hookName };
+  if (options.centred) sae.config = { ...sae.config, centred: true };
   checkSae(sae, weightsFile);
+  checkFinite(sae.weights, weightsFile);
   return sae;
 }

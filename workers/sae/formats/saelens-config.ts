@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { saeConfig, type InputNormalisation, type SaeConfig } from "@/domain/models";
+import { readModelKwargs, readsAllPositions } from "./model-kwargs";
 
 /** The first version whose layout is nested, and the one that is written here. */
 const NESTED_VERSION = "6.0.0";
@@ -17,6 +18,9 @@ const metadataFields = z.looseObject({
   model_name: z.string().nullish(),
   context_size: z.number().int().positive().nullish(),
   prepend_bos: z.boolean().nullish(),
+  exclude_special_tokens: z.union([z.boolean(), z.array(z.number())]).nullish(),
+  seqpos_slice: z.array(z.number().int().nullable()).nullish(),
+  model_from_pretrained_kwargs: z.record(z.string(), z.unknown()).nullish(),
   sae_lens_version: z.string().nullish(),
   training_architecture: z.string().optional(),
   training_architecture_details: z.looseObject({ k: z.number().optional() }).optional(),
@@ -118,6 +122,11 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
   const target = metadata.hook_name_out;
   if (transcoder && (!target || !cfg.d_out)) throw corrupt(file, "hook_name_out or d_out is missing");
   if (metadata.hook_head_index != null) throw unsupported(`a single attention head (hook_head_index)`);
+  const model = readModelKwargs(metadata.model_from_pretrained_kwargs ?? {}, hookName, unsupported);
+  if (model.centred && transcoder) throw unsupported("a transcoder of a model with center_writing_weights");
+  if (!readsAllPositions(metadata.seqpos_slice))
+    throw unsupported(`seqpos_slice ${JSON.stringify(metadata.seqpos_slice)} (positions that are left out)`);
+  const excluded = metadata.exclude_special_tokens ?? false;
   return saeConfig.parse({
     architecture,
     dIn: cfg.d_in,
@@ -132,6 +141,8 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
     modelName: metadata.model_name ?? undefined,
     contextSize: metadata.context_size ?? undefined,
     prependBos: metadata.prepend_bos ?? undefined,
+    excludedTokens: excluded === false ? undefined : excluded === true ? "special" : excluded,
+    ...model,
   } satisfies SaeConfig);
 }
 
@@ -159,6 +170,7 @@ export function saelensConfigJson(
     }),
     metadata: {
       ...metadata,
+      ...(config.centred && { model_from_pretrained_kwargs: { center_writing_weights: true } }),
       sae_lens_version: NESTED_VERSION,
       hook_name: config.hookName,
       hook_name_out: output?.hookName,

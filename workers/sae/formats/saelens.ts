@@ -33,6 +33,7 @@ export async function readSaelens(folder: string): Promise<SaelensSae> {
   const { tensors: weights } = await readSafetensors(weightsFile);
   dropScalingFactor(weights, weightsFile);
   spreadThreshold(weights, config.dSae);
+  flattenRows(weights);
   const sae = { config, weights };
   checkSae(sae, weightsFile);
   return { ...sae, inputScale: await readInputScale(join(folder, SCALER)) };
@@ -73,6 +74,15 @@ function spreadThreshold(weights: Map<string, HostTensor>, dSae: number): void {
   weights.delete("topk_threshold");
   const data = new Float32Array(dSae).fill(single.data[0] ?? 0);
   weights.set("threshold", { dtype: "float32", shape: [dSae], data });
+}
+
+/** Lists that were stored as the one row of a matrix. */
+function flattenRows(weights: Map<string, HostTensor>): void {
+  for (const name of ["b_enc", "b_dec", "b_gate", "b_mag", "r_mag", "threshold"]) {
+    const tensor = weights.get(name);
+    if (tensor?.shape.length === 2 && tensor.shape[0] === 1)
+      weights.set(name, { ...tensor, shape: tensor.shape.slice(1) });
+  }
 }
 
 async function readInputScale(file: string): Promise<number | undefined> {

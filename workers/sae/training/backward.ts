@@ -3,11 +3,12 @@
  * features among thousands, so decoding and every gradient cost about one percent of the dense products; only the
  * encoder's product (in the engine) stays dense.
  *
- * Loss, mean over rows: |x - xhat|^2 + l1 * sum_i f_i |d_i| + AuxK (Gao et al. 2024, section A.2).
+ * Loss, mean over rows: |x - xhat|^2 + l1 * sum_i f_i |d_i| + AuxK (Gao et al. 2024, section A.2). With prefixes the
+ * first term is the mean over them of |x - xhat of the prefix's features|^2 (Matryoshka, Bussmann et al. 2025).
  */
 import type { Block, Kernels } from "./kernels";
 import { allocateParameters, parameterFloats, PARAMETER_NAMES, type SaeParameters } from "./parameters";
-import type { SparseRows } from "./select";
+import { keepEntries, type SparseRows } from "./select";
 
 export interface LossOptions {
   /** Weight of sum_i f_i |d_i| (Templeton et al. 2024); 0 for top-k architectures. */
@@ -16,7 +17,7 @@ export interface LossOptions {
   auxiliary: number;
 }
 
-/** All means over rows. */
+/** All means over rows; the squared error is that of all features, whatever the prefixes. */
 export interface StepLosses {
   squaredError: number;
   sparsity: number;
@@ -27,24 +28,27 @@ export class BackwardPass {
   readonly x: Block;
   readonly gradients: SaeParameters;
   private readonly centred: Block;
-  private readonly error: Block;
+  /** Of each prefix; the last is that of all features. */
+  private readonly errors: readonly Block[];
   private readonly auxiliaryError: Block;
 
   constructor(
     private readonly kernels: Kernels,
     private readonly parameters: SaeParameters,
     private readonly rows: number,
+    /** Numbers of features that reconstruct on their own, ascending; the last is that of all. */
+    private readonly prefixes: readonly number[] = [parameters.encoderBias.values.length],
   ) {
     const width = parameters.decoderBias.values.length;
     this.gradients = allocateParameters(kernels, parameters.encoderBias.values.length, width);
     this.x = kernels.allocate(rows * width);
     this.centred = kernels.allocate(rows * width);
-    this.error = kernels.allocate(rows * width);
+    this.errors = prefixes.map(() => kernels.allocate(rows * width));
     this.auxiliaryError = kernels.allocate(rows * width);
   }
 
-  static floats(features: number, width: number, rows: number): number {
-    return parameterFloats(features, width) + 4 * rows * width;
+  static floats(features: number, width: number, rows: number, prefixes = 1): number {
+    return parameterFloats(features, width) + (3 + prefixes) * rows * width;
   }
 
   /**
@@ -53,25 +57,44 @@ export class BackwardPass {
    * @param revived dead features that are asked to model what `active` leaves, or null
    */
   run(active: SparseRows, revived: SparseRows | null, options: LossOptions): StepLosses {
-    const { rows } = this;
-    const error = this.error.values;
+    const { rows, errors } = this;
     for (const name of PARAMETER_NAMES) this.gradients[name].values.fill(0);
     this.centre();
-    for (let i = 0; i < error.length; i++) error[i] = -(this.centred.values[i] as number);
-    this.addDecoded(this.error, active);
-    const losses: StepLosses = { squaredError: this.square(this.error) / rows, sparsity: 0, auxiliary: 0 };
+    const groups = this.prefixes.map((end, p) => this.between(active, this.prefixes[p - 1] ?? 0, end));
+    errors.forEach((error, p) => {
+      const before = errors[p - 1];
+      if (before) error.values.set(before.values);
+      else this.centred.values.forEach((x, i) => (error.values[i] = -x));
+      this.addDecoded(error, groups[p] as SparseRows);
+    });
+    const whole = errors[errors.length - 1] as Block;
+    const losses: StepLosses = { squaredError: this.square(whole) / rows, sparsity: 0, auxiliary: 0 };
 
     if (revived) {
-      this.auxiliaryError.values.set(error);
+      this.auxiliaryError.values.set(whole.values);
       this.addDecoded(this.auxiliaryError, revived);
       losses.auxiliary = (options.auxiliary * this.square(this.auxiliaryError)) / rows;
       scale(this.auxiliaryError.values, (2 * options.auxiliary) / rows);
       this.addGradients(this.auxiliaryError, revived, 0);
     }
-    scale(error, 2 / rows);
-    losses.sparsity = this.addGradients(this.error, active, options.l1 / rows);
+    // A feature is in its own prefix and all longer ones, so what they leave adds up from the last to the first.
+    for (let p = errors.length - 1; p >= 0; p--) {
+      const error = errors[p] as Block;
+      scale(error.values, 2 / (rows * errors.length));
+      const longer = errors[p + 1];
+      if (longer) this.kernels.run.addScaled(error.pointer, longer.pointer, 1, error.values.length);
+      losses.sparsity += this.addGradients(error, groups[p] as SparseRows, options.l1 / rows);
+    }
     this.addDecoderBiasGradient();
     return losses;
+  }
+
+  private between(active: SparseRows, start: number, end: number): SparseRows {
+    if (this.prefixes.length === 1) return active;
+    return keepEntries(active, (n) => {
+      const feature = active.features[n] as number;
+      return feature >= start && feature < end;
+    });
   }
 
   private get width(): number {
@@ -138,7 +161,7 @@ export class BackwardPass {
     const { width } = this;
     const target = this.gradients.decoderBias.pointer;
     for (let row = 0; row < this.rows; row++)
-      addScaled(target, this.error.pointer + 4 * row * width, 1, width);
+      addScaled(target, (this.errors[0] as Block).pointer + 4 * row * width, 1, width);
     this.gradients.encoderBias.values.forEach((slope, feature) => {
       if (slope !== 0)
         addScaled(target, this.parameters.encoder.pointer + 4 * width * feature, -slope, width);

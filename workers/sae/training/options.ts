@@ -8,6 +8,11 @@ export const trainingOptions = z
     features: z.number().int().positive(),
     /** Active features a token (topk) or on average over a batch (batchtopk). */
     k: z.number().int().positive().optional(),
+    /**
+     * Matryoshka (Bussmann et al. 2025): numbers of features, ascending, of which each reconstructs on its own; all
+     * features do so too.
+     */
+    prefixes: z.array(z.number().int().positive()).min(1).optional(),
     /** Weight of the sparsity penalty (relu). */
     l1: z.number().nonnegative().default(0),
     /** Tokens of one step. */
@@ -29,6 +34,10 @@ export const trainingOptions = z
   .refine((o) => (o.architecture === "relu") === (o.k === undefined), {
     message: "k belongs to topk and batchtopk, and only to them",
     path: ["k"],
+  })
+  .refine((o) => !o.prefixes || [...o.prefixes, o.features].every((n, i, all) => n > (all[i - 1] ?? 0)), {
+    message: "prefixes grow, and the last is smaller than the number of features",
+    path: ["prefixes"],
   })
   .refine((o) => o.k === undefined || o.k <= o.features, {
     message: "k is larger than the number of features",

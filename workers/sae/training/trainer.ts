@@ -52,7 +52,7 @@ export class SaeTrainer {
       decoder: allocateAdam(kernels, options.features * width),
       decoderBias: allocateAdam(kernels, width),
     };
-    this.backward = new BackwardPass(kernels, this.parameters, options.batch);
+    this.backward = new BackwardPass(kernels, this.parameters, options.batch, prefixesOf(options));
     this.initialise();
   }
 
@@ -63,7 +63,9 @@ export class SaeTrainer {
   ): Promise<SaeTrainer> {
     const width = normalisation.mean.length;
     const { features, batch } = options;
-    const floats = 3 * parameterFloats(features, width) + BackwardPass.floats(features, width, batch);
+    const prefixes = prefixesOf(options).length;
+    const floats =
+      3 * parameterFloats(features, width) + BackwardPass.floats(features, width, batch, prefixes);
     const kernels = await Kernels.create(floats, 32);
     const encode = await engine.compile(
       {
@@ -181,6 +183,8 @@ export class SaeTrainer {
     for (const feature of features) this.silentTokens[feature] = 0;
   }
 }
+
+const prefixesOf = ({ prefixes = [], features }: TrainingOptions): number[] => [...prefixes, features];
 
 function squareMean(values: Float32Array): number {
   let sum = 0;

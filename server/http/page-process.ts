@@ -1,0 +1,33 @@
+/** One process that serves pages: `server/http/page-process.ts --port N [--hostname H]`, or a fork of primary.ts. */
+import { createServer } from "node:http";
+import { parseArgs } from "node:util";
+import next from "next";
+import { PROJECT_ROOT } from "./project-root";
+import { takeRequests } from "./take-requests";
+
+/** How long what has begun may take to end once this process is told to stop. */
+const STOP_GRACE_MS = 5_000;
+
+const { values } = parseArgs({ options: { port: { type: "string" }, hostname: { type: "string" } } });
+const port = Number(values.port);
+
+const server = createServer();
+// the host that Next takes its own addresses to have; which one a reader came by is in the request
+const pages = next({ dev: false, dir: PROJECT_ROOT, hostname: "localhost", port, httpServer: server });
+await pages.prepare();
+const taking = takeRequests(server, pages.getRequestHandler());
+server.listen({ port, ...(values.hostname ? { host: values.hostname } : {}) }, () => process.send?.("ready"));
+server.on("error", (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    server.close(() => process.exit(0));
+    taking.stop();
+    setTimeout(() => process.exit(0), STOP_GRACE_MS).unref();
+  });

@@ -1,0 +1,68 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { FeaturescopeError } from "@/domain/errors";
+import { stopServing } from "@/domain/stopping";
+import { bodyLimit, refusalOf, tooLarge } from "./requests";
+import { limitBody, refuse } from "./refuse";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface Taking {
+  /** What comes from now on is told to come again; streams end, and their readers come again by themselves. */
+  stop(): void;
+}
+
+/** Hands a server's requests on to Next, less those that nothing good can come of. */
+export function takeRequests(server: Server, handle: Handler): Taking {
+  const open = new Set<ServerResponse>();
+  let stopping = false;
+
+  server.on("request", (request, response) => {
+    // from the connection itself, whatever the client wrote there; Next gives its handlers no other way to know
+    request.headers["x-featurescope-peer"] = request.socket.remoteAddress ?? "unknown";
+    const refusal = refusalOf(request);
+    if (refusal) {
+      refuse(request, response, refusal.error, refusal.allow ? { allow: refusal.allow.join(", ") } : {});
+      return;
+    }
+    if (stopping) {
+      refuse(request, response, comeAgain(), { connection: "close" });
+      return;
+    }
+    const limit = bodyLimit(request);
+    limitBody(request, limit, () => {
+      if (response.headersSent) response.destroy();
+      else refuse(request, response, tooLarge(limit));
+    });
+    if (response.headersSent) return;
+    open.add(response);
+    response.once("close", () => open.delete(response));
+    handle(request, response).catch((error: unknown) => {
+      console.error(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+  });
+
+  return {
+    stop() {
+      stopping = true;
+      stopServing();
+      server.closeIdleConnections();
+      for (const response of open) {
+        if (!response.headersSent) response.setHeader("connection", "close");
+        // a stream has no end of its own to wait for; what is still on its way into it is lost and asked for again
+        else if (isStream(response)) response.on("error", () => undefined).end();
+      }
+    },
+  };
+}
+
+function isStream(response: ServerResponse): boolean {
+  return String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
+}
+
+function comeAgain(): FeaturescopeError {
+  return new FeaturescopeError("UNAVAILABLE", "The server is being restarted.", "Try again in a moment.", {
+    retryAfterS: 2,
+  });
+}

@@ -1,0 +1,90 @@
+import type { Candidate, Training } from "./candidate";
+import { isFunctionWord } from "../words/function-words";
+import type { Family } from "./units";
+
+/** A kind is named where it has so much of the activation, on so many words. */
+const LEAST_SHARE = 0.7;
+const LEAST_WORDS = 2;
+/** A word that has more than this on its own is the label. */
+const MOST_ON_ONE = 0.75;
+const SHOWN = 3;
+/** Those are chosen from so many with the most activation, each with at least so much. */
+const NAMED_FROM = 8;
+const LEAST_NAMED = 0.03;
+/** Words that only happen to have something in common are nearer to their topic than by chance, but not so near. */
+const LEAST_COSINE = 0.6;
+/** Words of a list that a rule looks for. */
+const LISTED = 12;
+const LEAST_LISTED = 0.015;
+
+/** "animals: dog, cat, rabbit": what the words that a feature peaks on have in common. */
+export function writeKinds({ at, lexer }: Training): Candidate[] {
+  const words = at.filter(({ isWord }) => isWord);
+  if ((words[0]?.share ?? 1) > MOST_ON_ONE) return [];
+  const members = new Map<string, Family[]>();
+  for (const family of words)
+    for (const concept of new Set(
+      family.forms.flatMap((form) => [...lexer.conceptsOf(lexer.numberOf(form))]),
+    )) {
+      const list = members.get(concept);
+      if (list) list.push(family);
+      else members.set(concept, [family]);
+    }
+  const kinds = [...members].filter(
+    ([, families]) =>
+      families.length >= LEAST_WORDS && families.reduce((sum, { share }) => sum + share, 0) >= LEAST_SHARE,
+  );
+  return [...kinds.flatMap(([concept, families]) => ofKind(concept, families)), ...listed(words)];
+}
+
+/** Parts of speech say least, and come last. */
+const LEAST_WIDE = 4;
+const WIDE = new Set(["nouns", "verbs", "adjectives", "adverbs"]);
+
+function ofKind(concept: string, families: readonly Family[]): Candidate[] {
+  const wide = WIDE.has(concept) ? 0.1 : 0;
+  if (wide > 0 && families.length < LEAST_WIDE) return [];
+  const text = () => `${concept}: ${names(families)}`;
+  const forms = families.filter(({ share }) => share >= LEAST_LISTED).slice(0, LISTED);
+  return [
+    { method: "concept", rule: { kind: "concept", offset: 0, name: concept }, worth: 0.02 - wide, text },
+    {
+      method: "concept",
+      rule: { kind: "words", offset: 0, words: forms.flatMap((family) => family.forms) },
+      worth: 0.01 - wide,
+      text,
+    },
+  ];
+}
+
+/** Words without a kind of their own; the embedding model may know one. */
+function listed(words: readonly Family[]): Candidate[] {
+  const leading = words
+    .filter(({ share, name }) => share >= LEAST_LISTED && !isFunctionWord(name))
+    .slice(0, LISTED);
+  if (leading.length < 3) return [];
+  return [
+    {
+      method: "concept",
+      rule: { kind: "words", offset: 0, words: leading.flatMap(({ forms }) => forms) },
+      worth: -0.02,
+      text: async (nameTopic) => {
+        const shown = leading.slice(0, 6).map(({ name }) => name);
+        const topic = await nameTopic(shown, LEAST_COSINE);
+        // a topic that the first word alone has is not what they have in common
+        if (topic === null || topic !== (await nameTopic(shown.slice(1), LEAST_COSINE))) return null;
+        return `${topic}: ${names(leading)}`;
+      },
+    },
+  ];
+}
+
+/** The words of its strongest examples: a reader looks at those first. */
+const names = (families: readonly Family[]) =>
+  families
+    .slice(0, NAMED_FROM)
+    .filter(({ share }, i) => i < 2 || share >= LEAST_NAMED)
+    .sort((a, b) => b.top - a.top)
+    .slice(0, SHOWN)
+    .map(({ name }) => name)
+    .join(", ");
