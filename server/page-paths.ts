@@ -46,7 +46,10 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   learn: single,
   lens: single,
   map: single,
-  problem: single,
+  // what refused addresses are rewritten to; by its own name it is no page
+  problem: () => {
+    throw noSuchPage();
+  },
   steer: ([id, ...rest]) => (single(rest), id === undefined ? undefined : readableRun(id)),
   trace: single,
   u: ([name = "", ...rest]) => (single(rest), resolveProfile(name)),

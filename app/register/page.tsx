@@ -27,11 +27,11 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
           <h1>Make an account</h1>
           <p className="mt-2 text-soft">
             {entrance.first
-              ? "This is the first account of this instance: it will be the administrator’s."
+              ? "This is the first account here. Whoever makes it looks after the site."
               : "For labels, votes, comments, lists and API keys. Reading needs none."}
           </p>
-          <RegisterForm next={next} />
-          <ProviderButtons providers={entrance.providers} next={next} />
+          <RegisterForm next={next} first={entrance.first} />
+          {!entrance.first && <ProviderButtons providers={entrance.providers} next={next} />}
           {!entrance.first && <p className="mt-6 text-soft">You have one? {signIn}.</p>}
         </div>
       ) : (

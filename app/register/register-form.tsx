@@ -7,13 +7,17 @@ import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { PASSWORD_LENGTH, password as passwordRule, userName } from "@/domain/accounts";
 
-/** @param next where to go with the new account */
-export function RegisterForm({ next }: { next: string }) {
+/**
+ * @param next where to go with the new account
+ * @param first it will be the administrator's, and takes the setup code
+ */
+export function RegisterForm({ next, first }: { next: string; first: boolean }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
   const [tried, setTried] = useState(false);
   const { run, busy, problem } = useCall(async () => {
-    await server.account.register.mutate({ name, password });
+    await server.account.register.mutate({ name, password, ...(first ? { code } : {}) });
     window.location.assign(next);
   });
   const mistake = firstMistake(name, password);
@@ -47,6 +51,18 @@ export function RegisterForm({ next }: { next: string }) {
         onChange={(event) => setPassword(event.target.value)}
         hint={`At least ${PASSWORD_LENGTH.least} characters. No mail is sent: keep it where you find it again.`}
       />
+      {first && (
+        <TextField
+          label="Setup code"
+          name="code"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+          hint="It is printed in the terminal in which the program was started."
+        />
+      )}
       <ProblemNote problem={tried && mistake ? { message: mistake, hint: "" } : problem} />
       <button type="submit" disabled={busy} className="control control-primary w-full">
         {busy ? "Making it …" : "Make account"}

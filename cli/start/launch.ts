@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setupCode } from "@/domain/setup-code";
 import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
@@ -9,6 +10,7 @@ import { prepareDataFolder, readPort, readWebProcessCount, readWorkerCount, requ
 import { Children } from "./children";
 import { prepareDemo } from "./demo";
 import { keepDatabase } from "./keep-database";
+import { hasAccount } from "./has-account";
 import { keepSecret } from "./secret";
 import { Shutdown } from "./shutdown";
 import { startWebBuild } from "./web-build";
@@ -55,9 +57,14 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
       await build.done;
       await requireFreePort(port);
     }
-    startWeb(children, checkout, { port, processes, development, secret: await keepSecret(data) });
+    const secret = await keepSecret(data);
+    startWeb(children, checkout, { port, processes, development, secret });
     await untilHealthy(children, port, shutdown.signal);
     process.stdout.write(`Featurescope is ready at http://localhost:${port}\n`);
+    if (!(await hasAccount(database.url)))
+      say(
+        `To make the first account, the administrator's, enter the setup code ${setupCode(secret)} at /register`,
+      );
     if (!build) startWorkers(children, checkout, workers);
     await shutdown.requested;
   } catch (error) {

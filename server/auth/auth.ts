@@ -76,7 +76,12 @@ const OIDC_SCOPES = ["openid", "profile", "email"];
 /** An account that comes from a provider is given a name here; one made by hand has it already. */
 async function nameNewAccount(user: { name: string; email: string } & Record<string, unknown>) {
   const byHand = typeof user.username === "string";
-  if (!byHand && !registrationIsOpen && (await accountExists()))
+  // by hand it has been asked before, with the setup code for the first
+  if (!byHand && !(await accountExists()))
+    throw new APIError("FORBIDDEN", {
+      message: "The first account is made with a name, a password and the setup code.",
+    });
+  if (!byHand && !registrationIsOpen)
     throw new APIError("FORBIDDEN", { message: "New accounts cannot be made here." });
   const name = byHand ? String(user.username) : await freeUserName(user.name || user.email);
   return { data: { ...user, username: name, name } };

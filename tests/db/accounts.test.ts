@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { viewerOf } from "@/server/auth/viewer-of";
-import { callerWith, makeAccount, PASSWORD } from "../support/accounts";
+import { callerWith, makeAccount, PASSWORD, SETUP_CODE } from "../support/accounts";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
@@ -13,10 +13,21 @@ const roles = async () =>
 const signedIn = (cookie: string) => viewerOf(new Headers({ cookie }));
 
 describe("accounts", () => {
+  it("needs the setup code for the first account, and says where it is", async () => {
+    for (const code of [undefined, "", "AAAAA-AAAAA"])
+      await expect(
+        callerWith().api.account.register({ name: "ada", password: PASSWORD, code }),
+      ).rejects.toMatchObject({
+        code: "FORBIDDEN",
+        message: expect.stringContaining("setup code") as string,
+      });
+    expect(await roles()).toEqual([]);
+  });
+
   it("makes exactly one administrator of many first accounts at once", async () => {
     await Promise.all(
       ["ada", "bob", "cyd", "dee"].map((name) =>
-        callerWith().api.account.register({ name, password: PASSWORD }),
+        callerWith().api.account.register({ name, password: PASSWORD, code: SETUP_CODE }),
       ),
     );
     const all = await roles();
@@ -34,7 +45,7 @@ describe("accounts", () => {
     const said = await Promise.all(
       [wrong, nobody].map((call) => call.catch((error: unknown) => String(error))),
     );
-    expect(said[0]).toContain("do not belong together");
+    expect(said[0]).toContain("name or the password is wrong");
     expect(said[1]).toBe(said[0]);
   });
 

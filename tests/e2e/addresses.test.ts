@@ -8,8 +8,22 @@ afterAll(closeDatabase);
 
 const get = (path: string) => fetch(baseUrl() + path, { redirect: "manual" });
 
+describe("what browsers and other sites fetch of the program itself", () => {
+  it.each([
+    ["/manifest.webmanifest", "manifest+json"],
+    ["/icons/icon-192.png", "image/png"],
+    ["/icons/apple-touch-icon.png", "image/png"],
+    ["/social.png", "image/png"],
+  ])("%s", async (path, type) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toContain(type);
+  });
+});
+
 describe("addresses that name nothing", () => {
   it.each([
+    ["/problem", 404, "There is no page at this address."],
     ["/nothing", 404, "There is no model “nothing” here."],
     [`/${MODEL}/nothing`, 404, `${MODEL} has no SAE “nothing”.`],
     [`/${MODEL}/nothing/3`, 404, `${MODEL} has no SAE “nothing”.`],

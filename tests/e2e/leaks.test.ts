@@ -5,7 +5,7 @@ import { forgetRates } from "../support/rates";
 import { removeSecrets, writeSecrets, type Secret } from "../support/secrets";
 import { ADDRESSES, POSTS } from "../support/surface";
 import { baseUrl } from "./browser";
-import { PASSWORD } from "./people";
+import { ensureSetUp, PASSWORD } from "./people";
 
 /** Every page and REST route, asked by everybody for things that not everybody may see. */
 
@@ -31,6 +31,7 @@ async function register(who: Asker, role: string): Promise<void> {
 }
 
 beforeAll(async () => {
+  await ensureSetUp();
   await register("admin", "admin");
   await register("owner", "annotator");
   await register("other", "annotator");
