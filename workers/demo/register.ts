@@ -15,7 +15,7 @@ import { loadLanguageModel, type LanguageModel } from "../files/language-model";
 import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
 import { readTokenCorpus } from "../files/token-corpus";
 import { requestLabels } from "../labels/request-labels";
-import { requestCoactivations, requestMap, requestNeighbours } from "../maps/request-maps";
+import { requestCoactivations, requestDistances, requestMap, requestNeighbours } from "../maps/request-maps";
 import { readSaelens } from "../sae/formats/saelens";
 
 /** Passages a shard: two to four seconds of work on one core. */
@@ -50,6 +50,7 @@ export async function registerDemo(pool: Pool, modelId: string, folder: string):
       settings: { shardPassages: SHARD_PASSAGES, passages: null },
     });
     await requestCoactivations(pool, collection.id);
+    await requestDistances(pool, collection.id);
     await requestLabels(pool, collection.id);
   }
 }

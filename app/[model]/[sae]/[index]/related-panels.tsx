@@ -1,6 +1,7 @@
 import Link from "next/link";
+import { Neighbourhood } from "@/app/components/neighbourhood/neighbourhood";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
-import { mapPictureUrl, mapUrl } from "@/domain/map-view";
+import { mapUrl } from "@/domain/map-view";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
 import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/dashboards/relations";
 
@@ -21,50 +22,18 @@ export function RelatedPanels({ address, relations }: Props) {
           Show on the map
         </Link>
       </div>
+      <section className="card mt-3" aria-labelledby="surroundings-title">
+        <h3 id="surroundings-title" className="card-title">
+          Its surroundings
+        </h3>
+        <Neighbourhood address={address} walk={[address.index]} />
+      </section>
       <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
-        <Nearest relations={relations} />
-        {relations.compared && (
-          <section className="card" aria-labelledby="mini-map-title">
-            <h3
-              id="mini-map-title"
-              className="card-title"
-              data-tip="Laid out from its nearest and theirs alone; lines lead to its nearest"
-            >
-              Its surroundings
-            </h3>
-            <Link
-              href={mapUrl(address, { f: address.index })}
-              prefetch={false}
-              aria-label="Open the map at this feature"
-            >
-              {/* a picture that the server draws; there is nothing to optimise in it */}
-              <img
-                src={mapPictureUrl(address, address.index)}
-                alt=""
-                loading="lazy"
-                className="mx-auto aspect-square w-full max-w-64"
-              />
-            </Link>
-          </section>
-        )}
         <Together relations={relations} />
         {relations.others.map((other) => (
           <Elsewhere key={other.sae} other={other} address={address} />
         ))}
       </div>
-    </section>
-  );
-}
-
-function Nearest({ relations: { compared, near } }: { relations: Relations }) {
-  return (
-    <section className="card" aria-labelledby="nearest-title">
-      <h3 id="nearest-title" className="card-title" data-tip="Cosine of the decoder directions, exact">
-        Nearest features · cosine
-      </h3>
-      {!compared && <p className="text-soft">The directions of this SAE have not been compared yet.</p>}
-      {compared && near.length === 0 && <p className="text-soft">It is the only feature.</p>}
-      <FeatureList features={near} figure={cosine} name="Nearest features" />
     </section>
   );
 }
@@ -76,7 +45,7 @@ function Together({ relations: { together } }: { relations: Relations }) {
         id="together-title"
         className="card-title"
         data-tip={
-          "Ranked by shared tokens among the tokens of either.\n" +
+          "Ranked by the cosine of the tokens at which they fire.\n" +
           "Share: of this feature’s tokens, those at which the other is above zero too.\n" +
           "Lift: how many times more often than by chance."
         }
