@@ -3,6 +3,8 @@ import { z } from "zod";
 
 /** Positions are stored and sent as fractions of this; both axes of a map have the same scale. */
 export const MAP_SIZE = 65_535;
+/** Instead of a cluster: a feature that is near no other by this distance, and is not drawn. */
+export const NO_CLUSTER = 65_535;
 /** Levels of the tree, from few large clusters to many small ones. */
 export const MAP_LEVELS = 3;
 

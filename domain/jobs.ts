@@ -59,7 +59,12 @@ export const TASKS = {
     lane: "batch",
     payload: ofSae,
   },
-  /** The layout of an SAE's features from their neighbours, and its clusters. */
+  /** Nearest features by what a collection's examples have in common, and how coherent each distance is. */
+  "compare-features": {
+    lane: "batch",
+    payload: ofCollection,
+  },
+  /** Layouts of an SAE's features from their neighbours by each distance, and their clusters. */
   "lay-out-map": {
     lane: "batch",
     payload: z.object({ jobId: z.uuid(), saeId: z.number().int() }),

@@ -61,7 +61,8 @@ export async function answerJob(id: string, result: unknown, client: Queryable):
 export async function cancelJob(id: string): Promise<void> {
   await inTransaction(getDatabase().pool, async (client) => {
     const job = await endJob(client, id, { state: "cancelled", error: null, hint: null });
-    if (!job) throw await explainRefusal(client, id, "cancelled", "Only waiting and running jobs can be cancelled.");
+    if (!job)
+      throw await explainRefusal(client, id, "cancelled", "Only waiting and running jobs can be cancelled.");
   });
 }
 
@@ -78,7 +79,13 @@ export async function retryJob(id: string): Promise<void> {
       [id],
     );
     const job = rows[0];
-    if (!job) throw await explainRefusal(client, id, "tried again", "Only failed and cancelled jobs can be tried again.");
+    if (!job)
+      throw await explainRefusal(
+        client,
+        id,
+        "tried again",
+        "Only failed and cancelled jobs can be tried again.",
+      );
     if (job.collection_id !== null)
       await client.query(
         `UPDATE collection SET state = 'queued', error = NULL, finished_at = NULL

@@ -38,7 +38,7 @@ export interface OtherSae {
   hookName: string;
   /** Its features nearest to this one. */
   near: NearFeature[];
-  /** Its features to which this one is the nearest: what this feature splits into. */
+  /** Of a wider SAE at the same place, its features to which this one is the nearest: what this feature splits into. */
   split: NearFeature[];
 }
 

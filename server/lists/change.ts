@@ -160,7 +160,11 @@ async function changeOwn(
 ): Promise<void> {
   const seen = await requireList(id);
   if (!controls(seen))
-    throw new FeaturescopeError("FORBIDDEN", "This list is somebody else’s.", "Copy it to your own lists to change it.");
+    throw new FeaturescopeError(
+      "FORBIDDEN",
+      "This list is somebody else’s.",
+      "Copy it to your own lists to change it.",
+    );
   await inTransaction(getDatabase().pool, async (client) => {
     const { rows } = await client.query<{ version: number }>(
       "SELECT version FROM feature_list WHERE id = $1 FOR UPDATE",

@@ -17,7 +17,7 @@ const THEIRS = 6;
 /** A map as a small picture. */
 export async function drawMap(address: SaeAddress): Promise<{ version: string; svg: string }> {
   const { id } = await resolveSae(address);
-  const places = await readMapPlaces(id);
+  const places = await readMapPlaces(id, null);
   if (!places) throw noMap(address);
   const { positions, version } = places;
   const points = positions.length / 4;
@@ -37,10 +37,10 @@ export async function drawSurroundings(
   feature: number,
 ): Promise<{ version: string; svg: string }> {
   const { id } = await resolveSae(address);
-  const own = (await listNeighbourRows(id, [feature], NEAR))[0];
+  const own = (await listNeighbourRows(id, [feature], NEAR, null))[0];
   if (!own) throw noMap(address);
   const rows = new Map(
-    (await listNeighbourRows(id, own.ids, THEIRS)).map((row) => [row.feature, row] as const),
+    (await listNeighbourRows(id, own.ids, THEIRS, null)).map((row) => [row.feature, row] as const),
   ).set(feature, own);
   const members = [...new Set([feature, ...own.ids, ...[...rows.values()].flatMap(({ ids }) => ids)])];
   const places = new Map(members.map((member, i) => [member, i]));

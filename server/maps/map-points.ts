@@ -1,3 +1,4 @@
+import type { Distance } from "@/domain/distances";
 import { encodePoints } from "@/domain/feature-map";
 import { FeaturescopeError } from "@/domain/errors";
 import type { SaeAddress } from "@/domain/urls";
@@ -19,9 +20,10 @@ export function noMap({ model, sae }: SaeAddress): FeaturescopeError {
 export async function readMapPoints(
   address: SaeAddress,
   known: string | null,
+  distance: Distance | null,
 ): Promise<{ version: string; bytes: Uint8Array<ArrayBuffer> | null }> {
   const { id } = await resolveSae(address);
-  const places = await readMapPlaces(id);
+  const places = await readMapPlaces(id, distance);
   if (!places) throw noMap(address);
   if (known === places.version) return { version: places.version, bytes: null };
   const bytes = encodePoints(places.positions, places.clusters, await readPointFacts(id));

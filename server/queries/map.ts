@@ -1,12 +1,17 @@
 import { z } from "zod";
+import { DISTANCES, type Distance } from "@/domain/distances";
 import { mapCluster, type MapCluster, type PointFacts } from "@/domain/feature-map";
 import { layoutSettings, type LayoutSettings } from "@/domain/umap/lay-out";
+import { bestMetric } from "./distance";
 import { queryRows } from "./rows";
 
 export interface FoundMap {
   settings: LayoutSettings;
   tree: MapCluster[];
   createdAt: Date;
+  /** What it is laid out by, and what else there are maps by. */
+  distance: Distance;
+  distances: Distance[];
   /** Changes with the layout, the names of clusters, the labels and the collection: the points' ETag. */
   version: string;
 }
@@ -15,16 +20,28 @@ export interface FoundMap {
 const SHOWN = `(SELECT k.id FROM collection k WHERE k.sae_id = s.id
   ORDER BY (k.id = s.current_collection_id) DESC NULLS LAST, k.id DESC LIMIT 1)`;
 
-const VERSION = `md5(concat_ws(' ', m.created_at, m.named_at, ${SHOWN},
+const VERSION = `md5(concat_ws(' ', m.metric, m.created_at, m.named_at, ${SHOWN},
   (SELECT c.shards_merged::text || c.state FROM collection c WHERE c.id = ${SHOWN}),
   (SELECT concat(count(*), max(l.updated_at)) FROM label l WHERE l.sae_id = s.id)))`;
 
-/** Null while there is none. */
-export async function findMap(saeId: number): Promise<FoundMap | null> {
-  const rows = await queryRows<{ settings: unknown; tree: unknown; created_at: Date; version: string }>(
-    `SELECT m.settings, m.tree, m.created_at, ${VERSION} AS version
-     FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1`,
-    [saeId],
+/** What is laid out by the distance $2, or else by the most coherent one that there is. */
+const CHOSEN = `(m.metric = $2 OR $2 IS NULL AND m.metric = ${bestMetric("s.id", "feature_map")})`;
+
+/** Null while there is none, or none by that distance. @param distance null for the most coherent one */
+export async function findMap(saeId: number, distance: Distance | null): Promise<FoundMap | null> {
+  const rows = await queryRows<{
+    settings: unknown;
+    tree: unknown;
+    created_at: Date;
+    version: string;
+    metric: Distance;
+    distances: Distance[];
+  }>(
+    `SELECT m.settings, m.tree, m.created_at, m.metric, ${VERSION} AS version,
+       ARRAY(SELECT o.metric FROM feature_map o WHERE o.sae_id = s.id
+         ORDER BY array_position($3::text[], o.metric)) AS distances
+     FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1 AND ${CHOSEN}`,
+    [saeId, distance, DISTANCES],
   );
   const row = rows[0];
   if (!row) return null;
@@ -33,17 +50,20 @@ export async function findMap(saeId: number): Promise<FoundMap | null> {
     tree: z.array(mapCluster).parse(row.tree),
     createdAt: row.created_at,
     version: row.version,
+    distance: row.metric,
+    distances: row.distances,
   };
 }
 
 /** Positions and finest clusters as they are stored. */
 export async function readMapPlaces(
   saeId: number,
+  distance: Distance | null,
 ): Promise<{ positions: Buffer; clusters: Buffer; version: string } | null> {
   const rows = await queryRows<{ positions: Buffer; clusters: Buffer; version: string }>(
     `SELECT m.positions, m.clusters, ${VERSION} AS version
-     FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1`,
-    [saeId],
+     FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1 AND ${CHOSEN}`,
+    [saeId, distance],
   );
   return rows[0] ?? null;
 }
@@ -87,12 +107,14 @@ export async function listNearest(
   saeId: number,
   index: number,
   count: number,
+  distance: Distance | null,
 ): Promise<{ id: number; cosine: number }[]> {
   return queryRows<{ id: number; cosine: number }>(
     `SELECT u.id, u.cosine FROM neighbour n
      CROSS JOIN LATERAL unnest(n.ids[1:$3], n.cosines[1:$3]) WITH ORDINALITY AS u(id, cosine, rank)
-     WHERE n.sae_id = $1 AND n.other_id = $1 AND n.feature = $2 ORDER BY u.rank`,
-    [saeId, index, count],
+     WHERE n.sae_id = $1 AND n.other_id = $1 AND n.feature = $2
+       AND n.metric = coalesce($4, ${bestMetric("n.sae_id", "neighbour_table")}) ORDER BY u.rank`,
+    [saeId, index, count, distance],
   );
 }
 
@@ -113,10 +135,12 @@ export async function listNeighbourRows(
   saeId: number,
   features: readonly number[],
   count: number,
+  distance: Distance | null,
 ): Promise<{ feature: number; ids: number[]; cosines: number[] }[]> {
   return queryRows(
     `SELECT n.feature, n.ids[1:$3] AS ids, n.cosines[1:$3] AS cosines FROM neighbour n
-     WHERE n.sae_id = $1 AND n.other_id = $1 AND n.feature = ANY($2::int[]) ORDER BY n.feature`,
-    [saeId, features, count],
+     WHERE n.sae_id = $1 AND n.other_id = $1 AND n.feature = ANY($2::int[])
+       AND n.metric = coalesce($4, ${bestMetric("n.sae_id", "neighbour_table")}) ORDER BY n.feature`,
+    [saeId, features, count, distance],
   );
 }

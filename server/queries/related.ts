@@ -48,13 +48,14 @@ export function relationsJson(index: string, listed: string): string {
       FROM neighbour n
       CROSS JOIN LATERAL unnest(n.ids[1:${SHOWN.near}], n.cosines[1:${SHOWN.near}])
         WITH ORDINALITY AS u(id, cosine, rank)
-      WHERE n.sae_id = s.id AND n.feature = ${index}
+      WHERE n.sae_id = s.id AND n.feature = ${index} AND n.metric = 'direction'
         AND u.rank <= CASE WHEN n.other_id = s.id THEN ${SHOWN.near} ELSE ${SHOWN.elsewhere} END
       UNION ALL
       SELECT 'split', n.sae_id, n.feature, row_number() OVER (PARTITION BY n.sae_id ORDER BY n.cosines[1] DESC, n.feature),
              n.cosines[1], NULL, NULL
-      FROM neighbour n
-      WHERE n.other_id = s.id AND n.sae_id <> s.id AND n.nearest = ${index}
+      FROM neighbour n JOIN sae wider ON wider.id = n.sae_id
+      WHERE n.other_id = s.id AND n.sae_id <> s.id AND wider.d_sae > s.d_sae AND wider.hook_name = s.hook_name
+        AND n.metric = 'direction' AND n.nearest = ${index}
       UNION ALL
       SELECT 'together', s.id, u.id, u.rank, NULL, u.count, other.active
       FROM coactivation co
@@ -64,7 +65,8 @@ export function relationsJson(index: string, listed: string): string {
       WHERE co.collection_id = c.id AND co.feature = ${index}
     )
     SELECT json_build_object(
-      'neighbours', EXISTS (SELECT 1 FROM neighbour_table t WHERE t.sae_id = s.id AND t.other_id = s.id),
+      'neighbours', EXISTS (SELECT 1 FROM neighbour_table t WHERE t.sae_id = s.id AND t.other_id = s.id
+        AND t.metric = 'direction'),
       'coactivationTokens', c.coactivation_tokens,
       'active', (SELECT co.active FROM coactivation co WHERE co.collection_id = c.id AND co.feature = ${index}),
       'features', coalesce((

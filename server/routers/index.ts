@@ -62,6 +62,7 @@ import { findMatches } from "./map/find-matches";
 import { getCards } from "./map/get-cards";
 import { getMap } from "./map/get-map";
 import { getNearest } from "./map/get-nearest";
+import { getNeighbourhood } from "./map/get-neighbourhood";
 import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
 import { listHidden } from "./moderation/list-hidden";
@@ -146,6 +147,7 @@ export const appRouter = router({
     get: getMap,
     matches: findMatches,
     nearest: getNearest,
+    neighbourhood: getNeighbourhood,
     picture: getPicture,
     points: getPoints,
   }),

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saeQuality } from "@/domain/collections";
+import { DISTANCES } from "@/domain/distances";
 import type { Lane } from "@/domain/jobs";
 import type { SaeConfig } from "@/domain/models";
 import { NEIGHBOURS } from "@/domain/neighbours";
@@ -18,6 +19,10 @@ import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { hashFile } from "@/workers/files/hashes";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
 import { readTokenCorpus } from "@/workers/files/token-corpus";
+import { contextVectors, NEARNESS } from "@/workers/contexts/context-vectors";
+import { AFTER_PEAK, BEFORE_PEAK, readContextWindows } from "@/workers/contexts/context-windows";
+import { dotRows } from "@/workers/contexts/sparse-rows";
+import { loadTarget } from "@/workers/dashboards/collection-target";
 import { requestCoactivations, requestNeighbours } from "@/workers/maps/request-maps";
 import { readSaelens, writeSaelens } from "@/workers/sae/formats/saelens";
 import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
@@ -235,7 +240,7 @@ describe("what lies around a feature", () => {
       expect(active[0]?.different).toBe(0);
 
       const { rows: near } = await database.pool.query<{ feature: number; ids: number[]; cosines: number[] }>(
-        "SELECT feature, ids, cosines FROM neighbour WHERE sae_id = $1 AND other_id = $1 ORDER BY feature",
+        "SELECT feature, ids, cosines FROM neighbour WHERE sae_id = $1 AND other_id = $1 AND metric = 'direction' ORDER BY feature",
         [saeId],
       );
       expect(near).toHaveLength(FEATURES);
@@ -253,6 +258,7 @@ describe("what lies around a feature", () => {
         expect(ids).toEqual(wanted.map(({ id }) => id));
         wanted.forEach(({ cosine }, i) => expect(cosines[i]).toBeCloseTo(cosine, 6));
       }
+      await compareByContexts();
       await requestNeighbours(database.pool, saeId);
       const jobs = await database.pool.query("SELECT 1 FROM job WHERE kind = 'compute-neighbours'");
       expect(jobs.rowCount).toBe(1);
@@ -262,6 +268,52 @@ describe("what lies around a feature", () => {
     3 * 60_000,
   );
 });
+
+/** Every distance has its neighbours, its coherence and its map; those by contexts are what comparing all of them finds. */
+async function compareByContexts(): Promise<void> {
+  await until(
+    "all distances are compared and laid out",
+    async () => {
+      const { rows } = await database.pool.query<{ metrics: number; maps: number }>(
+        `SELECT (SELECT count(*)::int FROM neighbour_table WHERE sae_id = $1 AND other_id = $1 AND coherence IS NOT NULL) AS metrics,
+           (SELECT count(*)::int FROM feature_map WHERE sae_id = $1) AS maps`,
+        [saeId],
+      );
+      return rows[0]?.metrics === DISTANCES.length && rows[0].maps === DISTANCES.length;
+    },
+    120_000,
+  );
+  const { rows: shown } = await database.pool.query<{ id: number }>(
+    "SELECT current_collection_id AS id FROM sae WHERE id = $1",
+    [saeId],
+  );
+  const target = await loadTarget(database.pool, shown[0]?.id ?? 0);
+  const windows = await readContextWindows(database.pool, target);
+  const { rows: example } = await database.pool.query<{ feature: number; peak: number; passage: number }>(
+    "SELECT feature, peak, passage FROM activation WHERE collection_id = $1 ORDER BY feature DESC, band DESC, rank DESC LIMIT 1",
+    [target.id],
+  );
+  const { feature = 0, peak = 0, passage = 0 } = example[0] ?? {};
+  const last = (windows.offsets[feature + 1] ?? 0) - 1;
+  expect([...windows.tokens.subarray(windows.starts[last], windows.starts[last + 1])]).toEqual(
+    [...(passages[passage] ?? [])].slice(Math.max(0, peak - BEFORE_PEAK), peak + AFTER_PEAK + 1),
+  );
+  const vectors = contextVectors(windows, undefined, NEARNESS);
+  const { rows: near } = await database.pool.query<{ feature: number; ids: number[]; cosines: number[] }>(
+    "SELECT feature, ids, cosines FROM neighbour WHERE sae_id = $1 AND other_id = $1 AND metric = 'contexts' ORDER BY feature",
+    [saeId],
+  );
+  expect(near.length).toBeGreaterThan(10);
+  for (const { feature: own, ids, cosines } of near.filter((_, i) => i % 40 === 0)) {
+    const all = Array.from({ length: FEATURES }, (_, id) => dotRows(vectors, own, vectors, id));
+    all[own] = 0;
+    const best = all.toSorted((a, b) => b - a);
+    ids.forEach((id, n) => {
+      expect(all[id]).toBeCloseTo(cosines[n] ?? 0, 5);
+      expect(cosines[n]).toBeCloseTo(best[n] ?? 0, 5);
+    });
+  }
+}
 
 describe("a person's own text", () => {
   async function ask(text: string, feature: number | null) {

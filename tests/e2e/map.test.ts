@@ -56,16 +56,17 @@ describe("map", () => {
       .click();
     await page.waitForURL(`**${featureUrl({ ...DONE, index: DRAGON })}`);
 
-    const neighbour = page.getByRole("list", { name: "Nearest features" }).getByRole("link").first();
-    const path = (await neighbour.getAttribute("href")) ?? "";
-    await neighbour.click();
-    await page.waitForURL(`**${path}`);
-    const index = Number(path.split("/").at(-1));
+    // a step to its nearest neighbour, which then stands in the middle
+    const around = page.getByRole("list", { name: "Neighbours" });
+    await around.getByRole("button").first().click();
+    await page.getByRole("list", { name: "The walk so far" }).waitFor();
     // the dragon is near its neighbour too, and goes by its name
-    await page
-      .getByRole("list", { name: "Nearest features" })
-      .getByText("dragons that breathe fire")
-      .waitFor();
+    await around.getByText("dragons that breathe fire").waitFor();
+    const its = page.getByRole("link", { name: /^Page of feature \d+$/ });
+    const path = (await its.getAttribute("href")) ?? "";
+    const index = Number(path.split("/").at(-1));
+    await its.click();
+    await page.waitForURL(`**${path}`);
     await page.getByRole("link", { name: "Show on the map" }).click();
     await page.waitForURL(`**${mapUrl(DONE, { f: index })}&at=**`);
     expect(await page.locator("#selected-title a").innerText()).toBe(String(index));

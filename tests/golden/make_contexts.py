@@ -28,7 +28,9 @@ def examples(rng):
             length = int(rng.integers(4, WINDOW + 1))
             # token 0 stands in every window, as BOS may
             tokens = [0] + (1 + rng.choice(VOCABULARY - 1, length - 1, p=words)).tolist()
-            own.append({"passage": int(rng.integers(0, 500)), "tokens": tokens})
+            # as much of [peak - 6, peak + 3] as the passage has
+            peak = max(length - 4, 0)
+            own.append({"passage": int(rng.integers(0, 500)), "peak": peak, "tokens": tokens})
         made.append(own)
     return made + [[] for _ in range(DEAD)]
 

@@ -43,6 +43,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     "/compare",
     `/compare?a=${model}/${sae}/${feature}&b=${model}/${sae}/${feature}`,
   ],
+  "[model]/[sae]/walk/page.tsx": ({ model, sae, feature }) => [
+    `/${model}/${sae}/walk?walk=${feature}`,
+    `/${model}/${sae}/walk`,
+  ],
   "label/page.tsx": ({ model, sae, feature }) => [
     "/label",
     `/label?in=${model}/${sae}`,
@@ -239,6 +243,9 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "map.get": ({ model, sae }) => [{ model, sae }],
   "map.matches": ({ model, sae }) => [{ address: { model, sae }, text: words }],
   "map.nearest": ({ model, sae, feature }) => [{ address: { model, sae }, index: feature, count: 5 }],
+  "map.neighbourhood": ({ model, sae, feature }) => [
+    { address: { model, sae }, index: feature, count: 20, distance: null },
+  ],
   "map.picture": ({ model, sae, feature }) => [
     { address: { model, sae }, feature: null },
     { address: { model, sae }, feature: String(feature) },

@@ -14,7 +14,10 @@ import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
 import type { TextRequest } from "../steering/steered-batch";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
-import type { FeatureCoactivations } from "../maps/coactivations";
+import type { Distance, DistanceWeights, HeldOutCoherence } from "@/domain/distances";
+import type { ContextWindows } from "../contexts/context-windows";
+import type { FeatureCoactivations, ShardPlace } from "../maps/coactivations";
+import type { Largest } from "../maps/largest";
 import type { NearestRows } from "../maps/nearest-directions";
 
 export interface ModelRef {
@@ -92,9 +95,35 @@ export interface ComputeMethods {
     first: boolean;
     blocks: Uint8Array[];
     tokens: number;
+    place: ShardPlace;
   }): boolean;
-  /** The next features of the count, from `first` on; the last ones end it. */
-  countCoactivations(request: { key: string; first: number }): FeatureCoactivations[];
+  /** The next features of the count, from `first` on, with those of even passages alone; the last ones end it. */
+  countCoactivations(request: { key: string; first: number }): {
+    all: FeatureCoactivations;
+    even: FeatureCoactivations;
+  }[];
+  /** Keeps what the distances named `key` are computed from until {@link closeDistances}. */
+  openDistances(request: {
+    key: string;
+    sae: SaeRef;
+    windows: ContextWindows;
+    together: { all: Largest[]; even: Largest[] | null };
+  }): null;
+  chooseDistanceWeights(request: { key: string }): DistanceWeights;
+  /** The nearest of features [first, end) by a distance. */
+  nearestByDistance(request: {
+    key: string;
+    distance: Distance;
+    weights: DistanceWeights;
+    first: number;
+    end: number;
+  }): Largest[];
+  measureDistance(request: {
+    key: string;
+    distance: Distance;
+    weights: DistanceWeights;
+  }): HeldOutCoherence | null;
+  closeDistances(request: { key: string }): null;
   /** Throws TOO_LARGE for a text of more than `limit` tokens, BOS included. */
   activateText(request: { sae: SaeRef; text: string; limit: number }): TextActivations;
   /** Reads the prompt of a run; throws TOO_LARGE where the context window has no room for it and one more token. */

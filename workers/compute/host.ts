@@ -15,6 +15,8 @@ import type { Engine } from "../engine/ops";
 import { ensureLanguageModel, loadLanguageModel, type LanguageModel } from "../files/language-model";
 import { smokeTest, type SmokeTest } from "../import/smoke-test";
 import { CoactivationCounter, type FeatureCoactivations } from "../maps/coactivations";
+import { Distances } from "../maps/distances";
+import { effectDirections } from "../maps/effect-directions";
 import { decoderDirections, NearestDirections, type NearestRows } from "../maps/nearest-directions";
 import { layOutMap, type MapLayout } from "../maps/lay-out-map";
 import { LogitLens } from "../lens/logit-lens";
@@ -44,6 +46,7 @@ export class ComputeHost {
   private readonly sae = new Kept<Sae>();
   private readonly collector = new Kept<Collector>((collector) => collector.dispose());
   private readonly nearest = new Kept<NearestDirections>((nearest) => nearest.dispose());
+  private readonly distances = new Kept<Distances>((distances) => distances.dispose());
   private coactivations: { key: string; counter: CoactivationCounter } | undefined;
 
   private readonly attributor = new Kept<Attributor>((attributor) => attributor.dispose());
@@ -127,17 +130,65 @@ export class ComputeHost {
   }
 
   addToCoactivations(request: Parameters<ComputeMethods["addToCoactivations"]>[0]): Promise<boolean> {
-    const { key, features, first, blocks, tokens } = request;
+    const { key, features, first, blocks, tokens, place } = request;
     if (first) this.coactivations = { key, counter: new CoactivationCounter(features) };
-    return Promise.resolve(this.counterOf(key).add(blocks, tokens));
+    return Promise.resolve(this.counterOf(key).add(blocks, tokens, place));
   }
 
-  countCoactivations({ key, first }: { key: string; first: number }): Promise<FeatureCoactivations[]> {
+  countCoactivations({ key, first }: Parameters<ComputeMethods["countCoactivations"]>[0]) {
     const counter = this.counterOf(key);
     const end = Math.min(first + counter.band, counter.features);
-    const counted = counter.count(first, end, NEIGHBOURS);
+    const even = counter.count(first, end, NEIGHBOURS, true);
+    const counted = counter
+      .count(first, end, NEIGHBOURS)
+      .map((all, i) => ({ all, even: even[i] as FeatureCoactivations }));
     if (end === counter.features) this.coactivations = undefined;
     return Promise.resolve(counted);
+  }
+
+  async openDistances({ key, sae: ref, ...made }: Parameters<ComputeMethods["openDistances"]>[0]) {
+    await this.distances.get(key, async () => {
+      const { engine } = await this.loadEngine();
+      const sae = await this.loadSae(ref);
+      const effects = await effectDirections(engine, await this.loadModel(ref.model), sae);
+      return Distances.create(engine, { ...made, directions: decoderDirections(sae), effects });
+    });
+    return null;
+  }
+
+  async chooseDistanceWeights({ key }: { key: string }, signal: AbortSignal) {
+    return (await this.distancesOf(key)).chooseWeights(signal);
+  }
+
+  async nearestByDistance(
+    { key, distance, weights, first, end }: Parameters<ComputeMethods["nearestByDistance"]>[0],
+    signal: AbortSignal,
+  ) {
+    return (await this.distancesOf(key)).nearest(
+      distance,
+      weights,
+      { first, end, wanted: NEIGHBOURS },
+      signal,
+    );
+  }
+
+  async measureDistance(
+    { key, distance, weights }: Parameters<ComputeMethods["measureDistance"]>[0],
+    signal: AbortSignal,
+  ) {
+    return (await this.distancesOf(key)).measure(distance, weights, signal);
+  }
+
+  async closeDistances({ key }: { key: string }) {
+    await this.distancesOf(key);
+    await this.distances.drop();
+    return null;
+  }
+
+  private distancesOf(key: string): Promise<Distances> {
+    return this.distances.get(key, () => {
+      throw new Error("The compute thread was started anew in the middle of comparing.");
+    });
   }
 
   private counterOf(key: string): CoactivationCounter {

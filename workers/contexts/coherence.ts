@@ -25,6 +25,8 @@ export interface Coherence {
 export interface NeighbourLists {
   ids: ArrayLike<number>;
   each: number;
+  /** The features that the lists are of, in their order; all when left out. */
+  features?: ArrayLike<number>;
 }
 
 export interface CoherenceOptions {
@@ -42,50 +44,76 @@ export function measureCoherence(
   neighbours: NeighbourLists,
   { seed, sample }: CoherenceOptions = { seed: 1, sample: 4096 },
 ): Coherence | null {
-  const live: number[] = [];
-  for (let f = 0; f < rowCount(vectors); f++) if (!isEmptyRow(vectors, f)) live.push(f);
+  const live = liveFeatures(vectors);
   if (live.length < 2 || neighbours.each === 0) return null;
   const random = new Random(seed);
-  const chance = Float64Array.from(randomPairs(live, random), ([a, b]) =>
-    dotRows(vectors, a, vectors, b),
-  ).sort();
-  const similarities = live.flatMap((f) => {
-    const nearest = neighbours.ids[f * neighbours.each] as number;
-    return nearest < 0 ? [] : [dotRows(vectors, f, vectors, nearest)];
-  });
-  const auc = similarities.reduce((sum, s) => sum + shareBelow(chance, s), 0) / (similarities.length || 1);
-  const drawn = Uint32Array.from(live);
-  if (drawn.length > sample) random.shuffle(drawn);
-  const chosen = drawn.subarray(0, sample);
+  const chance = chanceSimilarities(vectors, live, PAIRS, random);
+  const asked = listedFeatures(vectors, neighbours);
+  let below = 0;
+  for (const { feature, at } of asked) {
+    const nearest = neighbours.ids[at] as number;
+    if (nearest >= 0) below += shareBelow(chance, dotRows(vectors, feature, vectors, nearest));
+    else below += 0.5; // it says nothing
+  }
+  const order = Uint32Array.from(asked.keys());
+  if (order.length > sample) random.shuffle(order);
+  const chosen = Array.from(order.subarray(0, sample), (n) => asked[n] as Listed);
   return {
-    auc,
+    auc: below / asked.length,
     overlap: overlapOf(vectors, neighbours, chosen),
-    features: live.length,
+    features: asked.length,
     sampled: chosen.length,
   };
 }
 
-function overlapOf(vectors: SparseRows, { ids, each }: NeighbourLists, features: Uint32Array): number {
-  const nearest = new NearestSparse(vectors);
-  let shared = 0;
-  for (const f of features) {
-    const byContext = new Set(nearest.find(f, OVERLAP).ids);
-    for (let n = 0; n < Math.min(OVERLAP, each); n++)
-      if (byContext.has(ids[f * each + n] as number)) shared++;
-  }
-  return shared / (OVERLAP * features.length);
+/** Features that have contexts. */
+export function liveFeatures(vectors: SparseRows): Uint32Array {
+  const live: number[] = [];
+  for (let f = 0; f < rowCount(vectors); f++) if (!isEmptyRow(vectors, f)) live.push(f);
+  return Uint32Array.from(live);
 }
 
-function randomPairs(live: readonly number[], random: Random): [number, number][] {
-  return Array.from({ length: PAIRS }, () => {
+interface Listed {
+  feature: number;
+  /** Where its neighbours begin. */
+  at: number;
+}
+
+function listedFeatures(vectors: SparseRows, { features, each }: NeighbourLists): Listed[] {
+  return Array.from(features ?? Array(rowCount(vectors)).keys(), (feature, n) => ({
+    feature,
+    at: n * each,
+  })).filter(({ feature }) => !isEmptyRow(vectors, feature));
+}
+
+function overlapOf(vectors: SparseRows, { ids, each }: NeighbourLists, asked: readonly Listed[]): number {
+  const nearest = new NearestSparse(vectors);
+  let shared = 0;
+  for (const { feature, at } of asked) {
+    const byContext = new Set(nearest.find(feature, OVERLAP).ids);
+    for (let n = at; n < at + Math.min(OVERLAP, each); n++) if (byContext.has(ids[n] as number)) shared++;
+  }
+  return shared / (OVERLAP * asked.length);
+}
+
+/** S of `pairs` random pairs of live features, ascending. */
+export function chanceSimilarities(
+  vectors: SparseRows,
+  live: Uint32Array,
+  pairs: number,
+  random: Random,
+): Float64Array {
+  const drawn = new Float64Array(pairs);
+  for (let n = 0; n < pairs; n++) {
     const a = random.integer() % live.length;
     const b = (a + 1 + (random.integer() % (live.length - 1))) % live.length;
-    return [live[a] as number, live[b] as number];
-  });
+    drawn[n] = dotRows(vectors, live[a] as number, vectors, live[b] as number);
+  }
+  return drawn.sort();
 }
 
 /** Share of ascending numbers below x, equal ones counted half. */
-function shareBelow(sorted: Float64Array, x: number): number {
+export function shareBelow(sorted: Float64Array, x: number): number {
   const firstAtLeast = (isBelow: (value: number) => boolean) => {
     let [low, high] = [0, sorted.length];
     while (low < high) {

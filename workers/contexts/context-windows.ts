@@ -17,13 +17,16 @@ export interface ContextWindows {
   vocabulary: number;
   offsets: Uint32Array;
   passages: Uint32Array;
+  /** Where in its window each peak stands. */
+  peaks: Uint8Array;
   starts: Uint32Array;
   tokens: Uint32Array;
 }
 
-/** One example as it is gathered: the passage it stands in and the token ids of its window. */
+/** One example as it is gathered: the passage it stands in, the token ids of its window and the peak's place there. */
 export interface ContextExample {
   passage: number;
+  peak: number;
   tokens: ArrayLike<number>;
 }
 
@@ -40,7 +43,8 @@ export function gatherWindows(
   const tokens = new Uint32Array(starts[all.length] as number);
   all.forEach((example, e) => tokens.set(example.tokens, starts[e]));
   const passages = Uint32Array.from(all, ({ passage }) => passage);
-  return { features: examples.length, vocabulary, offsets, passages, starts, tokens };
+  const peaks = Uint8Array.from(all, ({ peak }) => peak);
+  return { features: examples.length, vocabulary, offsets, passages, peaks, starts, tokens };
 }
 
 /**
@@ -58,8 +62,8 @@ export async function readContextWindows(
   for (let first = 0; first < target.dSae; first += READ_FEATURES) {
     signal?.throwIfAborted();
     const end = Math.min(first + READ_FEATURES, target.dSae);
-    const { rows } = await pool.query<{ feature: number; passage: number; tokens: Buffer }>(
-      `SELECT a.feature, a.passage,
+    const { rows } = await pool.query<{ feature: number; passage: number; peak: number; tokens: Buffer }>(
+      `SELECT a.feature, a.passage, least(a.peak, $5) AS peak,
          substring(p.tokens FROM $4 * greatest(0, a.peak - $5) + 1
            FOR $4 * (a.peak + $6 - greatest(0, a.peak - $5) + 1)) AS tokens
        FROM activation a JOIN passage p ON p.corpus_id = $7 AND p.index = a.passage
@@ -68,8 +72,8 @@ export async function readContextWindows(
       [target.id, first, end, width, BEFORE_PEAK, AFTER_PEAK, target.corpusId],
     );
     const examples: ContextExample[][] = Array.from({ length: end - first }, () => []);
-    for (const { feature, passage, tokens } of rows)
-      examples[feature - first]?.push({ passage, tokens: unpackTokens(tokens, vocabulary) });
+    for (const { feature, passage, peak, tokens } of rows)
+      examples[feature - first]?.push({ passage, peak, tokens: unpackTokens(tokens, vocabulary) });
     parts.push(gatherWindows(examples, vocabulary));
   }
   return joinWindows(parts, vocabulary);
@@ -84,12 +88,14 @@ function joinWindows(parts: readonly ContextWindows[], vocabulary: number): Cont
     vocabulary,
     offsets: new Uint32Array(features + 1),
     passages: new Uint32Array(examples),
+    peaks: new Uint8Array(examples),
     starts: new Uint32Array(examples + 1),
     tokens: new Uint32Array(tokens),
   };
   let [f, e, t] = [0, 0, 0];
   for (const part of parts) {
     joined.passages.set(part.passages, e);
+    joined.peaks.set(part.peaks, e);
     joined.tokens.set(part.tokens, t);
     for (let i = 1; i <= part.features; i++) joined.offsets[f + i] = e + (part.offsets[i] as number);
     for (let i = 1; i <= part.passages.length; i++) joined.starts[e + i] = t + (part.starts[i] as number);

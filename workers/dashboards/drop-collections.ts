@@ -20,5 +20,8 @@ export async function dropCollections(client: ClientBase, ids: readonly number[]
      FROM sae WHERE sae.id = d.sae_id AND sae.current_collection_id = ANY($1)`,
     [ids],
   );
+  for (const table of ["neighbour_table", "feature_map"]) {
+    await client.query(`DELETE FROM ${table} WHERE collection_id = ANY($1) AND metric <> 'direction'`, [ids]);
+  }
   await client.query("DELETE FROM collection WHERE id = ANY($1)", [ids]);
 }

@@ -17,7 +17,7 @@ import { loadLanguageModel, type LanguageModel } from "../files/language-model";
 import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
 import { readTokenCorpus } from "../files/token-corpus";
 import { requestLabels } from "../labels/request-labels";
-import { requestCoactivations, requestMap, requestNeighbours } from "../maps/request-maps";
+import { requestCoactivations, requestDistances, requestMap, requestNeighbours } from "../maps/request-maps";
 import { readSaelens } from "../sae/formats/saelens";
 
 /** Passages a shard: two to four seconds of work on one core. */
@@ -58,6 +58,7 @@ async function requestSae(pool: Pool, saeId: number, corpusId: number): Promise<
     settings: { shardPassages: SHARD_PASSAGES, passages: null },
   });
   await requestCoactivations(pool, collection.id);
+  await requestDistances(pool, collection.id);
   await requestLabels(pool, collection.id);
 }
 

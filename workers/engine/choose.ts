@@ -32,7 +32,8 @@ export async function chooseEngine(
     const engine = await createCheckedOnnxEngine(choice === "onnx-cuda" ? "cuda" : "webgpu", threads);
     return { engine, reason: `${choice} was asked for, and computes as the CPU does.`, skipped: [] };
   }
-  if (choice === "auto" && !(await findCudaGpu())) return onnx("ONNX Runtime on the processor: there is no CUDA GPU.");
+  if (choice === "auto" && !(await findCudaGpu()))
+    return onnx("ONNX Runtime on the processor: there is no CUDA GPU.");
 
   // Loaded only here: TensorFlow.js takes half a second to load, and most workers never need it.
   const { createTfjsEngine } = await import("./tfjs/engine");

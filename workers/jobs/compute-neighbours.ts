@@ -1,7 +1,7 @@
 import { getCompute } from "../compute/shared";
 import type { NearestRows } from "../maps/nearest-directions";
 import { hasNeighbours, listComparable, writeNeighbours } from "../maps/neighbour-tables";
-import { requestMap } from "../maps/request-maps";
+import { requestDistancesOf, requestMap } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 
 /** Features of one call to the compute thread: a second or two, after which progress is told. */
@@ -32,6 +32,7 @@ const computeNeighbours: TaskHandler<"compute-neighbours"> = async ({ saeId }, c
     await writeNeighbours(pool, from, to, found);
   }
   await requestMap(pool, saeId);
+  await requestDistancesOf(pool, saeId);
   report(total, total);
 };
 

@@ -5,7 +5,7 @@ import { getCompute } from "../compute/shared";
 import { loadTarget, type CollectionTarget } from "../dashboards/collection-target";
 import { readPassages } from "../dashboards/corpus-passages";
 import type { FeatureCoactivations } from "../maps/coactivations";
-import { requestClusterNames } from "../maps/request-maps";
+import { requestDistances } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 
 const COLUMNS = [
@@ -14,6 +14,8 @@ const COLUMNS = [
   ["active", "int4"],
   ["ids", "int4[]"],
   ["counts", "int4[]"],
+  ["even_ids", "int4[]"],
+  ["even_cosines", "float4[]"],
 ] as const;
 
 const countCoactivations: TaskHandler<"count-coactivations"> = async ({ jobId, collectionId }, context) => {
@@ -29,20 +31,33 @@ const countCoactivations: TaskHandler<"count-coactivations"> = async ({ jobId, c
   for (const [n, shard] of shards.entries()) {
     signal.throwIfAborted();
     const blocks = await readShard(pool, target, shard, signal);
-    const request = { key: jobId, features: target.dSae, first: n === 0, blocks, tokens: shard.tokens };
+    const place = { firstPassage: shard.first_passage, context: target.model.context };
+    const request = {
+      key: jobId,
+      features: target.dSae,
+      first: n === 0,
+      blocks,
+      tokens: shard.tokens,
+      place,
+    };
     if (!(await getCompute().addToCoactivations(request, signal))) break;
     tokens += shard.tokens;
     report(n + 1, steps, "Reading which features fire together");
   }
-  const counted: FeatureCoactivations[] = [];
+  const counted: Counted[] = [];
   while (tokens > 0 && counted.length < target.dSae)
     counted.push(...(await getCompute().countCoactivations({ key: jobId, first: counted.length }, signal)));
   await write(pool, collectionId, counted, tokens);
-  await requestClusterNames(pool, target.saeId);
+  await requestDistances(pool, collectionId);
   report(steps, steps);
 };
 
 export default countCoactivations;
+
+interface Counted {
+  all: FeatureCoactivations;
+  even: FeatureCoactivations;
+}
 
 interface Shard {
   index: number;
@@ -71,7 +86,7 @@ async function readShard(
 async function write(
   pool: Pool,
   collectionId: number,
-  counted: readonly FeatureCoactivations[],
+  counted: readonly Counted[],
   tokens: number,
 ): Promise<void> {
   await inTransaction(pool, async (client) => {
@@ -81,7 +96,10 @@ async function write(
       client,
       "coactivation",
       COLUMNS,
-      counted.map(({ active, ids, counts }, i) => [collectionId, i, active, ids, counts] as const),
+      counted.map(
+        ({ all: { active, ids, counts }, even }, i) =>
+          [collectionId, i, active, ids, counts, even.ids, even.cosines] as const,
+      ),
     );
     await client.query("UPDATE collection SET coactivation_tokens = $2 WHERE id = $1", [
       collectionId,

@@ -28,29 +28,36 @@ function packShard(shard: readonly number[][]): Uint8Array[] {
   return Array.from({ length: blockCount(FEATURES) }, (_, block) => packBlock(grouped, block));
 }
 
-it("counts tokens at which both fire, as sets of tokens do, and ranks by Jaccard index", () => {
+it("counts tokens at which both fire, as sets of tokens do, and ranks by the cosine of their firings; even passages alone too", () => {
   const shards = [randomShard(1), randomShard(2), randomShard(3)];
   const counter = new CoactivationCounter(FEATURES);
-  for (const shard of shards) expect(counter.add(packShard(shard), TOKENS)).toBe(true);
-  const found = [...counter.count(0, 77, 20), ...counter.count(77, FEATURES, 20)];
-
-  const sets = Array.from({ length: FEATURES }, (_, feature) => {
-    const all = shards.flat();
-    return new Set(all.flatMap((features, token) => (features.includes(feature) ? [token] : [])));
+  shards.forEach((shard, n) => {
+    // shards of three passages of 50 tokens
+    const place = { firstPassage: 3 * n, context: 50 };
+    expect(counter.add(packShard(shard), TOKENS, place)).toBe(true);
   });
-  sets.forEach((set, feature) => {
-    const wanted = sets
-      .map((other, id) => {
-        const both = [...set].filter((token) => other.has(token)).length;
-        return { id, both, jaccard: both / (set.size + other.size - both) };
-      })
-      .filter(({ id, both }) => id !== feature && both > 0)
-      .sort((a, b) => b.jaccard - a.jaccard || a.id - b.id)
-      .slice(0, 20);
-    expect(found[feature]?.active).toBe(set.size);
-    expect([...(found[feature]?.ids ?? [])]).toEqual(wanted.map(({ id }) => id));
-    expect([...(found[feature]?.counts ?? [])]).toEqual(wanted.map(({ both }) => both));
-  });
+  const all = shards.flat();
+  for (const evenOnly of [false, true]) {
+    const found = [...counter.count(0, 77, 20, evenOnly), ...counter.count(77, FEATURES, 20, evenOnly)];
+    const kept = all.map((features, token) => (evenOnly && Math.floor(token / 50) % 2 === 1 ? [] : features));
+    const sets = Array.from({ length: FEATURES }, (_, feature) => {
+      return new Set(kept.flatMap((features, token) => (features.includes(feature) ? [token] : [])));
+    });
+    sets.forEach((set, feature) => {
+      const wanted = sets
+        .map((other, id) => {
+          const both = [...set].filter((token) => other.has(token)).length;
+          return { id, both, cosine: Math.fround(both / Math.sqrt(set.size * other.size)) };
+        })
+        .filter(({ id, both }) => id !== feature && both > 0)
+        .sort((a, b) => b.cosine - a.cosine || a.id - b.id)
+        .slice(0, 20);
+      expect(found[feature]?.active).toBe(set.size);
+      expect([...(found[feature]?.ids ?? [])]).toEqual(wanted.map(({ id }) => id));
+      expect([...(found[feature]?.counts ?? [])]).toEqual(wanted.map(({ both }) => both));
+      expect([...(found[feature]?.cosines ?? [])]).toEqual(wanted.map(({ cosine }) => cosine));
+    });
+  }
   expect(counter.tokens).toBe(3 * TOKENS);
 });
 

@@ -1,9 +1,11 @@
 /**
  * Which features fire on the same tokens: for two features the number of tokens (BOS left out) at which both are above
- * 0. Counted exactly from all activations, in bands of features so that the table of counts stays small.
+ * 0. Counted exactly from all activations, in bands of features so that the table of counts stays small. How much two
+ * fire together is the cosine of their firings as vectors of 0 and 1: both / sqrt(a b).
  */
 import { BLOCK_FEATURES } from "@/domain/collections";
 import { unpackBlock } from "../dashboards/shard-activations";
+import { largestOf } from "./largest";
 
 /** Activations held in memory at once (4 bytes each); tokens beyond are left out, and the number counted is reported. */
 const MOST_ENTRIES = 160_000_000;
@@ -15,18 +17,27 @@ export interface FeatureCoactivations {
   active: number;
   ids: Int32Array;
   counts: Int32Array;
+  cosines: Float32Array;
+}
+
+/** Where a shard's tokens stand: token = passage in shard * context + position. */
+export interface ShardPlace {
+  firstPassage: number;
+  context: number;
 }
 
 /** Activations token by token; values do not matter here. */
 export class CoactivationCounter {
-  private readonly parts: { offsets: Uint32Array; features: Uint32Array }[] = [];
+  private readonly parts: (ShardPlace & { offsets: Uint32Array; features: Uint32Array })[] = [];
   private readonly active: Uint32Array;
+  private readonly evenActive: Uint32Array;
   private entries = 0;
   /** Tokens taken in. */
   tokens = 0;
 
   constructor(readonly features: number) {
     this.active = new Uint32Array(features);
+    this.evenActive = new Uint32Array(features);
   }
 
   /** Features of a band, so that its counts of pairs fit. */
@@ -38,7 +49,7 @@ export class CoactivationCounter {
    * Takes in a shard's packed blocks, in order of features.
    * @returns false when the shard was left out because memory is full
    */
-  add(blocks: readonly Uint8Array[], tokens: number): boolean {
+  add(blocks: readonly Uint8Array[], tokens: number, place: ShardPlace): boolean {
     const unpacked = blocks.map((block) => unpackBlock(block));
     const entries = unpacked.reduce((sum, block) => sum + block.tokens.length, 0);
     if (this.entries + entries > MOST_ENTRIES) return false;
@@ -60,21 +71,27 @@ export class CoactivationCounter {
           const at = next[token] as number;
           next[token] = at + 1;
           features[at] = feature;
+          if (isEven(place, token)) this.evenActive[feature] = (this.evenActive[feature] as number) + 1;
         }
       }
     });
-    this.parts.push({ offsets, features });
+    this.parts.push({ ...place, offsets, features });
     this.entries += entries;
     this.tokens += tokens;
     return true;
   }
 
-  /** For features [first, end) the `wanted` that fire with each, largest Jaccard index first, ties to the smaller index. */
-  count(first: number, end: number, wanted: number): FeatureCoactivations[] {
+  /**
+   * For features [first, end) the `wanted` that fire with each, largest cosine first, ties to the smaller index.
+   * @param evenOnly leaves out the passages with an odd number
+   */
+  count(first: number, end: number, wanted: number, evenOnly = false): FeatureCoactivations[] {
     const m = this.features;
     const counts = new Uint32Array((end - first) * m);
-    for (const { offsets, features } of this.parts)
+    const active = evenOnly ? this.evenActive : this.active;
+    for (const { offsets, features, ...place } of this.parts)
       for (let t = 0; t + 1 < offsets.length; t++) {
+        if (evenOnly && !isEven(place, t)) continue;
         const [from, to] = [offsets[t] as number, offsets[t + 1] as number];
         for (let a = from; a < to; a++) {
           const feature = features[a] as number;
@@ -87,30 +104,25 @@ export class CoactivationCounter {
         }
       }
     return Array.from({ length: end - first }, (_, i) =>
-      this.strongest(first + i, counts.subarray(i * m, (i + 1) * m), wanted),
+      strongest(first + i, counts.subarray(i * m, (i + 1) * m), active, wanted),
     );
   }
+}
 
-  private strongest(feature: number, counts: Uint32Array, wanted: number): FeatureCoactivations {
-    const active = this.active[feature] as number;
-    const jaccards = new Float64Array(wanted);
-    const ids = new Int32Array(wanted);
-    let kept = 0;
-    for (let id = 0; id < counts.length; id++) {
-      const count = counts[id] as number;
-      if (count === 0 || id === feature) continue;
-      const jaccard = count / (active + (this.active[id] as number) - count);
-      if (kept === wanted && jaccard <= (jaccards[wanted - 1] as number)) continue;
-      // behind equals, whose indices are smaller
-      let at = kept < wanted ? kept++ : wanted - 1;
-      for (; at > 0 && (jaccards[at - 1] as number) < jaccard; at--) {
-        jaccards[at] = jaccards[at - 1] as number;
-        ids[at] = ids[at - 1] as number;
-      }
-      jaccards[at] = jaccard;
-      ids[at] = id;
-    }
-    const chosen = ids.slice(0, kept);
-    return { active, ids: chosen, counts: chosen.map((id) => counts[id] as number) };
-  }
+const isEven = ({ firstPassage, context }: ShardPlace, token: number) =>
+  (firstPassage + Math.floor(token / context)) % 2 === 0;
+
+/** @param counts tokens at which each feature fires together with this one */
+function strongest(
+  feature: number,
+  counts: Uint32Array,
+  activeTokens: Uint32Array,
+  wanted: number,
+): FeatureCoactivations {
+  const active = activeTokens[feature] as number;
+  const cosines = Float32Array.from(counts, (count, id) =>
+    count === 0 || id === feature ? 0 : count / Math.sqrt(active * (activeTokens[id] as number)),
+  );
+  const { ids, cosines: kept } = largestOf(cosines, wanted);
+  return { active, ids, counts: ids.map((id) => counts[id] as number), cosines: kept };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { UMAP } from "umap-js";
+import { NO_CLUSTER } from "@/domain/feature-map";
 import { Random } from "@/domain/random";
 import { fitCurve } from "@/domain/umap/curve";
 import { fuzzyGraph, type NeighbourGraph } from "@/domain/umap/fuzzy-graph";
@@ -81,6 +82,27 @@ it("gives the same bytes for the same seed, other ones for another, and keeps gr
   expect(same / POINTS).toBeGreaterThan(0.95);
 });
 
+it("lays out one point, two, equal ones, and leaves out what is near nothing", () => {
+  const settings = defaultSettings(2);
+  const none = layOutMap({ points: 1, each: 0, ids: [], distances: [] }, settings);
+  expect([...none.clusters]).toEqual([NO_CLUSTER]);
+  expect(none.tree).toEqual([]);
+
+  const two = layOutMap({ points: 2, each: 1, ids: [1, 0], distances: [0.3, 0.3] }, settings);
+  expect(two.positions).toHaveLength(4);
+  expect(two.clusters).not.toContain(NO_CLUSTER);
+
+  // six equal points, and one that is near none
+  const points = 7;
+  const ids = Array.from({ length: points }, (_, i) =>
+    i === 6 ? [-1, -1, -1] : [0, 1, 2, 3].filter((j) => j !== i).slice(0, 3),
+  );
+  const equal = layOutMap({ points, each: 3, ids: ids.flat(), distances: ids.flat().map(() => 0) }, settings);
+  expect(equal.clusters.indexOf(NO_CLUSTER)).toBe(6);
+  const largest = equal.tree.filter(({ level }) => level === 0);
+  expect(largest.reduce((sum, { size }) => sum + size, 0)).toBe(6);
+});
+
 it("groups what is densely connected; every level is a union of the one below", () => {
   const levels = findCommunities(fuzzyGraph(groups()), 3);
   const finest = levels.at(-1) ?? new Uint32Array();
@@ -99,19 +121,34 @@ it("groups what is densely connected; every level is a union of the one below", 
   expect(main / POINTS).toBeGreaterThan(0.95);
 });
 
-it("names clusters by the words that set them apart", () => {
+it("names clusters by whole content words that set them apart, or not at all", () => {
   const cluster = (id: number, level: number, parent: number | null) => ({
-    ...{ id, level, parent, size: 2, x: 0, y: 0, words: [] },
+    ...{ id, level, parent, size: 4, x: 0, y: 0, words: [] },
   });
-  const tree = [cluster(0, 0, null), cluster(1, 1, 0), cluster(2, 1, 0)];
-  const words = (feature: number, label: string) => ({ feature, label, tokens: "the the", examples: "" });
-  const named = nameClusters(tree, Uint16Array.of(1, 1, 2, 2), [
-    words(0, "dragon fire"),
-    words(1, "dragons"),
-    words(2, "rain"),
-    words(3, "rain and clouds"),
-  ]);
-  expect(named[1]?.words[0]).toBe("dragon");
-  expect(named[1]?.words).not.toContain("dragons");
-  expect(named[2]?.words[0]).toBe("rain");
+  const tree = [{ ...cluster(0, 0, null), size: 12 }, cluster(1, 1, 0), cluster(2, 1, 0), cluster(3, 1, 0)];
+  const texts = [
+    ...["breathing", "wings", "castle", "gold"].map((word) => ({
+      label: "dragon",
+      tokens: "the dragons fire dra",
+      examples: `saw the dragon and dragons with ${word} fire near the hill`,
+    })),
+    ...["walk", "ran", "sat", "slept"].map((word) => ({
+      label: "rain and the clouds",
+      tokens: ", . the",
+      examples: `he ${word} in the rain under clouds until they left`,
+    })),
+    // nothing in common but words that say nothing
+    ...["apple", "stone", "paper", "music"].map((word) => ({
+      label: word,
+      tokens: "the and",
+      examples: `there was the ${word} and then it was gone from there`,
+    })),
+  ];
+  const features = texts.map((text, feature) => ({ feature, ...text }));
+  const named = nameClusters(tree, Uint16Array.of(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3), features);
+  expect(named[1]?.words).toEqual(["dragon", "fire"]);
+  expect(named[2]?.words.toSorted()).toEqual(["clouds", "rain"]);
+  expect(named[3]?.words).toEqual([]);
+  // the whole is set apart from nothing
+  expect(named[0]?.words).toEqual([]);
 });

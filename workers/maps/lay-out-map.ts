@@ -1,4 +1,4 @@
-import { MAP_LEVELS, MAP_SIZE, type MapCluster } from "@/domain/feature-map";
+import { MAP_LEVELS, MAP_SIZE, NO_CLUSTER, type MapCluster } from "@/domain/feature-map";
 import type { NeighbourGraph } from "@/domain/umap/fuzzy-graph";
 import { layOut, type LayoutSettings } from "@/domain/umap/lay-out";
 import { findCommunities } from "./communities";
@@ -13,8 +13,50 @@ export interface MapLayout {
   tree: MapCluster[];
 }
 
-/** Lays points out and groups them; clusters are those of the graph that is laid out, not of the picture. */
+/**
+ * Lays points out and groups them; clusters are those of the graph that is laid out, not of the picture. A point that is
+ * near nothing has no place: its cluster is {@link NO_CLUSTER}.
+ */
 export function layOutMap(graph: NeighbourGraph, settings: LayoutSettings): MapLayout {
+  const placed = placedPoints(graph);
+  const whole: MapLayout = {
+    positions: new Uint16Array(2 * graph.points).fill(MAP_SIZE >> 1),
+    clusters: new Uint16Array(graph.points).fill(NO_CLUSTER),
+    tree: [],
+  };
+  if (placed.length === 0) return whole;
+  const { positions, clusters, tree } = layOutPlaced(restrict(graph, placed), settings);
+  placed.forEach((point, i) => {
+    whole.positions.set(positions.subarray(2 * i, 2 * i + 2), 2 * point);
+    whole.clusters[point] = clusters[i] as number;
+  });
+  return { ...whole, tree };
+}
+
+/** Points that have a neighbour or are one. */
+function placedPoints({ points, each, ids }: NeighbourGraph): Uint32Array {
+  const near = new Uint8Array(points);
+  for (let n = 0; n < points * each; n++) {
+    const other = ids[n] as number;
+    if (other >= 0) near[other] = near[Math.floor(n / each)] = 1;
+  }
+  return Uint32Array.from(near.keys()).filter((point) => near[point] === 1);
+}
+
+/** The graph of some points alone, numbered in their order; they are near no others. */
+function restrict({ points, each, ids, distances }: NeighbourGraph, kept: Uint32Array): NeighbourGraph {
+  const numbers = new Int32Array(points).fill(-1);
+  kept.forEach((point, i) => (numbers[point] = i));
+  const take = (n: number) => (kept[Math.floor(n / each)] as number) * each + (n % each);
+  return {
+    points: kept.length,
+    each,
+    ids: Int32Array.from({ length: kept.length * each }, (_, n) => numbers[ids[take(n)] as number] ?? -1),
+    distances: Float64Array.from({ length: kept.length * each }, (_, n) => distances[take(n)] as number),
+  };
+}
+
+function layOutPlaced(graph: NeighbourGraph, settings: LayoutSettings): MapLayout {
   const layout = layOut(graph, settings);
   const positions = quantise(layout.positions);
   const levels = findCommunities(layout.graph, MAP_LEVELS);

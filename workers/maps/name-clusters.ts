@@ -1,18 +1,28 @@
 /**
- * Words that set each cluster apart from the others of its level: c-TF-IDF (Grootendorst 2022), the share of a word among
- * the cluster's words times log(1 + mean words a cluster / occurrences of the word in all).
+ * Words that set each cluster apart from all other features: c-TF-IDF (Grootendorst 2022) over whole content words, where
+ * each feature counts a word once, so that no single feature names a cluster. A cluster in which no word stands out has
+ * no name.
  */
 import type { MapCluster } from "@/domain/feature-map";
+import { STOP_WORDS } from "@/domain/stop-words";
 
 const WORDS = 3;
-/** How much a word of a feature's label, of its tokens and of its examples counts. */
-const WEIGHTS = { label: 4, tokens: 2, examples: 0.25 } as const;
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’-]*|[.,!?;:"()]/gu;
+/** How much a word counts for a feature: in its label or at its peaks, or else somewhere in its examples. */
+const SALIENT = 1;
+const MENTIONED = 0.35;
+/** A word stands out where this share of a cluster has it, and this many times the share of all features. */
+const LEAST_SHARE = 0.12;
+const LEAST_RATIO = 3;
+/** Further words score at least this share of the first one's score. */
+const LEAST_OF_FIRST = 0.4;
+const LEAST_LETTERS = 3;
+const WORD = /[\p{L}][\p{L}'’-]*/gu;
 
 export interface FeatureWords {
   feature: number;
   label: string;
   tokens: string;
+  /** One example a line, cut anywhere. */
   examples: string;
 }
 
@@ -22,41 +32,77 @@ export function nameClusters(
   clusters: Uint16Array,
   features: Iterable<FeatureWords>,
 ): MapCluster[] {
-  const counts = new Map(tree.map(({ id }) => [id, new Map<string, number>()]));
-  for (const { feature, ...texts } of features) {
-    const own = counts.get(clusters[feature] ?? -1);
-    if (!own) continue;
-    for (const part of ["label", "tokens", "examples"] as const)
-      for (const [word] of texts[part].toLowerCase().matchAll(WORD))
-        own.set(word, (own.get(word) ?? 0) + WEIGHTS[part]);
-  }
+  const weights = weighWords([...features]);
+  const own = new Map(tree.map(({ id }) => [id, new Map<string, number>()]));
+  const all = new Map<string, number>();
+  for (const { feature, words } of weights)
+    for (const [word, weight] of words) {
+      add(all, word, weight);
+      const cluster = own.get(clusters[feature] ?? -1);
+      if (cluster) add(cluster, word, weight);
+    }
   // a cluster's words are those of its parts
   for (const { id, parent } of [...tree].reverse()) {
-    const above = counts.get(parent ?? -1);
-    for (const [word, count] of counts.get(id) ?? []) above?.set(word, (above.get(word) ?? 0) + count);
+    const above = own.get(parent ?? -1);
+    if (above) for (const [word, weight] of own.get(id) ?? []) add(above, word, weight);
   }
-  const levels = new Map(tree.map(({ level }) => [level, tree.filter((cluster) => cluster.level === level)]));
-  const named = new Map<number, string[]>();
-  for (const level of levels.values()) {
-    const all = new Map<string, number>();
-    let total = 0;
-    for (const { id } of level)
-      for (const [word, count] of counts.get(id) ?? []) {
-        all.set(word, (all.get(word) ?? 0) + count);
-        total += count;
-      }
-    for (const { id } of level) {
-      const own = counts.get(id) ?? new Map<string, number>();
-      const size = [...own.values()].reduce((sum, count) => sum + count, 0);
-      const scored = [...own].map(([word, count]) => ({
-        word,
-        score: (count / size) * Math.log(1 + total / level.length / (all.get(word) ?? 1)),
-      }));
-      scored.sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1));
-      named.set(id, distinct(scored.map(({ word }) => word)).slice(0, WORDS));
-    }
-  }
-  return tree.map((cluster) => ({ ...cluster, words: named.get(cluster.id) ?? [] }));
+  return tree.map((cluster) => ({
+    ...cluster,
+    words: standingOut(own.get(cluster.id) ?? new Map<string, number>(), cluster.size, all, weights.length),
+  }));
+}
+
+function standingOut(
+  own: ReadonlyMap<string, number>,
+  size: number,
+  all: ReadonlyMap<string, number>,
+  features: number,
+): string[] {
+  const scored = [...own]
+    .map(([word, weight]) => {
+      const share = weight / size;
+      const ratio = share / ((all.get(word) ?? weight) / features);
+      return { word, share, ratio, score: share * Math.log(1 + ratio) };
+    })
+    // what one feature has names no cluster
+    .filter(
+      ({ word, share, ratio }) =>
+        (own.get(word) ?? 0) > SALIENT && share >= LEAST_SHARE && ratio >= LEAST_RATIO,
+    )
+    .sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1));
+  const least = LEAST_OF_FIRST * (scored[0]?.score ?? 0);
+  return distinct(scored.filter(({ score }) => score >= least).map(({ word }) => word));
+}
+
+/** How much each content word counts for each feature; words that no example has whole are pieces, and left out. */
+function weighWords(
+  features: readonly FeatureWords[],
+): { feature: number; words: ReadonlyMap<string, number> }[] {
+  const mentioned = features.map(({ examples }) => new Set(examples.split("\n").flatMap(wholeWords)));
+  const known = new Set(mentioned.flatMap((words) => [...words]));
+  return features.map(({ feature, label, tokens }, i) => {
+    const words = new Map<string, number>();
+    for (const word of mentioned[i] ?? []) words.set(word, MENTIONED);
+    for (const word of [...contentWords(label), ...contentWords(tokens)])
+      if (known.has(word)) words.set(word, SALIENT);
+    return { feature, words };
+  });
+}
+
+/** Content words of an example but for the first and the last, which may be cut. */
+function wholeWords(line: string): string[] {
+  const first = line.indexOf(" ");
+  return first < 0 ? [] : contentWords(line.slice(first, line.lastIndexOf(" ") + 1));
+}
+
+function contentWords(text: string): string[] {
+  return Array.from(text.toLowerCase().matchAll(WORD), ([word]) =>
+    word.replace(/['’](s|t|re|ll|ve|d|m)?$/u, ""),
+  ).filter((word) => word.length >= LEAST_LETTERS && !STOP_WORDS.has(word));
+}
+
+function add(counts: Map<string, number>, word: string, weight: number): void {
+  counts.set(word, (counts.get(word) ?? 0) + weight);
 }
 
 /** Without forms of a word that is there already: "dragons" beside "dragon". */

@@ -165,7 +165,7 @@ export function decoderDirections(sae: Sae): Directions {
   };
 }
 
-function rowNorms({ data, width }: Directions): Float64Array {
+export function rowNorms({ data, width }: Directions): Float64Array {
   const norms = new Float64Array(data.length / width);
   for (let row = 0; row < norms.length; row++) {
     let square = 0;

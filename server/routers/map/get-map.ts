@@ -1,3 +1,4 @@
+import { distance } from "@/domain/distances";
 import { resolveSae } from "../../addresses";
 import { vanished } from "../../errors";
 import { findMap } from "../../queries/map";
@@ -5,9 +6,11 @@ import { findSae } from "../../queries/sae";
 import { publicProcedure } from "../../trpc";
 import { saeAddress } from "../inputs";
 
-/** An SAE and, once it has been laid out, its map: clusters, settings and the version of its points. */
-export const getMap = publicProcedure.input(saeAddress).query(async ({ input }) => {
-  const { id } = await resolveSae(input);
-  const [sae, map] = await Promise.all([findSae(input), findMap(id)]);
-  return { sae: sae ?? vanished(input.sae), map };
-});
+/** An SAE and, once it has been laid out by a distance, its map: clusters, settings and the version of its points. */
+export const getMap = publicProcedure
+  .input(saeAddress.extend({ distance: distance.nullable().default(null) }))
+  .query(async ({ input }) => {
+    const { id } = await resolveSae(input);
+    const [sae, map] = await Promise.all([findSae(input), findMap(id, input.distance)]);
+    return { sae: sae ?? vanished(input.sae), map };
+  });

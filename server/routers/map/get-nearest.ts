@@ -1,17 +1,21 @@
 import { z } from "zod";
+import { distance } from "@/domain/distances";
 import { NEIGHBOURS } from "@/domain/neighbours";
 import { resolveSae } from "../../addresses";
 import { listNearest } from "../../queries/map";
 import { publicProcedure } from "../../trpc";
 import { saeAddress } from "../inputs";
 
-/** The features of the same SAE with the largest cosine to one, largest first. */
+/** The features of the same SAE nearest to one by a distance, or by the most coherent one; nearest first. */
 export const getNearest = publicProcedure
   .input(
     z.object({
       address: saeAddress,
       index: z.number().int().nonnegative(),
       count: z.number().int().min(1).max(NEIGHBOURS),
+      distance: distance.nullable().default(null),
     }),
   )
-  .query(async ({ input }) => listNearest((await resolveSae(input.address)).id, input.index, input.count));
+  .query(async ({ input: { address, index, count, distance: by } }) =>
+    listNearest((await resolveSae(address)).id, index, count, by),
+  );

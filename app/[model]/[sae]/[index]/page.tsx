@@ -105,7 +105,7 @@ export default async function FeaturePage({ params, searchParams }: Props) {
             </div>
           </div>
           <div id="neighbourhood" data-column="">
-            <Surroundings address={address} relations={relations} />
+            <Surroundings address={address} />
           </div>
           <div id="effect">
             <div className="grid gap-3.5 md:grid-cols-2">

@@ -16,29 +16,11 @@ export function RelatedPanels({ address, relations }: Props) {
         Around this feature
       </h2>
       <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
-        <Nearest relations={relations} />
         <Together relations={relations} />
         {relations.others.map((other) => (
           <Elsewhere key={other.sae} other={other} address={address} />
         ))}
       </div>
-    </section>
-  );
-}
-
-function Nearest({ relations: { compared, near } }: { relations: Relations }) {
-  return (
-    <section className="card" aria-labelledby="nearest-title">
-      <h3
-        id="nearest-title"
-        className="card-title"
-        data-tip="How alike their directions are: 1 is the same direction, 0 is unrelated (cosine of the decoder rows)"
-      >
-        Nearest features · likeness of direction
-      </h3>
-      {!compared && <p className="text-soft">The directions of this SAE have not been compared yet.</p>}
-      {compared && near.length === 0 && <p className="text-soft">There is no other feature in this SAE.</p>}
-      <FeatureList features={near} figure={cosine} name="Nearest features" />
     </section>
   );
 }
@@ -50,7 +32,7 @@ function Together({ relations: { together } }: { relations: Relations }) {
         id="together-title"
         className="card-title"
         data-tip={
-          "Ranked by the tokens that both share, out of the tokens that either has.\n" +
+          "Ranked by the cosine of the tokens at which both are active.\n" +
           "Share: of this feature’s tokens, how many have the other one too.\n" +
           "Times chance: how many times more often than if the two had nothing to do with each other."
         }

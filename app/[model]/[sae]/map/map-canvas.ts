@@ -8,6 +8,8 @@ import type { MapCentre } from "@/domain/map-view";
 const WORLD = 1000;
 const MARGIN = 0.92;
 const HOVER_PX = 6;
+/** Closer than this, a window shows one point or none. */
+const MOST_ZOOM = 6;
 
 interface OrthographicState {
   target: [number, number, number];
@@ -57,8 +59,9 @@ export class MapCanvas {
       onViewStateChange: ({ viewState }) => {
         this.move(viewState as OrthographicState);
       },
-      onHover: ({ index, layer, x, y }) => this.events.onHover(layer ? index : null, x, y),
-      onClick: ({ index, layer }) => this.events.onPick(layer ? index : null),
+      // over empty ground deck.gl still names the layer, with index -1
+      onHover: ({ index, layer, x, y }) => this.events.onHover(layer && index >= 0 ? index : null, x, y),
+      onClick: ({ index, layer }) => this.events.onPick(layer && index >= 0 ? index : null),
       layers: [],
     });
   }
@@ -110,7 +113,7 @@ export class MapCanvas {
   }
 
   private move(state: OrthographicState): void {
-    const zoom = Math.min(this.fit + 9, Math.max(this.fit - 1, state.zoom));
+    const zoom = Math.min(this.fit + MOST_ZOOM, Math.max(this.fit - 1, state.zoom));
     this.state = { target: [state.target[0], state.target[1], 0], zoom };
     this.deck.setProps({ viewState: this.state });
     if (this.drawing) this.deck.setProps({ layers: this.layers(this.drawing) });

@@ -57,7 +57,10 @@ export function MapStage(props: Props) {
       const map = canvas.current;
       if (!map) return;
       const size = { width: box.clientWidth, height: box.clientHeight };
+      const from = shown.current;
       shown.current = map.centre;
+      // the tip belongs to what was under the pointer before
+      if (from.x !== map.centre.x || from.y !== map.centre.y || from.zoom !== map.centre.zoom) setHover(null);
       setLabels(placeLabels(latest.current.tree, map.centre.zoom, size, (x, y) => map.toScreen(x, y)));
       const [left, top] = map.fromScreen(0, 0);
       const [right, bottom] = map.fromScreen(size.width, size.height);

@@ -1,0 +1,47 @@
+/** The ways in which two features of an SAE are near each other; all are cosines, 1 at most. */
+import { z } from "zod";
+
+export const DISTANCES = ["combined", "contexts", "together", "direction", "effect"] as const;
+export type Distance = (typeof DISTANCES)[number];
+export const distance = z.enum(DISTANCES);
+
+/** Their names, and what each compares. */
+export const DISTANCE_NAMES: Record<Distance, string> = {
+  combined: "combined",
+  contexts: "same contexts",
+  together: "firing together",
+  direction: "direction",
+  effect: "same effect",
+};
+
+export const DISTANCE_MEANINGS: Record<Distance, string> = {
+  combined:
+    "The other four weighed together. The weights are those that agree best with one part of the passages.",
+  contexts:
+    "Cosine of how often each token stands around the peaks of their examples (log counts, rarer tokens count more).",
+  together: "Cosine of the tokens at which they are above 0: both / √(one × other).",
+  direction: "Cosine of their decoder directions.",
+  effect: "Cosine of what they do to the logits of all next tokens.",
+};
+
+/** Agreement of a distance with contexts that it was not made from (docs/formats.md). */
+export const heldOutCoherence = z.object({
+  /** 0.5 is chance. */
+  auc: z.number(),
+  /** Share of the 10 nearest that are among the 10 nearest by context. */
+  overlap: z.number(),
+  /** The same for neighbours drawn at random. */
+  random: z.object({ auc: z.number(), overlap: z.number() }),
+  /** Features over which it was measured. */
+  features: z.number().int(),
+});
+export type HeldOutCoherence = z.infer<typeof heldOutCoherence>;
+
+/** How much each part of the combined distance weighs; they add up to 1. */
+export const distanceWeights = z.object({
+  contexts: z.number(),
+  together: z.number(),
+  direction: z.number(),
+  effect: z.number(),
+});
+export type DistanceWeights = z.infer<typeof distanceWeights>;

@@ -1,0 +1,38 @@
+import type { Distance } from "@/domain/distances";
+import { queryRows } from "./rows";
+
+/** A feature of a neighbourhood, with the words by which it is known. */
+export interface MemberRow {
+  index: number;
+  label: string | null;
+  tokens: string;
+  examples: string;
+  density: number | null;
+}
+
+/** What is known of some features, in the order asked for. */
+export async function listMembers(saeId: number, features: readonly number[]): Promise<MemberRow[]> {
+  return queryRows<MemberRow>(
+    `SELECT w.index, l.text AS label, coalesce(d.tokens, '') AS tokens, coalesce(left(d.examples, 1500), '') AS examples,
+       d.density
+     FROM unnest($2::int[]) WITH ORDINALITY AS w(index, place)
+     LEFT JOIN label l ON l.sae_id = $1 AND l.feature = w.index AND l.shown
+     LEFT JOIN search_document d ON d.sae_id = $1 AND d.feature = w.index
+     ORDER BY w.place`,
+    [saeId, features],
+  );
+}
+
+/** Neighbours of some features by one distance, nearest first. */
+export async function listNear(
+  saeId: number,
+  distance: Distance,
+  features: readonly number[],
+  count: number,
+): Promise<{ feature: number; ids: number[]; cosines: number[] }[]> {
+  return queryRows(
+    `SELECT n.feature, n.ids[1:$4] AS ids, n.cosines[1:$4] AS cosines FROM neighbour n
+     WHERE n.sae_id = $1 AND n.other_id = $1 AND n.metric = $2 AND n.feature = ANY($3::int[])`,
+    [saeId, distance, features, count],
+  );
+}
