@@ -106,7 +106,7 @@ describe("the REST API", () => {
     ["POST", `${FEATURE}/labels`, `{"text":"${"x".repeat(300_000)}"}`, 413],
     ["PATCH", "/api/v1/labels/abc", '{"version":1,"text":"x"}', 400],
     ["PATCH", "/api/v1/labels/1e99", '{"version":1,"text":"x"}', 400],
-    ["DELETE", "/api/v1/models", "{}", 400],
+    ["DELETE", "/api/v1/models", "{}", 405],
     ["POST", "/api/v1/nothing", "{}", 404],
     ["POST", "/api/v1/%E0%A4%A", "{}", 404],
   ])("answers %s %s %.20s with %d and a reason", async (method, path, body, status) => {

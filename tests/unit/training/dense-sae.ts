@@ -46,7 +46,7 @@ export function denseStep(
       const within = tf.tensor1d(
         Float32Array.from({ length: encoderBias.size }, (_, i) => (i < end ? 1 : 0)),
       );
-      return tf.add(tf.matMul(tf.mul(kept(), within) as tf.Tensor2D, decoder), decoderBias);
+      return tf.add(tf.matMul(tf.mul<tf.Tensor2D>(kept(), within), decoder), decoderBias);
     };
 
     // A constant: only the dead features that model it move for it.
