@@ -38,20 +38,21 @@ export function limitBody(request: IncomingMessage, limit: number, onExceeded: (
   const push = request.push.bind(request);
   let taken = 0;
   let exceeded = false;
-  const exceed = () => {
+  const exceed = (isRead: boolean) => {
     exceeded = true;
     onExceeded();
-    // whoever reads the body learns that it will not come
-    push(null);
+    // Whoever reads the body learns that it will not come. Where nobody does, an end before its time would have Node
+    // close the connection over the client's head.
+    if (isRead) push(null);
     setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
   };
   // the parser hands its bytes over by push: the one place that sees them all before anybody buffers them
   request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     if (Buffer.isBuffer(chunk)) taken += chunk.length;
     if (!exceeded && taken <= limit) return push(chunk, encoding);
-    if (!exceeded) exceed();
-    if (taken > limit + LINGER_BYTES) request.socket.destroy();
-    return true;
+    if (!exceeded) exceed(true);
+    // Closing now would take the answer away from a client that has not read it yet: the connection is left unread.
+    return taken <= limit + LINGER_BYTES;
   };
-  if (Number(request.headers["content-length"] ?? 0) > limit) exceed();
+  if (Number(request.headers["content-length"] ?? 0) > limit) exceed(false);
 }

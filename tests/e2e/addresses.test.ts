@@ -35,7 +35,7 @@ describe("addresses that name nothing", () => {
     [`/${MODEL}/${DONE.sae}/1/2/3`, 404, "There is no page at this address."],
     [`/${"x".repeat(500)}`, 404, "There is no model"],
     ["/%3Cscript%3Ealert(1)%3C%2Fscript%3E", 404, "There is no model"],
-    ["/%E0%A4%A/x", 404, ""],
+    ["/%E0%A4%A/x", 400, "This address cannot be read."],
   ])("%s is answered with %d and a reason", async (path, status, text) => {
     const response = await get(path);
     expect(response.status).toBe(status);

@@ -173,7 +173,7 @@ describe("feature page", () => {
   it("leads with its label, its labels and its neighbourhood on a desktop", async () => {
     const page = await open(url(7));
     const bottoms = await page
-      .locator("h1, #labels-title, #mini-map-title")
+      .locator("h1, #labels-title, #surroundings-title")
       .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().bottom));
     expect(bottoms).toHaveLength(3);
     expect(Math.max(...bottoms)).toBeLessThan(900);
@@ -192,7 +192,7 @@ describe("feature page", () => {
     }
     const shared = await open(`${url(7)}#around`, { phone: true });
     await shared.locator("#around-title").waitFor();
-    expect(await shared.locator("#mini-map-title").isVisible()).toBe(true);
+    expect(await shared.locator("#surroundings-title").isVisible()).toBe(true);
   });
 
   it("marks a peak without touching the letters beside it", async () => {

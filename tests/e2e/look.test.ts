@@ -76,5 +76,6 @@ it("help and tooltip", async () => {
     await screenshot(page, `help-${look}`);
     expect(await seriousProblems(page), look).toEqual([]);
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
   });
 });

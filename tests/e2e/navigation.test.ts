@@ -59,6 +59,10 @@ describe("command palette", () => {
   it("finds a page, a feature by number, a feature by words, an action, and reads any text", async () => {
     const page = await open(url(7));
     const find = async (text: string) => {
+      // one that is still closing takes no key
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.waitForTimeout(500);
       await page.keyboard.press("Control+k");
       await page.getByRole("dialog").waitFor();
       await page.keyboard.type(text);

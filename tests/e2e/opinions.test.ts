@@ -35,6 +35,7 @@ describe("opinions", () => {
     await screenshot(second, "labels-panel");
 
     await label.getByRole("link", { name: "Blind quiz" }).click();
+    await second.waitForURL(/\/label\/quiz\//);
     await second.getByRole("heading", { name: "words of nonsense" }).waitFor();
     expect(await second.locator("main").innerText()).not.toContain(DONE.sae);
     for (const key of ["2", "3", "0"]) await second.keyboard.press(key);
@@ -130,8 +131,10 @@ describe("accounts", () => {
     await page.getByRole("button", { name: "Make key" }).click();
     const key = await page.locator("[role=status] code").innerText();
     expect(key).toMatch(/^fsk_/);
-    const answer = await fetch(`${baseUrl()}/api/trpc/account.settings`, { headers: { "x-api-key": key } });
-    expect(await answer.text()).toContain("comes-back");
+    const bookmarks = (headers: Record<string, string>) =>
+      fetch(`${baseUrl()}/api/trpc/bookmark.list`, { headers });
+    expect((await bookmarks({ "x-api-key": key })).status).toBe(200);
+    expect((await bookmarks({})).status).toBe(401);
     expect(page.errors).toEqual([]);
   });
 

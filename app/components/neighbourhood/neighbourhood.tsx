@@ -31,7 +31,10 @@ interface Props {
 export function Neighbourhood(props: Props) {
   return (
     <TrpcProvider>
-      <Walk {...props} />
+      {/* as high as it will be, so that what follows does not move when it comes */}
+      <div className="min-h-[29rem]">
+        <Walk {...props} />
+      </div>
     </TrpcProvider>
   );
 }
@@ -57,7 +60,8 @@ function Walk({ address, walk: initial, by, count = 60, inAddress = false }: Pro
     setHovered(null);
     setWalk((before) => (before.at(-1) === index ? before : [...before, index]));
   };
-  if (isPending) return <div className="skeleton h-80" role="img" aria-label="Loading the neighbourhood" />;
+  if (isPending)
+    return <div className="skeleton h-[29rem]" role="img" aria-label="Loading the neighbourhood" />;
   if (error)
     return (
       <p role="alert" className="text-bad">

@@ -7,6 +7,7 @@ import { saeAddress } from "../inputs";
 
 /** Indices of all features of an SAE that some words find. */
 export const findMatches = publicProcedure
+  .meta({ cleans: true })
   .input(z.object({ address: saeAddress, text: z.string().max(QUERY_CHARACTERS) }))
   .query(async ({ input }) => {
     const text = input.text.replaceAll("\0", "").trim();
