@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["/", "go to the search box"],
@@ -17,7 +18,8 @@ const KEYS: readonly (readonly [string, string])[] = [
 export default function HelpDialog({ opening }: { opening: number }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), [opening]);
-  return (
+  // the button may stand in a menu that is closed, in which nothing shows
+  return createPortal(
     <dialog
       ref={dialog}
       aria-labelledby="help-title"
@@ -60,6 +62,7 @@ export default function HelpDialog({ opening }: { opening: number }) {
           and less likely.
         </p>
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

@@ -35,11 +35,10 @@ export function Shortcuts() {
   return null;
 }
 
-/** The first control in sight that carries the key, or what takes its place. */
+/** The first control in sight that carries the key, or what takes its place. Help comes also from a closed menu. */
 function controlFor(key: string): HTMLElement | null {
-  const found = [...document.querySelectorAll<HTMLElement>(`[data-shortcut="${CSS.escape(key)}"]`)].find(
-    (element) => element.checkVisibility(),
-  );
+  const all = [...document.querySelectorAll<HTMLElement>(`[data-shortcut="${CSS.escape(key)}"]`)];
+  const found = all.find((element) => element.checkVisibility()) ?? (key === "?" ? all[0] : undefined);
   const instead = FALLBACK[key];
   return found ?? (instead === undefined ? null : controlFor(instead));
 }
