@@ -11,7 +11,7 @@ interface Props {
 /** The neighbours as a list: label, nearness and the words in common; choosing one makes it the middle. */
 export function MemberList({ members, hovered, onHover, onChoose }: Props) {
   return (
-    <ol aria-label="Neighbours" className="max-h-96 space-y-1 overflow-auto pr-1">
+    <ol aria-label="Neighbours" className="h-96 space-y-1 overflow-auto pr-1">
       {members.slice(1).map(({ index, name, cosine, shared }) => (
         <li key={index}>
           <button

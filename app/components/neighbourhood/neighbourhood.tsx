@@ -32,7 +32,7 @@ export function Neighbourhood(props: Props) {
   return (
     <TrpcProvider>
       {/* as high as it will be, so that what follows does not move when it comes */}
-      <div className="min-h-[29rem]">
+      <div className="min-h-[33rem]">
         <Walk {...props} />
       </div>
     </TrpcProvider>
@@ -61,7 +61,7 @@ function Walk({ address, walk: initial, by, count = 60, inAddress = false }: Pro
     setWalk((before) => (before.at(-1) === index ? before : [...before, index]));
   };
   if (isPending)
-    return <div className="skeleton h-[29rem]" role="img" aria-label="Loading the neighbourhood" />;
+    return <div className="skeleton h-[33rem]" role="img" aria-label="Loading the neighbourhood" />;
   if (error)
     return (
       <p role="alert" className="text-bad">
