@@ -5,7 +5,7 @@ import { getDatabase } from "@/prisma/client";
 import { DONE } from "../support/fixture-dashboards";
 import { isDead } from "../support/synthetic-features";
 import { HOSTILE_WORDS, WORD_IDS } from "../support/synthetic-text";
-import { useBrowser } from "./browser";
+import { baseUrl, useBrowser } from "./browser";
 
 const { open } = useBrowser();
 const url = (index: number) => featureUrl({ ...DONE, index });
@@ -109,13 +109,14 @@ describe("feature page", () => {
   });
 
   it("shows the tip of what the mouse was over before the page came alive, and while the page moves a little", async () => {
-    const page = await open(url(7));
+    const page = await open("/lists");
     const peak = page.locator("main mark.act-peak").first();
     const tip = page.getByRole("tooltip");
     let letThemCome = () => {};
     const scripts = new Promise<void>((resolve) => (letThemCome = resolve));
     await page.route("**/*.js", (route) => scripts.then(() => route.continue()));
-    await page.reload({ waitUntil: "commit" });
+    // not a reload, which would scroll back to the top
+    await page.goto(baseUrl() + url(7), { waitUntil: "commit" });
     await peak.hover();
     expect(await tip.isVisible()).toBe(false);
     letThemCome();

@@ -212,7 +212,7 @@ describe("a body of 100 MB", () => {
   )("to %s, sent with its %s, is refused after the first bytes over the limit", async (path, framing) => {
     const { status, sent } = await pour(path, framing);
     expect(status).toBe(path === "/" ? 405 : 413);
-    // what the connection holds between the two ends is sent before it can be refused
-    expect(sent).toBeLessThan(API_BODY_BYTES + 16 * 1024 * 1024);
+    // what the connection holds between the two ends is sent before it can be refused, more of it on a busy machine
+    expect(sent).toBeLessThan(API_BODY_BYTES + 40 * 1024 * 1024);
   });
 });

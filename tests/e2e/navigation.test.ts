@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { featureUrl } from "@/domain/urls";
+import { getDatabase } from "@/prisma/client";
 import { DONE } from "../support/fixture-dashboards";
+import { ensureLabel } from "../support/fixture-labels";
 import { seriousProblems } from "./accessibility";
 import { screenshot, useBrowser } from "./browser";
 import { inEveryLook } from "./looks";
@@ -45,8 +47,14 @@ describe("header", () => {
         expect(await seriousProblems(page), look).toEqual([]);
         await page.keyboard.press("Escape");
       }
-      await page.keyboard.press("Control+k");
-      await page.getByRole("option").first().waitFor();
+      // a key that is pressed before the page is alive is lost
+      await vi.waitFor(
+        async () => {
+          await page.keyboard.press("Control+k");
+          await page.getByRole("option").first().waitFor({ timeout: 5_000 });
+        },
+        { timeout: 30_000 },
+      );
       await screenshot(page, `palette-${look}`);
       expect(await seriousProblems(page), look).toEqual([]);
       await page.keyboard.press("Escape");
@@ -57,6 +65,7 @@ describe("header", () => {
 
 describe("command palette", () => {
   it("finds a page, a feature by number, a feature by words, an action, and reads any text", async () => {
+    await ensureLabel(getDatabase().pool, 11, "dragons that breathe fire");
     const page = await open(url(7));
     const find = async (text: string) => {
       // one that is still closing takes no key
