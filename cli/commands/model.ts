@@ -4,8 +4,12 @@ import { isGgufFile } from "@/workers/files/gguf/model";
 import { loadLanguageModel, type LanguageModel } from "@/workers/files/language-model";
 import { fetchModel } from "../fetch-model";
 
-/** A model ready to run: one that comes with the program by its name, a folder, or a GGUF file. */
-export async function openModel(id: string): Promise<LanguageModel> {
-  if (/^[.~]?[/\\]|^\.\./.test(id) || isGgufFile(id)) return loadLanguageModel(resolve(id), dataFolder());
-  return loadLanguageModel(await fetchModel(id, { dataFolder: dataFolder() }), dataFolder());
+/** Where the files of a model lie: of one that comes with the program by its name, which is fetched, a folder, or a GGUF file. */
+export async function modelPlace(id: string): Promise<string> {
+  if (/^[.~]?[/\\]|^\.\./.test(id) || isGgufFile(id)) return resolve(id);
+  return fetchModel(id, { dataFolder: dataFolder() });
 }
+
+/** A model ready to run, named as modelPlace does. */
+export const openModel = async (id: string): Promise<LanguageModel> =>
+  loadLanguageModel(await modelPlace(id), dataFolder());

@@ -5,14 +5,17 @@ import { Command } from "commander";
 import { FeaturescopeError } from "@/domain/errors";
 import { chooseEngine } from "@/workers/engine/choose";
 import { ENGINE_CHOICES, engineChoice } from "@/workers/engine/engine-choice";
+import { dataFolder } from "@/workers/files/data-folder";
 import { hashFile } from "@/workers/files/hashes";
+import { hashLanguageModel, loadLanguageModel } from "@/workers/files/language-model";
 import { readTokenCorpus } from "@/workers/files/token-corpus";
 import { HookReader } from "@/workers/models/hook-reader";
+import { storeActivations } from "@/workers/sae/training/activation-store";
 import { finishTraining } from "@/workers/sae/training/finish";
 import { trainingOptions } from "@/workers/sae/training/options";
 import { trainSae } from "@/workers/sae/training/train";
 import { numberWithin, wholeNumber, wholeNumbers } from "./arguments";
-import { openModel } from "./model";
+import { modelPlace } from "./model";
 import { TrainingDisplay } from "./training-display";
 
 interface Options {
@@ -24,6 +27,7 @@ interface Options {
   features: number;
   k?: number;
   prefixes?: number[];
+  frozenDecoder?: boolean;
   l1: number;
   batch: number;
   steps: number;
@@ -34,6 +38,7 @@ interface Options {
   deadAfter: number;
   buffer: number;
   checkpointEvery: number;
+  keep?: string;
   seed: number;
   engine: string;
   json?: boolean;
@@ -59,6 +64,7 @@ export default new Command("train")
     "Matryoshka: numbers of features that reconstruct on their own, beside all",
     wholeNumbers(1),
   )
+  .option("--frozen-decoder", "leave the decoder at random directions, as a control")
   .option("--l1 <weight>", "sparsity penalty (relu)", numberWithin(0, 1e6), 0)
   .option("--batch <n>", "tokens a step", wholeNumber(1), 2048)
   .option("--steps <n>", "steps", wholeNumber(1), 10_000)
@@ -68,6 +74,7 @@ export default new Command("train")
   .option("--auxiliary <weight>", "weight of AuxK for dead features", numberWithin(0, 10), 1 / 32)
   .option("--dead-after <n>", "tokens without firing after which a feature is dead", wholeNumber(1), 400_000)
   .option("--buffer <n>", "activations mixed in memory, in tokens", wholeNumber(1), 4_000_000)
+  .option("--keep <file>", "keep the activations on disk in half precision, or train from those kept there")
   .option("--checkpoint-every <n>", "steps between checkpoints", wholeNumber(1), 500)
   .option("--seed <n>", "seed", wholeNumber(0), 0)
   .option("--engine <name>", ENGINE_CHOICES.join(", "), "auto")
@@ -86,6 +93,7 @@ export default new Command("train")
       features: options.features,
       k: options.k,
       prefixes: options.prefixes,
+      frozenDecoder: options.frozenDecoder,
       l1: options.l1,
       batch: options.batch,
       steps: options.steps,
@@ -106,7 +114,8 @@ export default new Command("train")
         "See train --help.",
       );
     }
-    const { config, weights } = await openModel(model);
+    const place = await modelPlace(model);
+    const { config, weights } = await loadLanguageModel(place, dataFolder());
     const corpora = await Promise.all(
       options.corpus.map(async (path) => ({
         path,
@@ -126,7 +135,7 @@ export default new Command("train")
     }
     const { engine, reason } = await chooseEngine(engineChoice(options.engine), { threads: 1 });
     const reader = await HookReader.create(engine, config, weights, options.hook);
-    const source = {
+    const fromModel = {
       width: config.width,
       read: (passages: readonly ArrayLike<number>[]) => reader.read(passages),
     };
@@ -136,6 +145,21 @@ export default new Command("train")
     process.on("SIGINT", () => stop.abort()); // `on`: the terminal and npm may both send it
     process.on("SIGTERM", () => stop.abort());
     display.note(`${engine.description}; ${reason}`);
+    const kept =
+      options.keep === undefined
+        ? null
+        : await storeActivations(fromModel, {
+            path: options.keep,
+            passages: all,
+            of: {
+              model: await hashLanguageModel(place, config),
+              hookName: options.hook,
+              corpora: corpora.map(({ sha256 }) => sha256),
+            },
+            signal: stop.signal,
+            onRead: (read, total) => display.read(read, total),
+          });
+    const source = kept ?? fromModel;
     const trainer = await trainSae({
       engine,
       source,
@@ -168,6 +192,7 @@ export default new Command("train")
         passages: passages.length,
         tokens: tokensOf(passages),
       })),
+      activations: kept ? "kept in half precision" : "single precision",
       trainedTokens: parsed.data.batch * parsed.data.steps,
       distinctTokens: tokensOf(training),
       heldOut: {
@@ -178,6 +203,7 @@ export default new Command("train")
     };
     await writeFile(join(options.out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     display.done(result.quality);
+    await kept?.close();
     await reader.dispose();
     await trainer.dispose();
   });

@@ -3,11 +3,12 @@
  * They are written once for the files that they were made from, and removed when those change or go.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import { withByteSource } from "./byte-source";
 import { keptWeightsFolder } from "./data-folder";
+import { requireFreeSpace } from "./free-space";
 import { hasCode } from "./file-errors";
 import {
   readSafetensorsInPlace,
@@ -75,14 +76,7 @@ async function checkSpace(folder: string, parts: readonly TensorPart[]): Promise
     (sum, { dtype, shape }) => sum + shape.reduce((product, size) => product * size, STORED_BYTES[dtype]),
     SPARE,
   );
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= needed) return;
-  const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  throw new FeaturescopeError(
-    "NO_SPACE",
-    `The weights are kept in 32 bits, which takes ${gibibytes(needed)}; ${folder} has ${gibibytes(bavail * bsize)} free.`,
-    "Free some space, or set FEATURESCOPE_DATA to a folder on another disk.",
-  );
+  await requireFreeSpace(folder, needed, "The weights are kept in 32 bits, which takes");
 }
 
 /** What was made from files that are no longer what they were; a worker that still reads it keeps it open. */

@@ -229,3 +229,21 @@ describe("training steps", () => {
     await trainer.dispose();
   });
 });
+
+describe("a frozen decoder", () => {
+  test("stays at its random directions, while the rest takes the steps that it would take", async () => {
+    const [frozen, free] = await Promise.all([
+      create({ ...BATCHTOPK, frozenDecoder: true }),
+      create(BATCHTOPK),
+    ]);
+    const before = copyOf(frozen);
+    await frozen.train(batchOf(0).raw);
+    await free.train(batchOf(0).raw);
+    // the decoders were the same when the first gradients were taken
+    for (const name of ["encoder", "encoderBias", "decoderBias"] as const)
+      expect(copyOf(frozen)[name], name).toEqual(copyOf(free)[name]);
+    await frozen.train(batchOf(1).raw);
+    expect(copyOf(frozen).decoder).toEqual(before.decoder);
+    expect(copyOf(free).decoder).not.toEqual(before.decoder);
+  });
+});

@@ -13,6 +13,11 @@ export const trainingOptions = z
      * features do so too.
      */
     prefixes: z.array(z.number().int().positive()).min(1).optional(),
+    /**
+     * Leaves the decoder at its random directions: the control of Korznikov et al. 2026 (arXiv 2602.14111), which tells
+     * what the encoder alone explains.
+     */
+    frozenDecoder: z.boolean().optional(),
     /** Weight of the sparsity penalty (relu). */
     l1: z.number().nonnegative().default(0),
     /** Tokens of one step. */

@@ -99,10 +99,11 @@ export class SaeTrainer {
 
     const rate = learningRate(options, this.step);
     this.step++;
-    const unitRows = options.architecture !== "relu";
+    const learnt = PARAMETER_NAMES.filter((name) => !(options.frozenDecoder && name === "decoder"));
+    const unitRows = options.architecture !== "relu" && !options.frozenDecoder;
     const width = this.normalisation.mean.length;
     if (unitRows) removeParallel(this.kernels, backward.gradients.decoder, parameters.decoder, width);
-    for (const name of PARAMETER_NAMES) {
+    for (const name of learnt) {
       adamStep(this.kernels, parameters[name], backward.gradients[name], this.moments[name], rate, this.step);
     }
     if (unitRows) normaliseRows(parameters.decoder.values, width);
