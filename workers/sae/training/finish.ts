@@ -2,9 +2,11 @@
 import { join } from "node:path";
 import type { SaeQuality } from "@/domain/collections";
 import type { LanguageModelConfig, SaeConfig } from "@/domain/models";
+import type { Coherence } from "../../contexts/coherence";
 import { Collector } from "../../dashboards/collector";
 import type { Engine, Weights } from "../../engine/ops";
 import { hashFile } from "../../files/hashes";
+import { measureSaeCoherence } from "../coherence";
 import { foldForInference } from "../fold-for-inference";
 import { readSaelens, writeSaelens } from "../formats/saelens";
 import { measureQuality } from "../quality";
@@ -27,12 +29,16 @@ export interface FinishOptions {
 export interface FinishedTraining {
   weightsSha256: string;
   quality: SaeQuality;
+  /** Of its directions, on held-out passages; null where fewer than two features fire. */
+  coherence: Coherence | null;
   /** Random directions at the same L0. */
   control: SaeQuality | null;
 }
 
 /** Passages for FVU, L0 and cross-entropy; dead features are counted over all held-out passages. */
 const QUALITY_PASSAGES = 256;
+/** Passages, from the first on, that contexts are told from. */
+const COHERENCE_PASSAGES = 1500;
 const CONTROL_SEED = 1;
 
 export async function finishTraining(options: FinishOptions): Promise<FinishedTraining> {
@@ -58,6 +64,7 @@ export async function finishTraining(options: FinishOptions): Promise<FinishedTr
   return {
     weightsSha256: await hashFile(join(folder, "sae_weights.safetensors"), "sha256", "hex"),
     quality: { ...quality, dead, deadTokens: tokens },
+    coherence: await measureSaeCoherence(engine, model, stored, options.heldOut.slice(0, COHERENCE_PASSAGES)),
     control,
   };
 }

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "@/domain/random";
-import { batchTopK, keepEntries, nthLargest, rowTopK, sparseAbove, type SparseRows } from "./select";
+import {
+  batchTopK,
+  keepEntries,
+  nthLargest,
+  rowTopK,
+  sparseAbove,
+  sparseColumns,
+  type SparseRows,
+} from "./select";
 
 const [ROWS, WIDTH] = [40, 96];
 
@@ -87,6 +95,15 @@ describe("sparse rows", () => {
     const rows = sparseAbove(dense, WIDTH, 2);
     expect(entries(rows)).toEqual(bruteForce(dense, (value) => value >= 2));
     expect(sparseAbove(Float32Array.of(0, 0, 0, 0), 2, 0).values).toHaveLength(0);
+  });
+
+  test("sparseColumns keeps the positive entries of the columns asked for", () => {
+    const pre = Float32Array.of(1, -2, 3, 0, 5, 6, 7, 8);
+    const all = sparseAbove(pre, 4, 0);
+    expect(entries(sparseColumns(pre, 4, Uint32Array.of(1, 3)))).toEqual(
+      entries(keepEntries(all, (n) => all.features[n] === 1 || all.features[n] === 3)),
+    );
+    expect(sparseColumns(pre, 4, Uint32Array.of(1, 3)).values).toEqual(Float32Array.of(6, 8));
   });
 
   test("keepEntries keeps the rows apart", () => {

@@ -28,14 +28,36 @@ export function batchTopK(
 }
 
 /** Keeps the k largest entries of each row (TopK, Gao et al. 2024). */
-export function rowTopK(pre: Float32Array, width: number, k: number): SparseRows {
-  const rows = sparseAbove(pre, width, 0);
+export const rowTopK = (pre: Float32Array, width: number, k: number): SparseRows =>
+  largestOfRows(sparseAbove(pre, width, 0), k);
+
+/** The k largest entries of each row, ties included. */
+export function largestOfRows(rows: SparseRows, k: number): SparseRows {
   const thresholds = new Float32Array(rows.values.length);
   for (let row = 0; row + 1 < rows.offsets.length; row++) {
     const [from, to] = [rows.offsets[row] as number, rows.offsets[row + 1] as number];
     thresholds.fill(nthLargest(rows.values.subarray(from, to), k), from, to);
   }
   return keepEntries(rows, (n) => (rows.values[n] as number) >= (thresholds[n] as number));
+}
+
+/** Positive entries of pre [rows, width] in some of its columns, which ascend. */
+export function sparseColumns(pre: Float32Array, width: number, columns: Uint32Array): SparseRows {
+  const rows = pre.length / width;
+  const offsets = new Uint32Array(rows + 1);
+  const features = new Uint32Array(rows * columns.length);
+  const values = new Float32Array(rows * columns.length);
+  let n = 0;
+  for (let row = 0; row < rows; row++) {
+    for (const column of columns) {
+      const value = pre[row * width + column] as number;
+      if (value < SMALLEST) continue;
+      features[n] = column;
+      values[n++] = value;
+    }
+    offsets[row + 1] = n;
+  }
+  return { offsets, features: features.subarray(0, n), values: values.subarray(0, n) };
 }
 
 /** Entries of pre [rows, width] that are positive and reach `threshold`. */

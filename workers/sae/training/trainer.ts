@@ -14,7 +14,7 @@ import {
   removeParallel,
   type SaeParameters,
 } from "./parameters";
-import { batchTopK, keepEntries, nthLargest, rowTopK, sparseAbove, type SparseRows } from "./select";
+import { batchTopK, largestOfRows, rowTopK, sparseAbove, sparseColumns, type SparseRows } from "./select";
 
 export interface StepMetrics extends StepLosses {
   step: number;
@@ -162,19 +162,11 @@ export class SaeTrainer {
   /** The width / 2 strongest dead features of each row, or null while none is dead. */
   private selectDead(pre: Float32Array): SparseRows | null {
     const { features, deadAfterTokens } = this.options;
-    if (!this.silentTokens.some((tokens) => tokens > deadAfterTokens)) return null;
-    const positive = sparseAbove(pre, features, 0);
-    const dead = keepEntries(
-      positive,
-      (n) => (this.silentTokens[positive.features[n] as number] as number) > deadAfterTokens,
+    const dead = Uint32Array.from(this.silentTokens.keys()).filter(
+      (feature) => (this.silentTokens[feature] as number) > deadAfterTokens,
     );
-    const limit = Math.floor(this.normalisation.mean.length / 2);
-    const floors = new Float32Array(dead.values.length);
-    for (let row = 0; row + 1 < dead.offsets.length; row++) {
-      const [from, to] = [dead.offsets[row] as number, dead.offsets[row + 1] as number];
-      floors.fill(nthLargest(dead.values.subarray(from, to), limit), from, to);
-    }
-    return keepEntries(dead, (n) => (dead.values[n] as number) >= (floors[n] as number));
+    if (dead.length === 0) return null;
+    return largestOfRows(sparseColumns(pre, features, dead), Math.floor(this.normalisation.mean.length / 2));
   }
 
   private countSilence({ features }: SparseRows): void {
