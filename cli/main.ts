@@ -6,6 +6,7 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
   generate: { about: "let a model continue a prompt", load: () => import("./commands/generate") },
   sample: { about: "let a model write a corpus", load: () => import("./commands/sample") },
   train: { about: "train a sparse autoencoder", load: () => import("./commands/train") },
+  controls: { about: "put an SAE beside its controls", load: () => import("./commands/controls") },
   collect: {
     about: "compute the dashboards of an SAE over a corpus",
     load: () => import("./commands/collect"),
