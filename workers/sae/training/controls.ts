@@ -101,8 +101,8 @@ const readManifest = (folder: string): Promise<Trained> =>
 function checkAlike(own: Trained, found: Trained, folder: string, differs: readonly string[]): void {
   if (found.model !== own.model) throw unlike(folder, `is of the model ${found.model}, not ${own.model}`);
   for (const name of new Set([...Object.keys(own.options), ...Object.keys(found.options)])) {
-    const [a, b] = [own.options[name], found.options[name]].map(
-      (value) => JSON.stringify(value) ?? "nothing",
+    const [a, b] = [own.options[name], found.options[name]].map((value) =>
+      value === undefined ? "nothing" : JSON.stringify(value),
     );
     if (!differs.includes(name) && a !== b) throw unlike(folder, `was trained with ${name} ${b}, not ${a}`);
   }
