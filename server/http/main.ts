@@ -8,6 +8,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { tellProcesses } from "../metrics/across-processes";
 import { PROJECT_ROOT } from "./project-root";
 
 const FIRST_DELAY_MS = 100;
@@ -31,6 +32,8 @@ cluster.setupPrimary({
     ...(values.hostname ? ["--hostname", values.hostname] : []),
   ],
 });
+
+tellProcesses();
 
 const startedAt = new Map<number, number>();
 let failures = 0;

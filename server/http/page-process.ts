@@ -2,6 +2,8 @@
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import next from "next";
+import { answerMetrics, isForMetrics } from "../metrics/answer-metrics";
+import { watchRequests } from "../metrics/request-metrics";
 import { PROJECT_ROOT } from "./project-root";
 import { takeRequests } from "./take-requests";
 
@@ -12,10 +14,16 @@ const { values } = parseArgs({ options: { port: { type: "string" }, hostname: { 
 const port = Number(values.port);
 
 const server = createServer();
+watchRequests(server);
 // the host that Next takes its own addresses to have; which one a reader came by is in the request
 const pages = next({ dev: false, dir: PROJECT_ROOT, hostname: "localhost", port, httpServer: server });
 await pages.prepare();
-const taking = takeRequests(server, pages.getRequestHandler());
+const show = pages.getRequestHandler();
+const taking = takeRequests(server, (request, response) =>
+  isForMetrics(request)
+    ? answerMetrics(request, response, process.env.FEATURESCOPE_METRICS_TOKEN || undefined)
+    : show(request, response),
+);
 server.listen({ port, ...(values.hostname ? { host: values.hostname } : {}) }, () => process.send?.("ready"));
 server.on("error", (error) => {
   console.error(error.message);

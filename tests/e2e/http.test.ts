@@ -173,6 +173,29 @@ describe("a request that nothing good comes of", () => {
   });
 });
 
+describe("metrics", () => {
+  const port = () => Number(new URL(baseUrl()).port);
+  const read = (headers: Record<string, string> = {}) => ask(port(), "/metrics", { headers });
+  const pagesIn = (text: string) =>
+    Number(/^featurescope_http_requests_total\{kind="page",status="2xx"\} (\d+)/m.exec(text)?.[1] ?? 0);
+
+  it("add up what all page processes have answered, beside queue, workers and database", async () => {
+    const before = pagesIn((await read()).body);
+    for (let i = 0; i < 6; i++) expect((await ask(port(), "/lists")).status).toBe(200);
+    const { status, body } = await read();
+    expect(status).toBe(200);
+    // the first question counts as well
+    expect(pagesIn(body) - before).toBeGreaterThanOrEqual(6);
+    expect(body).toMatch(/^featurescope_workers\{lane="\w+",state="\w+"\} \d+/m);
+    expect(body).toMatch(/^featurescope_queue_oldest_seconds \d/m);
+    expect(Number(/^featurescope_database_bytes (\S+)/m.exec(body)?.[1])).toBeGreaterThan(1e6);
+  });
+
+  it("are not for who comes through a proxy", async () => {
+    expect((await read({ "x-forwarded-for": "192.0.2.1" })).status).toBe(403);
+  });
+});
+
 /** Sends a body without an end, as fast as it is taken; what is answered, and how much had been sent by then. */
 function pour(path: string, framing: "length" | "chunked"): Promise<{ status: number; sent: number }> {
   const MEGABYTE = Buffer.alloc(1024 * 1024, 0x20);
