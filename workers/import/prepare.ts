@@ -22,6 +22,7 @@ import { checkPairing, checkTexts } from "./check-pairing";
 import { cutPassages } from "./cut-passages";
 import { checkRoot, findSource } from "./find-source";
 import { readTexts } from "./read-texts";
+import { withChat } from "./register";
 import { SMOKE_TOKENS, type SmokeTest } from "./smoke-test";
 
 export interface ImportContext {
@@ -76,10 +77,9 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   checkFinite(await loadModelWeights(folder, config, dataFolder), folder);
   onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
 
-  const chat = tokenizer.encodeChat !== undefined;
-  if (chat) onStep("It has a chat template.");
+  if (tokenizer.encodeChat) onStep("It has a chat template.");
   const prepared = {
-    config: chat ? { ...config, chat } : config,
+    config: withChat(config, tokenizer),
     source,
     sha256,
     pieces: tokenizer.pieces,

@@ -5,6 +5,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
 import { packTokens } from "@/domain/passages";
 import { copyRows } from "@/prisma/copy";
+import type { TextTokenizer } from "../models/text-tokenizer";
 
 export interface ModelToRegister {
   id: string;
@@ -14,6 +15,12 @@ export interface ModelToRegister {
   sha256: string;
   pieces: readonly string[];
 }
+
+/** The configuration as it is registered: with whether the tokenizer has a chat template. */
+export const withChat = (
+  config: LanguageModelConfig,
+  { encodeChat }: Pick<TextTokenizer, "encodeChat">,
+): LanguageModelConfig => (encodeChat ? { ...config, chat: true } : config);
 
 /** Throws CONFLICT when other weights have this name. */
 export async function registerModel(client: ClientBase, model: ModelToRegister): Promise<void> {
