@@ -110,6 +110,17 @@ describe("the larger model", () => {
     );
     const tokens = passages.reduce((sum, { ids }) => sum + ids.length - 1, 0);
     expect(rows).toEqual([{ chat: true, passages: passages.length, tokens }]);
+    const noted = await database.pool.query(
+      `SELECT kind, topic, turns FROM passage p JOIN corpus c ON c.id = p.corpus_id WHERE c.model_id = $1 ORDER BY p.index`,
+      [LARGER],
+    );
+    expect(noted.rows).toEqual(
+      passages.map(({ note }) => ({
+        kind: note?.kind ?? null,
+        topic: note?.topic ?? null,
+        turns: note?.turns ?? null,
+      })),
+    );
     expect(await findComing()).toEqual([]);
     const before = await registered();
     await registerDemo(database.pool, LARGER, place, { level: "background", firstTokens: 550_000 });

@@ -5,8 +5,6 @@ import type { ClientBase, Pool } from "pg";
 import { z } from "zod";
 import { PRIORITY_LEVELS, type PriorityLevel } from "@/domain/jobs";
 import type { LanguageModelConfig } from "@/domain/models";
-import { packTokens } from "@/domain/passages";
-import { copyRows } from "@/prisma/copy";
 import { atLevel } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
 import { dropCollections } from "../dashboards/drop-collections";
@@ -16,7 +14,8 @@ import { hashFile } from "../files/hashes";
 import { readJsonFile } from "../files/json-file";
 import { loadModelConfig, loadTokenizer } from "../files/language-model";
 import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
-import { readTokenCorpus } from "../files/token-corpus";
+import { readNotedCorpus } from "../files/token-corpus";
+import { copyPassages } from "../import/copy-passages";
 import { requestLabels } from "../labels/request-labels";
 import { requestCoactivations, requestDistances, requestMap, requestNeighbours } from "../maps/request-maps";
 import { withChat } from "../import/register";
@@ -123,8 +122,8 @@ async function registerCorpus(
   );
   if (known.rows[0]) return known.rows[0].id;
 
-  const passages = await readTokenCorpus(join(folder, manifest.file), config);
-  const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
+  const passages = await readNotedCorpus(join(folder, manifest.file), config);
+  const tokens = passages.reduce((sum, { ids }) => sum + ids.length - 1, 0);
   // Dashboards of an older text under this name go with it.
   const old = await client.query<{ id: number }>(
     `SELECT c.id FROM collection c JOIN corpus ON corpus.id = c.corpus_id WHERE corpus.model_id = $1 AND corpus.slug = $2`,
@@ -141,16 +140,7 @@ async function registerCorpus(
     [modelId, manifest.slug, manifest.title, manifest.writtenBy, manifest.sha256, passages.length, tokens],
   );
   const id = rows[0]?.id ?? 0;
-  await copyRows(
-    client,
-    "passage",
-    [
-      ["corpus_id", "int4"],
-      ["index", "int4"],
-      ["tokens", "bytea"],
-    ],
-    passages.map((passage, index) => [id, index, packTokens(passage, config.vocabulary)] as const),
-  );
+  await copyPassages(client, id, passages, config.vocabulary);
   return id;
 }
 

@@ -13,6 +13,7 @@ import {
   loadModelWeights,
   loadTokenizer,
 } from "../files/language-model";
+import { withoutNotes, type CorpusPassage } from "../files/token-corpus";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { saeFolder } from "../sae/load";
@@ -43,7 +44,7 @@ export interface PreparedImport {
   sha256: string;
   pieces: readonly string[];
   sae: { config: SaeConfig; source: WeightsSource; sha256: string } | null;
-  passages: Uint32Array[] | null;
+  passages: CorpusPassage[] | null;
   warnings: string[];
 }
 
@@ -103,7 +104,8 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
   const count = (n: number) => n.toLocaleString("en");
   onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
-  if (!found) return { ...prepared, passages };
+  const noted = withoutNotes(passages);
+  if (!found) return { ...prepared, passages: noted };
   if (!request.force) checkTexts(found.config, tokenizer, passages);
 
   signal?.throwIfAborted();
@@ -124,7 +126,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
       "Nothing was registered. Check model, hook and layer, or collect all the same (--force).",
     );
   for (const warning of warnings) onStep(`WARNING: ${warning}`);
-  return { ...prepared, passages, warnings };
+  return { ...prepared, passages: noted, warnings };
 }
 
 /** More than a trial reads, however short they are. */
