@@ -32,8 +32,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function HomePage() {
-  const [models, first, random] = await Promise.all([
+  const [models, coming, first, random] = await Promise.all([
     api.catalogue.list(),
+    api.catalogue.coming(),
     api.showcase.first(),
     api.feature.showRandom(),
   ]);
@@ -41,7 +42,7 @@ export default async function HomePage() {
   const { features, steering, writing, reader, sentence, mapped } = first;
   return (
     <Shell>
-      {writing && <Refresh />}
+      {(writing || coming.some(({ failure }) => failure === null)) && <Refresh />}
       <div className="max-w-[760px] pt-4 pb-7 sm:pt-9">
         <h1 className="text-3xl sm:text-[2.5rem]">Look inside a language model</h1>
         <p className="mt-3.5 text-base text-soft sm:text-[17px]">
@@ -62,7 +63,7 @@ export default async function HomePage() {
         <ShowcaseFeatures features={features} />
         {reader && <OwnSentence reader={reader} sentence={sentence} mapped={mapped} />}
         <RandomFeature initial={random} />
-        <Models models={models} />
+        <Models models={models} coming={coming} />
       </LiveCollections>
     </Shell>
   );

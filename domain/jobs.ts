@@ -89,6 +89,14 @@ export const TASKS = {
     lane: "batch",
     payload: job.extend(importRequest.shape),
   },
+  /**
+   * Fetch a model of the demo's, register it with its corpus and SAEs, and queue their dashboards. It waits for the network
+   * nearly all the time, which a batch worker could spend computing.
+   */
+  "prepare-demo": {
+    lane: "interactive",
+    payload: job.extend({ model: z.string(), title: z.string() }),
+  },
   /** Features whose labels mean something like a query; the answer goes out by NOTIFY. */
   "search-meaning": {
     lane: "interactive",

@@ -1,5 +1,13 @@
 import { z } from "zod";
 
+/** Who says the tokens [start, end) of a passage. */
+export const turn = z.object({
+  role: z.enum(["system", "user", "assistant"]),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+});
+export type Turn = z.infer<typeof turn>;
+
 /** What is known of a passage besides its tokens. */
 export const passageNote = z.object({
   /** BOS counted. */
@@ -10,15 +18,7 @@ export const passageNote = z.object({
   kind: z.string().optional(),
   topic: z.string().optional(),
   /** Of a conversation: who says the tokens [start, end). What stands between turns are the template's marks. */
-  turns: z
-    .array(
-      z.object({
-        role: z.enum(["system", "user", "assistant"]),
-        start: z.number().int().nonnegative(),
-        end: z.number().int().nonnegative(),
-      }),
-    )
-    .optional(),
+  turns: z.array(turn).optional(),
 });
 export type PassageNote = z.infer<typeof passageNote>;
 

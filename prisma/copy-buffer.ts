@@ -78,6 +78,11 @@ export class CopyBuffer {
     this.length += this.bytes.write(value, this.length, "utf8");
   }
 
+  /** Version 1 of its binary form: the text after the version. */
+  jsonb(value: unknown): void {
+    this.bytea(Buffer.from(`\x01${JSON.stringify(value)}`));
+  }
+
   bytea(value: Uint8Array): void {
     this.reserve(4 + value.length);
     this.int32(value.length);

@@ -13,6 +13,7 @@ export interface CopyValues {
   float8: number;
   text: string;
   bytea: Uint8Array;
+  jsonb: object;
   "text[]": readonly string[];
   "int4[]": ArrayLike<number>;
   "float4[]": ArrayLike<number>;
@@ -85,6 +86,8 @@ function writeField(buffer: CopyBuffer, type: CopyType, cell: Cell): void {
       return buffer.text(cell as string);
     case "bytea":
       return buffer.bytea(cell as Uint8Array);
+    case "jsonb":
+      return buffer.jsonb(cell);
     case "text[]":
       return buffer.textArray(cell as readonly string[]);
     case "int4[]":

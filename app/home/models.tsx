@@ -2,10 +2,17 @@ import Link from "next/link";
 import { CollectionProgress } from "@/app/components/collection-progress/collection-progress";
 import { formatCounted } from "@/domain/format";
 import { saeUrl } from "@/domain/urls";
+import type { ComingModel } from "@/server/queries/coming";
+import { Coming } from "./coming";
 import type { CatalogueModel, CatalogueSae } from "@/server/queries/catalogue";
 
-/** Every model with its SAEs, and how far each has been read. */
-export function Models({ models }: { models: readonly CatalogueModel[] }) {
+interface Props {
+  models: readonly CatalogueModel[];
+  coming: readonly ComingModel[];
+}
+
+/** What is being fetched, and every model with its SAEs and how far each has been read. */
+export function Models({ models, coming }: Props) {
   return (
     <section id="models" className="mt-14 scroll-mt-20" aria-labelledby="models-title">
       <h2 id="models-title" className="text-lg font-semibold tracking-tight">
@@ -15,6 +22,9 @@ export function Models({ models }: { models: readonly CatalogueModel[] }) {
         A sparse autoencoder (SAE) is a dictionary of a model’s ideas: each entry is a feature. Workers read
         text with it and note what every feature reacts to.
       </p>
+      {coming.map((model) => (
+        <Coming key={model.id} model={model} />
+      ))}
       {models.length === 0 ? <NoModels /> : models.map((model) => <Model key={model.id} model={model} />)}
     </section>
   );

@@ -9,6 +9,7 @@ import { inTransaction } from "@/prisma/transaction";
 import { requestCollection } from "@/workers/dashboards/request-collection";
 import { hashFile } from "@/workers/files/hashes";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
+import { withoutNotes } from "@/workers/files/token-corpus";
 import { registerCorpus, registerModel, registerSae } from "@/workers/import/register";
 import { runProgram, until } from "../../tests/support/program";
 import { MODEL_ID, type BenchContext } from "../context";
@@ -88,7 +89,7 @@ async function collectWith(
   const corpusId = await inTransaction(pool, (client) =>
     registerCorpus(client, {
       ...{ modelId: MODEL_ID, slug: corpus, title: corpus, writtenBy: MODEL_ID },
-      ...{ passages, vocabulary: config.vocabulary },
+      ...{ passages: withoutNotes(passages), vocabulary: config.vocabulary },
     }),
   );
   const running = Array.from({ length: workers }, () =>

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import {
   existingFolder,
   prepareDataFolder,
+  readDemo,
   readPort,
   readWebProcessCount,
   readWorkerCount,
@@ -32,6 +33,16 @@ describe("readWorkerCount", () => {
   });
   it.each(["-1", "1.5", "all", "257"])("refuses %s", (text) => {
     expect(() => readWorkerCount(text)).toThrow(`FEATURESCOPE_WORKERS is "${text}".`);
+  });
+});
+
+describe("readDemo", () => {
+  it("is all unless set", () => {
+    expect(readDemo("")).toBe("all");
+    expect(readDemo("small")).toBe("small");
+  });
+  it("refuses what is neither", () => {
+    expect(() => readDemo("none")).toThrow('FEATURESCOPE_DEMO is "none".');
   });
 });
 

@@ -31,6 +31,17 @@ export function readWebProcessCount(text = process.env.FEATURESCOPE_WEB_PROCESSE
   return readCount("FEATURESCOPE_WEB_PROCESSES", text, 1, "processes that serve pages");
 }
 
+/** FEATURESCOPE_DEMO: whether the demo's larger model is fetched too. */
+export function readDemo(text = process.env.FEATURESCOPE_DEMO): "all" | "small" {
+  if (!text) return "all";
+  if (text === "all" || text === "small") return text;
+  throw new FeaturescopeError(
+    "BAD_INPUT",
+    `FEATURESCOPE_DEMO is "${text}".`,
+    "Set it to all, or to small to leave the larger model out.",
+  );
+}
+
 function readCount(variable: string, text: string, least: number, what: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= least && count <= 256) return count;

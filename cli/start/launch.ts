@@ -6,9 +6,16 @@ import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
 import { describeCheckout, developmentWebOptions, nodeOptions, type Checkout } from "./checkout";
-import { prepareDataFolder, readPort, readWebProcessCount, readWorkerCount, requireFreePort } from "./checks";
+import {
+  prepareDataFolder,
+  readDemo,
+  readPort,
+  readWebProcessCount,
+  readWorkerCount,
+  requireFreePort,
+} from "./checks";
 import { Children } from "./children";
-import { prepareDemo } from "./demo";
+import { prepareDemo, prepareLargerModel } from "./demo";
 import { keepDatabase } from "./keep-database";
 import { hasAccount } from "./has-account";
 import { keepSecret } from "./secret";
@@ -32,6 +39,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
   const port = readPort();
   const workers = readWorkerCount();
   const processes = readWebProcessCount();
+  const demo = readDemo();
   const data = dataFolder();
   await requireFreePort(port);
   await prepareDataFolder(data, !existsSync(join(data, "models")));
@@ -66,7 +74,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
         `To make the first account, the administrator's, enter the setup code ${setupCode(secret)} at /register`,
       );
     if (!build) startWorkers(children, checkout, workers);
-    await shutdown.requested;
+    await Promise.all([demo === "all" && prepareLargerModel(shutdown.signal, say), shutdown.requested]);
   } catch (error) {
     if (!shutdown.signal.aborted) throw error;
   } finally {

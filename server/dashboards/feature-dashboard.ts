@@ -1,11 +1,12 @@
 import { unpackActivations } from "@/domain/activation-codec";
 import { PROMOTED_TOKENS } from "@/domain/collections";
 import { unpackCounts, unpackPromoted } from "@/domain/feature-statistics";
-import { unpackTokens } from "@/domain/passages";
+import { unpackTokens, type Turn } from "@/domain/passages";
 import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress } from "@/domain/urls";
 import { listedSaeIds } from "../access/catalogue";
 import { findFeature, listExamples, type PackedExample, type PackedFeature } from "../queries/feature";
+import type { PackedPassage } from "../queries/passage";
 import type { SaeDetails } from "../queries/sae";
 import { readVocabulary } from "../queries/vocabulary";
 import { readRelationsOf, type Relations } from "./relations";
@@ -55,6 +56,10 @@ export interface Example {
   /** Active positions, ascending, and their activations. */
   positions: number[];
   values: number[];
+  /** What kind of text the passage is, what it is about, and who says what in it, where that is known. */
+  kind: string | null;
+  topic: string | null;
+  turns: readonly Turn[] | null;
 }
 
 /** Null when there is no such SAE. Three statements, and one more the first time a model is shown. */
@@ -89,7 +94,7 @@ export function readTokenLogits(promoted: Uint8Array, vocabulary: readonly strin
 }
 
 export function readExample(
-  row: Pick<PackedExample, "rank" | "passage" | "peak" | "value" | "packed" | "tokens">,
+  row: Pick<PackedExample, "rank" | "passage" | "peak" | "value" | "packed" | keyof PackedPassage>,
   vocabulary: readonly string[],
 ): Example {
   return {
@@ -99,6 +104,9 @@ export function readExample(
     value: row.value,
     pieces: Array.from(unpackTokens(row.tokens, vocabulary.length), (id) => vocabulary[id] ?? `<${id}>`),
     ...unpackActivations(row.packed, row.value),
+    kind: row.kind,
+    topic: row.topic,
+    turns: row.turns,
   };
 }
 

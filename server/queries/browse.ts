@@ -1,10 +1,11 @@
 import { NO_SCORE, type BrowseQuery, type Cursor, type FeatureSort } from "@/domain/browse";
 import type { ShownLabel } from "@/domain/labels";
 import { LABEL_JSON } from "./label";
+import { PASSAGE_COLUMNS, type PackedPassage } from "./passage";
 import { queryRows } from "./rows";
 
 /** A row of the table of features: its statistics and, where it has one, its strongest example. */
-export interface PackedBrowseRow {
+export interface PackedBrowseRow extends PackedPassage {
   index: number;
   activeTokens: number;
   density: number;
@@ -15,7 +16,6 @@ export interface PackedBrowseRow {
   peak: number | null;
   value: number;
   packed: Buffer;
-  tokens: Buffer;
 }
 
 export interface BrowsePage {
@@ -100,7 +100,7 @@ function pageStatement(collectionId: number, corpusId: number, query: BrowseQuer
         AND l.feature = f.index AND l.shown
       WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ${limit}
     )
-    SELECT f.index, f.label, f.active_tokens AS "activeTokens", f.density, f.max, f.promoted, a.passage, a.peak, a.value, a.packed, p.tokens
+    SELECT f.index, f.label, f.active_tokens AS "activeTokens", f.density, f.max, f.promoted, a.passage, a.peak, a.value, a.packed, ${PASSAGE_COLUMNS}
     FROM page f
     LEFT JOIN activation a
       ON a.collection_id = f.collection_id AND a.feature = f.index AND a.band = 0 AND a.rank = 0

@@ -1,5 +1,6 @@
 import { queryRows } from "./rows";
 import type { PackedExample, PackedFeature } from "./feature";
+import type { PackedPassage } from "./passage";
 
 /** Rows of a collection by blocks, for downloads. */
 
@@ -20,7 +21,7 @@ export function listFeatureBlock(
   );
 }
 
-export type ExportedActivation = Omit<PackedExample, "tokens"> & { feature: number };
+export type ExportedActivation = Omit<PackedExample, keyof PackedPassage> & { feature: number };
 
 export function listActivationBlock(
   collectionId: number,

@@ -1,6 +1,7 @@
 import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
 import { LABEL_JSON } from "./label";
+import { PASSAGE_COLUMNS, type PackedPassage } from "./passage";
 import { readRelations, relationsJson, type PackedRelations } from "./related";
 import { queryRows } from "./rows";
 import { readSae, SAE_COLUMNS, SAE_TABLES, type SaeDetails, type SaeRow } from "./sae";
@@ -19,14 +20,13 @@ export interface PackedFeature {
 }
 
 /** One row of `activation` with its passage, still packed. */
-export interface PackedExample {
+export interface PackedExample extends PackedPassage {
   band: number;
   rank: number;
   passage: number;
   peak: number;
   value: number;
   packed: Buffer;
-  tokens: Buffer;
 }
 
 export interface FoundFeature {
@@ -96,7 +96,7 @@ export async function listExamples(
   index: number,
 ): Promise<PackedExample[]> {
   return queryRows<PackedExample>(
-    `SELECT a.band, a.rank, a.passage, a.peak, a.value, a.packed, p.tokens
+    `SELECT a.band, a.rank, a.passage, a.peak, a.value, a.packed, ${PASSAGE_COLUMNS}
      FROM activation a
      JOIN passage p ON p.corpus_id = $2 AND p.index = a.passage
      WHERE a.collection_id = $1 AND a.feature = $3

@@ -1,6 +1,17 @@
-import { unpackTokens } from "@/domain/passages";
+import { unpackTokens, type Turn } from "@/domain/passages";
 import { SHOWN_COLLECTION } from "./collection";
 import { queryRows } from "./rows";
+
+/** A passage as it is stored, with what is known of it. */
+export interface PackedPassage {
+  tokens: Buffer;
+  kind: string | null;
+  topic: string | null;
+  turns: Turn[] | null;
+}
+
+/** Columns of `passage` under the alias p, named as {@link PackedPassage} has them. */
+export const PASSAGE_COLUMNS = "p.tokens, p.kind, p.topic, p.turns";
 
 /**
  * Token ids of a passage, BOS first, of the corpus that was read with an SAE; null where there is none.

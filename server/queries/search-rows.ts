@@ -1,8 +1,9 @@
 import type { LabelMethod } from "@/domain/labels";
+import { PASSAGE_COLUMNS, type PackedPassage } from "./passage";
 import { queryRows } from "./rows";
 
 /** A found feature with what its row shows, its example still packed. */
-export interface PackedSearchRow {
+export interface PackedSearchRow extends PackedPassage {
   saeId: number;
   feature: number;
   model: string;
@@ -22,7 +23,6 @@ export interface PackedSearchRow {
   peak: number | null;
   value: number;
   packed: Buffer;
-  tokens: Buffer;
 }
 
 /** In the order of `found`. */
@@ -31,7 +31,7 @@ export function readSearchRows(
 ): Promise<PackedSearchRow[]> {
   return queryRows<PackedSearchRow>(
     `SELECT d.sae_id AS "saeId", d.feature, m.id AS model, m.weights_sha256 AS "weightsSha256", s.slug AS sae,
-       d.label, d.labels, d.examples, d.method, d.score, d.density, d.max, f.promoted, a.passage, a.peak, a.value, a.packed, p.tokens
+       d.label, d.labels, d.examples, d.method, d.score, d.density, d.max, f.promoted, a.passage, a.peak, a.value, a.packed, ${PASSAGE_COLUMNS}
      FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS found(sae_id, feature, place)
      JOIN search_document d ON d.sae_id = found.sae_id AND d.feature = found.feature
      JOIN sae s ON s.id = d.sae_id

@@ -18,6 +18,7 @@ import { listAudit } from "./audit/list-audit";
 import { getKeeping } from "./bookmark/get-keeping";
 import { listBookmarks } from "./bookmark/list-bookmarks";
 import { setBookmark } from "./bookmark/set-bookmark";
+import { listComing } from "./catalogue/list-coming";
 import { listModels } from "./catalogue/list-models";
 import { setVisibility } from "./catalogue/set-visibility";
 import { addComment } from "./comment/add-comment";
@@ -107,7 +108,7 @@ export const appRouter = router({
   }),
   audit: router({ list: listAudit }),
   bookmark: router({ keeping: getKeeping, list: listBookmarks, set: setBookmark }),
-  catalogue: router({ list: listModels, setVisibility }),
+  catalogue: router({ coming: listComing, list: listModels, setVisibility }),
   collection: router({ watch: watchCollections }),
   comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),

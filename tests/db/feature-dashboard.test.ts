@@ -36,6 +36,22 @@ describe("a feature's dashboard", () => {
     expect(statistics?.suppressed[0]?.logit).toBeCloseTo(-0.98, 5);
   });
 
+  it("says of every example what its passage is about and who speaks, where that is known", async () => {
+    const address = { model: MODEL, sae: DONE.sae, index: "7" };
+    const passage = (await api.feature.get(address)).top[0]?.passage ?? -1;
+    const turns = [{ role: "user", start: 1, end: 3 }];
+    await database.pool.query(
+      `UPDATE passage SET kind = 'chat: praise', topic = 'fruit tree', turns = $2
+       WHERE index = $1 AND corpus_id IN (SELECT id FROM corpus WHERE model_id = $3)`,
+      [passage, JSON.stringify(turns), MODEL],
+    );
+    const { top } = await api.feature.get(address);
+    expect(top[0]).toMatchObject({ passage, kind: "chat: praise", topic: "fruit tree", turns });
+    expect(top[1]).toMatchObject({ kind: null, topic: null, turns: null });
+    const { rows } = await api.sae.get({ address: { model: MODEL, sae: DONE.sae }, browse: {} });
+    expect(rows[0]?.example).toHaveProperty("turns");
+  });
+
   it("is there without figures while nothing has been merged", async () => {
     const dashboard = await api.feature.get({ model: MODEL, sae: QUEUED.sae, index: "0" });
     expect(dashboard.statistics).toBeNull();

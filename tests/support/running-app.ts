@@ -15,6 +15,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     PORT: String(port),
     FEATURESCOPE_DATA: folder.path,
     FEATURESCOPE_WORKERS: "1",
+    FEATURESCOPE_DEMO: "small",
     DATABASE_URL: undefined,
   });
   const stop = async () => {

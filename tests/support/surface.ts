@@ -186,6 +186,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "bookmark.keeping": (thing) => [address(thing)],
   "bookmark.list": always(undefined),
   "bookmark.set": (thing) => [{ ...address(thing), marked: true }],
+  "catalogue.coming": always(undefined),
   "catalogue.list": always(undefined),
   "catalogue.setVisibility": ({ model, sae }) => [
     { model, visibility: "public" },

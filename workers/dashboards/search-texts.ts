@@ -7,7 +7,7 @@ import type { Queryable } from "@/prisma/queue";
 import type { CollectionTarget } from "./collection-target";
 
 /**
- * What a merge knows of features that can be searched: density, maximum, tokens and the text of examples. The columns
+ * What a merge knows of features that can be searched: density, maximum, tokens, and the text and topics of examples. The columns
  * of labels are the database's own work (migration search_words).
  */
 
@@ -33,16 +33,21 @@ export async function writeSearchTexts(
   );
   const pieces = features.rows.length > 0 ? await readPieces(client, target) : null;
   if (!pieces) return;
-  const examples = await client.query<{ feature: number; peak: number; tokens: Buffer }>(
-    `SELECT a.feature, a.peak, p.tokens
+  const examples = await client.query<{
+    feature: number;
+    peak: number;
+    tokens: Buffer;
+    topic: string | null;
+  }>(
+    `SELECT a.feature, a.peak, p.tokens, p.topic
      FROM activation a JOIN passage p ON p.corpus_id = $4 AND p.index = a.passage
      WHERE a.collection_id = $1 AND a.feature >= $2 AND a.feature < $3 AND a.band = 0 AND a.rank < ${EXAMPLES}
      ORDER BY a.feature, a.rank`,
     [...range, target.corpusId],
   );
-  const texts = new Map<number, { examples: string[]; peaks: string[] }>();
-  for (const { feature, peak, tokens } of examples.rows) {
-    const text = texts.get(feature) ?? { examples: [], peaks: [] };
+  const texts = new Map<number, { examples: string[]; peaks: string[]; topics: Set<string> }>();
+  for (const { feature, peak, tokens, topic } of examples.rows) {
+    const text = texts.get(feature) ?? { examples: [], peaks: [], topics: new Set<string>() };
     texts.set(feature, text);
     const ids = unpackTokens(tokens, target.model.vocabulary);
     const found = aroundPeak(
@@ -51,9 +56,10 @@ export async function writeSearchTexts(
     );
     text.examples.push(found.text);
     text.peaks.push(found.word);
+    if (topic !== null) text.topics.add(topic);
   }
   const rows = features.rows.map(({ index, density, max, promoted }) => {
-    const { examples: found, peaks } = texts.get(index) ?? { examples: [], peaks: [] };
+    const { examples: found, peaks, topics } = texts.get(index) ?? { examples: [], peaks: [], topics: [] };
     const raised = unpackPromoted(promoted)
       .slice(0, PROMOTED_TOKENS)
       .map(({ id }) => pieceText(pieces[id] ?? "").trim());
@@ -62,7 +68,7 @@ export async function writeSearchTexts(
       density,
       max,
       tokens: [...new Set([...peaks, ...raised])].join(" "),
-      examples: found.join("\n"),
+      examples: [...found, ...topics].join("\n"),
     };
   });
   await client.query(

@@ -3,9 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClientBase, Pool } from "pg";
 import { z } from "zod";
-import { PRIORITY_LEVELS } from "@/domain/jobs";
-import { packTokens } from "@/domain/passages";
-import { copyRows } from "@/prisma/copy";
+import { PRIORITY_LEVELS, type PriorityLevel } from "@/domain/jobs";
+import type { LanguageModelConfig } from "@/domain/models";
 import { atLevel } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
 import { dropCollections } from "../dashboards/drop-collections";
@@ -13,12 +12,15 @@ import { requestCollection } from "../dashboards/request-collection";
 import { PROJECT_ROOT } from "../files/data-folder";
 import { hashFile } from "../files/hashes";
 import { readJsonFile } from "../files/json-file";
-import { loadLanguageModel, type LanguageModel } from "../files/language-model";
+import { loadModelConfig, loadTokenizer } from "../files/language-model";
 import { readLanguageModelManifest, type LanguageModelManifest } from "../files/model-manifest";
-import { readTokenCorpus } from "../files/token-corpus";
+import { readNotedCorpus } from "../files/token-corpus";
+import { copyPassages } from "../import/copy-passages";
 import { requestLabels } from "../labels/request-labels";
 import { requestCoactivations, requestDistances, requestMap, requestNeighbours } from "../maps/request-maps";
+import { withChat } from "../import/register";
 import { readSaelens } from "../sae/formats/saelens";
+import { passagesWithin } from "./passages-within";
 
 /** Passages a shard: two to four seconds of work on one core. */
 const SHARD_PASSAGES = 64;
@@ -31,31 +33,52 @@ const corpusManifest = z.object({
   sha256: z.string(),
 });
 
-/** @param folder of the model's weights (ensureLanguageModel) */
-export async function registerDemo(pool: Pool, modelId: string, folder: string): Promise<void> {
+export interface DemoOptions {
+  /** Whom the first SAE's dashboards are for; those of the others wait until nobody asks for anything. */
+  level?: PriorityLevel;
+  /** About how many tokens of the corpus are read at first; all when left out. */
+  firstTokens?: number;
+}
+
+/** @param place of the model's weights (ensureLanguageModel) */
+export async function registerDemo(
+  pool: Pool,
+  modelId: string,
+  place: string,
+  { level = "demo", firstTokens = Infinity }: DemoOptions = {},
+): Promise<void> {
   const manifest = await readLanguageModelManifest(modelId);
-  const model = await loadLanguageModel(folder);
+  const bare = await loadModelConfig(place);
+  const tokenizer = await loadTokenizer(place, bare);
+  const config = withChat(bare, tokenizer);
   const { corpusId, saeIds } = await inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(hashtext('register'), hashtext($1))", [modelId]);
-    await registerModel(client, manifest, model);
+    await registerModel(client, manifest, config, tokenizer.pieces);
     return {
-      corpusId: await registerCorpus(client, modelId, model),
+      corpusId: await registerCorpus(client, modelId, config),
       saeIds: await registerSaes(client, modelId),
     };
   });
   // what somebody asks for meanwhile comes before all of it, and the first SAE is complete before the others
-  const { demo, background } = PRIORITY_LEVELS;
+  const passages = await passagesWithin(pool, corpusId, firstTokens);
   for (const [i, saeId] of saeIds.entries())
-    await atLevel(i === 0 ? demo : background, () => requestSae(pool, saeId, corpusId));
+    await atLevel(PRIORITY_LEVELS[i === 0 ? level : "background"], () =>
+      requestSae(pool, saeId, corpusId, passages),
+    );
 }
 
-async function requestSae(pool: Pool, saeId: number, corpusId: number): Promise<void> {
+async function requestSae(
+  pool: Pool,
+  saeId: number,
+  corpusId: number,
+  passages: number | null,
+): Promise<void> {
   await requestNeighbours(pool, saeId);
   await requestMap(pool, saeId);
   const collection = await requestCollection(pool, {
     saeId,
     corpusId,
-    settings: { shardPassages: SHARD_PASSAGES, passages: null },
+    settings: { shardPassages: SHARD_PASSAGES, passages },
   });
   await requestCoactivations(pool, collection.id);
   await requestDistances(pool, collection.id);
@@ -65,7 +88,8 @@ async function requestSae(pool: Pool, saeId: number, corpusId: number): Promise<
 async function registerModel(
   client: ClientBase,
   manifest: LanguageModelManifest,
-  model: LanguageModel,
+  config: LanguageModelConfig,
+  pieces: readonly string[],
 ): Promise<void> {
   await client.query(
     `INSERT INTO language_model (id, title, family, config, source, weights_sha256) VALUES ($1, $2, $3, $4, $5, $6)
@@ -74,21 +98,21 @@ async function registerModel(
       manifest.id,
       manifest.title,
       manifest.family,
-      JSON.stringify(model.config),
+      JSON.stringify(config),
       JSON.stringify(manifest.source),
       manifest.checkpoint.sha256,
     ],
   );
   await client.query(
     `INSERT INTO vocabulary (model_id, pieces) VALUES ($1, $2) ON CONFLICT (model_id) DO UPDATE SET pieces = $2`,
-    [manifest.id, model.tokenizer.pieces],
+    [manifest.id, pieces],
   );
 }
 
 async function registerCorpus(
   client: ClientBase,
   modelId: string,
-  { config }: LanguageModel,
+  config: LanguageModelConfig,
 ): Promise<number> {
   const folder = join(PROJECT_ROOT, "models", modelId, "corpus");
   const manifest = await readJsonFile(join(folder, "manifest.json"), corpusManifest);
@@ -98,8 +122,8 @@ async function registerCorpus(
   );
   if (known.rows[0]) return known.rows[0].id;
 
-  const passages = await readTokenCorpus(join(folder, manifest.file), config);
-  const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
+  const passages = await readNotedCorpus(join(folder, manifest.file), config);
+  const tokens = passages.reduce((sum, { ids }) => sum + ids.length - 1, 0);
   // Dashboards of an older text under this name go with it.
   const old = await client.query<{ id: number }>(
     `SELECT c.id FROM collection c JOIN corpus ON corpus.id = c.corpus_id WHERE corpus.model_id = $1 AND corpus.slug = $2`,
@@ -116,16 +140,7 @@ async function registerCorpus(
     [modelId, manifest.slug, manifest.title, manifest.writtenBy, manifest.sha256, passages.length, tokens],
   );
   const id = rows[0]?.id ?? 0;
-  await copyRows(
-    client,
-    "passage",
-    [
-      ["corpus_id", "int4"],
-      ["index", "int4"],
-      ["tokens", "bytea"],
-    ],
-    passages.map((passage, index) => [id, index, packTokens(passage, config.vocabulary)] as const),
-  );
+  await copyPassages(client, id, passages, config.vocabulary);
   return id;
 }
 

@@ -11,9 +11,14 @@ import { fileError, hasCode } from "./file-errors";
 import { parseJson } from "./json-file";
 
 export interface CorpusPassage {
-  ids: Uint16Array;
+  /** BOS first. */
+  ids: Uint16Array | Uint32Array;
   note: PassageNote | null;
 }
+
+/** Passages of which nothing is known. */
+export const withoutNotes = (passages: readonly CorpusPassage["ids"][]): CorpusPassage[] =>
+  passages.map((ids) => ({ ids, note: null }));
 
 /** Lines of PassageNote, one a passage, beside a token file. */
 export const notesFile = (path: string): string => `${path}.passages.jsonl`;
@@ -24,7 +29,10 @@ export async function readTokenCorpus(path: string, config: LanguageModelConfig)
 }
 
 /** Passages with what is known of them; throws as readTokenCorpus does. */
-export async function readNotedCorpus(path: string, config: LanguageModelConfig): Promise<CorpusPassage[]> {
+export async function readNotedCorpus(
+  path: string,
+  config: LanguageModelConfig,
+): Promise<(CorpusPassage & { ids: Uint16Array })[]> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw fileError(error, path);
   });

@@ -13,6 +13,7 @@ import {
   loadModelWeights,
   loadTokenizer,
 } from "../files/language-model";
+import { withoutNotes, type CorpusPassage } from "../files/token-corpus";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { saeFolder } from "../sae/load";
@@ -22,6 +23,7 @@ import { checkPairing, checkTexts } from "./check-pairing";
 import { cutPassages } from "./cut-passages";
 import { checkRoot, findSource } from "./find-source";
 import { readTexts } from "./read-texts";
+import { withChat } from "./register";
 import { SMOKE_TOKENS, type SmokeTest } from "./smoke-test";
 
 export interface ImportContext {
@@ -42,7 +44,7 @@ export interface PreparedImport {
   sha256: string;
   pieces: readonly string[];
   sae: { config: SaeConfig; source: WeightsSource; sha256: string } | null;
-  passages: Uint32Array[] | null;
+  passages: CorpusPassage[] | null;
   warnings: string[];
 }
 
@@ -76,10 +78,9 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   checkFinite(await loadModelWeights(folder, config, dataFolder), folder);
   onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
 
-  const chat = tokenizer.encodeChat !== undefined;
-  if (chat) onStep("It has a chat template.");
+  if (tokenizer.encodeChat) onStep("It has a chat template.");
   const prepared = {
-    config: chat ? { ...config, chat } : config,
+    config: withChat(config, tokenizer),
     source,
     sha256,
     pieces: tokenizer.pieces,
@@ -103,7 +104,8 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
   const count = (n: number) => n.toLocaleString("en");
   onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
-  if (!found) return { ...prepared, passages };
+  const noted = withoutNotes(passages);
+  if (!found) return { ...prepared, passages: noted };
   if (!request.force) checkTexts(found.config, tokenizer, passages);
 
   signal?.throwIfAborted();
@@ -124,7 +126,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
       "Nothing was registered. Check model, hook and layer, or collect all the same (--force).",
     );
   for (const warning of warnings) onStep(`WARNING: ${warning}`);
-  return { ...prepared, passages, warnings };
+  return { ...prepared, passages: noted, warnings };
 }
 
 /** More than a trial reads, however short they are. */

@@ -4,7 +4,9 @@ import type { ClientBase } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
 import { packTokens } from "@/domain/passages";
-import { copyRows } from "@/prisma/copy";
+import { copyPassages } from "./copy-passages";
+import type { CorpusPassage } from "../files/token-corpus";
+import type { TextTokenizer } from "../models/text-tokenizer";
 
 export interface ModelToRegister {
   id: string;
@@ -14,6 +16,12 @@ export interface ModelToRegister {
   sha256: string;
   pieces: readonly string[];
 }
+
+/** The configuration as it is registered: with whether the tokenizer has a chat template. */
+export const withChat = (
+  config: LanguageModelConfig,
+  { encodeChat }: Pick<TextTokenizer, "encodeChat">,
+): LanguageModelConfig => (encodeChat ? { ...config, chat: true } : config);
 
 /** Throws CONFLICT when other weights have this name. */
 export async function registerModel(client: ClientBase, model: ModelToRegister): Promise<void> {
@@ -76,16 +84,18 @@ export interface CorpusToRegister {
   slug: string;
   title: string;
   writtenBy: string;
-  passages: readonly Uint32Array[];
+  passages: readonly CorpusPassage[];
   vocabulary: number;
 }
 
 /** @returns its id; the same passages under the same name are the corpus that is there. Throws CONFLICT for others. */
 export async function registerCorpus(client: ClientBase, corpus: CorpusToRegister): Promise<number> {
   const { modelId, slug, title, writtenBy, passages, vocabulary } = corpus;
-  const packed = passages.map((passage) => packTokens(passage, vocabulary));
   const hash = createHash("sha256");
-  for (const passage of packed) hash.update(passage);
+  for (const { ids, note } of passages) {
+    hash.update(packTokens(ids, vocabulary));
+    if (note) hash.update(JSON.stringify(note));
+  }
   const sha256 = hash.digest("hex");
   const known = await client.query<{ id: number; sha256: string }>(
     "SELECT id, sha256 FROM corpus WHERE model_id = $1 AND slug = $2",
@@ -98,22 +108,13 @@ export async function registerCorpus(client: ClientBase, corpus: CorpusToRegiste
       `${modelId} has another corpus "${slug}".`,
       "Name this one with --corpus-name.",
     );
-  const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
+  const tokens = passages.reduce((sum, { ids }) => sum + ids.length - 1, 0);
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
     [modelId, slug, title, writtenBy, sha256, passages.length, tokens],
   );
   const id = rows[0]?.id ?? 0;
-  await copyRows(
-    client,
-    "passage",
-    [
-      ["corpus_id", "int4"],
-      ["index", "int4"],
-      ["tokens", "bytea"],
-    ],
-    packed.map((bytes, index) => [id, index, bytes] as const),
-  );
+  await copyPassages(client, id, passages, vocabulary);
   return id;
 }

@@ -22,6 +22,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "activate-text": () => import("../jobs/activate-text"),
   "trace-prompt": () => import("../jobs/trace-prompt"),
   "read-lens": () => import("../jobs/read-lens"),
+  "prepare-demo": () => import("../jobs/prepare-demo"),
   "import-model": () => import("../jobs/import-model"),
   "measure-steering": () => import("../jobs/measure-steering"),
   "generate-steered": () => import("../jobs/generate-steered"),

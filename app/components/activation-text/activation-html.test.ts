@@ -24,6 +24,16 @@ describe("activationHtml", () => {
     );
   });
 
+  it("marks who speaks", () => {
+    const segments = [
+      { kind: "role", role: "user" },
+      { kind: "text", text: "Hello" },
+    ] as const;
+    expect(activationHtml({ segments: [...segments], cutBefore: false, cutAfter: false }, false)).toBe(
+      '<span class="role">user</span>Hello',
+    );
+  });
+
   it("escapes what is escaped already, so that a text shows what it says", () => {
     expect(escapeHtml("&lt;b&gt;")).toBe("&amp;lt;b&amp;gt;");
   });

@@ -17,6 +17,7 @@ const CUT = muted("…");
 
 function segmentHtml(segment: Segment, focusable: boolean): string {
   if (segment.kind === "text") return escapeHtml(segment.text);
+  if (segment.kind === "role") return `<span class="role">${escapeHtml(segment.role)}</span>`;
   if (segment.kind === "line-end") return `${segment.sign ? muted("↵") : ""}<br>`;
   const { value, from, to, level, peak, text } = segment;
   const place = from === to ? `token ${from}` : `tokens ${from}–${to}`;

@@ -4,8 +4,15 @@ import { escapeHtml } from "../escape-html";
 import { activationHtml } from "./activation-html";
 import { passageSegments, type PassageToShow } from "./segments";
 
+interface ExampleToShow extends PassageToShow {
+  value: number;
+  passage?: number;
+  kind?: string | null;
+  topic?: string | null;
+}
+
 interface Props {
-  examples: readonly (PassageToShow & { value: number; passage?: number })[];
+  examples: readonly ExampleToShow[];
   max: number;
   window: number | null;
   breaks: boolean;
@@ -18,10 +25,16 @@ export function ExampleList({ examples, max, window, breaks, within }: Props) {
   const html = examples
     .map((example) => {
       const text = activationHtml(passageSegments(example, max, window, breaks), true);
-      return `<li><b>${peakHtml(example, within)}</b><bdi data-tips-row>${text}</bdi></li>`;
+      return `<li><b>${peakHtml(example, within)}</b><bdi data-tips-row>${text}</bdi>${aboutHtml(example)}</li>`;
     })
     .join("");
   return <ol className="examples" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+/** What the passage is about, and what kind of text it is. */
+function aboutHtml({ kind, topic }: ExampleToShow): string {
+  const about = [topic ? `topic: ${topic}` : null, kind].filter(Boolean).join(" · ");
+  return about === "" ? "" : `<small><bdi>${escapeHtml(about)}</bdi></small>`;
 }
 
 function peakHtml(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { passageSegments } from "./segments";
+import { passageSegments, type PassageToShow } from "./segments";
 
 const passage = {
   pieces: ["<s>", "▁The", "▁dragon", "▁saw", "<0x0A>", "▁fire", "<0xE2>", "<0x80>", "<0x9C>", "▁end"],
@@ -81,5 +81,50 @@ describe("passageSegments", () => {
     const before = { ...passage, positions: [9], values: [4], peak: 9 };
     const narrow = passageSegments(before, 10, 0, false);
     expect(narrow.segments.map((s) => ("text" in s ? s.text : "|"))).toEqual(["end"]);
+  });
+
+  describe("of a conversation", () => {
+    const chat = {
+      pieces: [
+        ...["<|im_start|>", "system", "<0x0A>", "▁Be", "▁kind", "<|im_end|>", "<0x0A>"],
+        ...["<|im_start|>", "user", "<0x0A>", "Hello", "▁there", "<|im_end|>", "<0x0A>"],
+        ...["<|im_start|>", "assistant", "<0x0A>", "Hi", "!", "<|im_end|>"],
+      ],
+      turns: [
+        { role: "system", start: 3, end: 5 },
+        { role: "user", start: 10, end: 12 },
+        { role: "assistant", start: 17, end: 19 },
+      ],
+      ...{ peak: 11, positions: [11], values: [4] },
+    } as const;
+    const written = (passage: PassageToShow, window: number | null, breaks = false) =>
+      passageSegments(passage, 4, window, breaks)
+        .segments.map((s) => {
+          if (s.kind === "role") return `(${s.role})`;
+          if (s.kind === "line-end") return "/";
+          return s.kind === "token" ? `[${s.text}]` : s.text;
+        })
+        .join("");
+
+    it("says who speaks in place of the template's marks", () => {
+      expect(written(chat, null)).toBe("(system)Be kind(user)Hello [there](assistant)Hi!");
+      expect(written(chat, null, true)).toBe("(system)Be kind/(user)Hello [there]/(assistant)Hi!");
+    });
+
+    it("says who speaks where a window begins, and names nobody who says nothing in it", () => {
+      expect(written(chat, 0)).toBe("(user)[there]");
+      expect(written(chat, 1)).toBe("(user)Hello [there]");
+      expect(written(chat, 4)).toBe("(user)Hello [there]");
+    });
+
+    it("shows marks at which the feature is active", () => {
+      expect(written({ ...chat, peak: 15, positions: [15], values: [4] }, 3)).toBe(
+        "(assistant)[assistant]Hi!",
+      );
+    });
+
+    it("shows marks as they are where nothing is known of turns", () => {
+      expect(written({ ...chat, turns: null }, 1)).toBe("Hello [there]<|im_end|>");
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { Turn } from "@/domain/passages";
 import { tokenTexts } from "@/domain/tokens";
 
 /** A passage cut into plain text and active tokens, ready to be drawn. */
@@ -5,6 +6,8 @@ export type Segment =
   | { kind: "text"; text: string }
   /** A line break; `sign` where the ↵ before it has not been drawn as a token. */
   | { kind: "line-end"; sign: boolean }
+  /** Who speaks from here on. */
+  | { kind: "role"; role: Turn["role"] }
   | {
       kind: "token";
       text: string;
@@ -30,6 +33,8 @@ export interface PassageToShow {
   peak: number;
   positions: readonly number[];
   values: readonly number[];
+  /** Of a conversation. Tokens of no turn are the template's marks, in whose place it is said who speaks. */
+  turns?: readonly Turn[] | null;
 }
 
 const LEVELS = 10;
@@ -53,10 +58,16 @@ export function passageSegments(
   const valueAt = new Map(passage.positions.map((position, i) => [position, passage.values[i] ?? 0]));
   const segments: Segment[] = [];
   const from = Math.max(1, first - LONGEST_CHARACTER + 1);
+  let speaking: Turn | undefined;
   for (const { text, start, length } of tokenTexts(pieces.slice(from, last + LONGEST_CHARACTER), from)) {
     const end = start + length - 1;
     if (end < first || start > last) continue;
     const value = largest(valueAt, start, end);
+    const turn = passage.turns?.find((turn) => start < turn.end);
+    if (turn && turn !== speaking) addRole(segments, turn, breaks);
+    speaking = turn;
+    const mark = passage.turns && (!turn || start < turn.start);
+    if (mark && value === 0) continue;
     if (value === 0) addPlain(segments, text, breaks);
     else addActive(segments, { text, start, end, value, max, peak }, breaks);
   }
@@ -71,6 +82,11 @@ function addPlain(segments: Segment[], text: string, breaks: boolean): void {
     else if (i > 0) addText(segments, " ");
     addText(segments, line);
   });
+}
+
+function addRole(segments: Segment[], { role }: Turn, breaks: boolean): void {
+  if (breaks && segments.length > 0) segments.push({ kind: "line-end", sign: false });
+  segments.push({ kind: "role", role });
 }
 
 interface ActiveToken {
@@ -102,14 +118,19 @@ function addActive(segments: Segment[], token: ActiveToken, breaks: boolean): vo
 
 function addText(segments: Segment[], text: string): void {
   const before = segments.at(-1);
-  if (before?.kind === "text") before.text += text;
-  else if (text !== "") segments.push({ kind: "text", text });
+  if (before?.kind === "text") {
+    before.text += text;
+    return;
+  }
+  const begin = before?.kind === "role" ? text.trimStart() : text;
+  if (begin !== "") segments.push({ kind: "text", text: begin });
 }
 
-/** A window may begin or end at a line end, which would leave an empty line. */
+/** A window may begin or end at a line end, which would leave an empty line, or end before somebody has said a word. */
 function trimEdges(segments: Segment[]): void {
   while (segments[0] && isBlank(segments[0])) segments.shift();
-  for (let tail = segments.at(-1); tail && isBlank(tail); tail = segments.at(-1)) segments.pop();
+  for (let tail = segments.at(-1); tail && (isBlank(tail) || tail.kind === "role"); tail = segments.at(-1))
+    segments.pop();
   const opening = segments[0];
   if (opening?.kind === "text") opening.text = opening.text.trimStart();
 }

@@ -53,6 +53,7 @@ export function pictureHash(picture: FeaturePicture): string {
 function partsAroundPeak(segments: readonly Segment[]): PicturePart[] {
   const parts = segments.flatMap((segment): PicturePart[] => {
     if (segment.kind === "line-end") return [];
+    if (segment.kind === "role") return [{ text: ` ${segment.role}: `, level: 0, peak: false }];
     const text = drawable(segment.text);
     return [
       segment.kind === "token"

@@ -8,6 +8,7 @@ import { copyRows } from "@/prisma/copy";
 import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns";
 import { createJob } from "@/prisma/jobs";
 import { inTransaction } from "@/prisma/transaction";
+import { withoutNotes } from "../../files/token-corpus";
 import { registerCorpus } from "../register";
 import { figuresOf, featureRow } from "./pack-feature";
 import { activationRecord, featureRecord, records, type ActivationRecord } from "./records";
@@ -147,7 +148,7 @@ async function makeCollection(
     slug: `neuronpedia-${settingsHash.slice(0, 8)}`,
     title: `Examples of ${title}`,
     writtenBy: "an export in Neuronpedia's layout",
-    passages,
+    passages: withoutNotes(passages),
     vocabulary: target.pieces.length,
   });
   const { rows: shown } = await client.query<{ hash: string | null }>(

@@ -1,0 +1,34 @@
+import type { ComingModel } from "@/server/queries/coming";
+
+/** A model that is being fetched, with how far it is and how long it takes, or why it could not be had. */
+export function Coming({ model: { id, title, message, share, failure } }: { model: ComingModel }) {
+  return (
+    <section className="card mt-4" aria-labelledby={`coming-${id}`}>
+      <h3 id={`coming-${id}`} className="font-semibold">
+        {failure ? `${title} is left out until the next start.` : `${title} is on its way.`}
+      </h3>
+      {failure ? (
+        <p className="mt-1 max-w-[80ch] text-soft [overflow-wrap:anywhere]">
+          {failure.error} {failure.hint}
+        </p>
+      ) : (
+        <>
+          <div
+            role="progressbar"
+            aria-label={`Fetched of ${title}`}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(share * 100)}
+            className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken"
+          >
+            <div
+              className="h-full rounded-full bg-accent transition-[width] duration-500"
+              style={{ width: `${(share * 100).toFixed(2)}%` }}
+            />
+          </div>
+          <p className="mt-1.5 text-soft">{message ?? "Waiting for a worker."}</p>
+        </>
+      )}
+    </section>
+  );
+}
