@@ -110,7 +110,7 @@ const PAGES: Record<
         ...(page.incomplete ? [INCOMPLETE] : []),
         // a word that nothing has may still have a meaning
         ...termNotes(page.trouble ? page.terms : page.terms.filter(({ instead }) => instead.length > 0)),
-        ...(page.byMeaningAlone ? ["No word matches; nearest in meaning:"] : []),
+        ...(page.byMeaning && from === null ? ["No word matches; nearest in meaning:"] : []),
       ],
     };
   },

@@ -23,11 +23,11 @@ it("lists what has the words in its label, then what is near in meaning, then th
   // 7 is nearest in meaning but second by words; 3 has no word, 8 nothing but an example
   const close = [row(7), row(3), row(5)].map((near, i) => ({ ...near, value: 0.9 - i / 10 }));
   const tiers = inTiers(words, close);
-  expect(tiers.map(({ feature, hasWord }) => [feature, hasWord])).toEqual([
-    [5, true],
-    [7, true],
-    [3, false],
-    [8, true],
+  expect(tiers.map(({ feature, match }) => [feature, match])).toEqual([
+    [5, "label"],
+    [7, "label"],
+    [3, "meaning"],
+    [8, "words"],
   ]);
   expect(tiers.map(({ similarity }) => similarity)).toEqual([0.7, 0.9, 0.8, null]);
   // what words find at once stays in its order when meaning comes

@@ -13,16 +13,16 @@ const RANK_CONSTANT = 60;
 
 export interface HybridPage extends WordsPage {
   rows: HybridRow[];
-  /** Nothing has the words; what is listed is near in meaning. */
-  byMeaningAlone: boolean;
+  /** No label has the words; what comes first is near in meaning alone. */
+  byMeaning: boolean;
   /** Why meanings were not searched; null where they were, and where nobody asked for them. */
   trouble: unknown;
   incomplete: boolean;
 }
 
 export interface HybridRow extends FoundFeature {
-  /** Whether it has a word that was typed, in its labels, tokens or examples. */
-  hasWord: boolean;
+  /** Its label has the words; it has one somewhere, in its labels, tokens or examples; or it has none. */
+  match: "label" | "words" | "meaning";
   /** Cosine of the query and its label; null where that is too small, or was not asked for. */
   similarity: number | null;
 }
@@ -53,14 +53,15 @@ export async function searchHybrid(
   ]);
   const close = "rows" in answer ? answer.rows.filter(({ value }) => value >= LEAST_COSINE) : [];
   const start = from?.ranking === "all" ? from : null;
-  const left = inTiers(words.rows, close).filter((row) => !start || isAfter(row, start));
+  const ranked = inTiers(words.rows, close);
+  const left = ranked.filter((row) => !start || isAfter(row, start));
   const rows = left.slice(0, size);
   const last = rows.at(-1);
   return {
     terms: words.terms,
     rows,
     after: left.length > size && last ? { ranking: "all", ...placeOf(last) } : null,
-    byMeaningAlone: words.rows.length === 0 && close.length > 0,
+    byMeaning: ranked[0]?.match === "meaning",
     trouble: "trouble" in answer ? answer.trouble : null,
     incomplete: "rows" in answer && answer.incomplete,
   };
@@ -81,8 +82,10 @@ export function inTiers(
     .map(({ saeId, feature, value }) => {
       const key = keyOf({ saeId, feature });
       const similarity = near.get(key) ?? null;
-      const tiered = said.get(key) ? 2 + (byWords.get(key) ?? 0) : similarity === null ? value : 1 + value;
-      return { saeId, feature, value: tiered, hasWord: said.has(key), similarity };
+      const inLabel = said.get(key);
+      const match = inLabel === undefined ? "meaning" : inLabel ? "label" : "words";
+      const rank = inLabel ? 2 + (byWords.get(key) ?? 0) : similarity === null ? value : 1 + value;
+      return { saeId, feature, value: rank, match, similarity } as const;
     })
     .sort((a, b) => b.value - a.value || compare(a, b));
 }

@@ -389,7 +389,7 @@ it("features are found in the order of the search page, whole words of the label
   const labels = found.map(({ label }) => label);
   expect(labels).toContain("a happy feeling");
   expect(labels).not.toContain("an unhappy feeling");
-  expect(found.every(({ byMeaning }) => !byMeaning)).toBe(true);
+  expect(found.every(({ match }) => match === "label")).toBe(true);
   const page = await api.search.find({ ranking: "all", parameters: { q: "happy", model: DEMO } });
   expect(
     page.rows

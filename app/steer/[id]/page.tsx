@@ -32,7 +32,7 @@ export default async function SteeringRunPage({ params }: Props) {
         const [found] = await api.steer.findFeatures({ model: recipe.model, text }).catch(() => []);
         const max = sources.features[i]?.max ?? null;
         return {
-          ...{ sae, feature, hookName: "", density: null, label: null, byMeaning: false },
+          ...{ sae, feature, hookName: "", density: null, label: null, match: "label" as const },
           ...found,
           max,
         };

@@ -28,8 +28,8 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
     if (feature) onAdd(feature);
   });
   const offered = found?.filter(({ sae, feature }) => !chosen.has(`${sae}/${feature}`));
-  const byMeaningAlone = found?.every(({ byMeaning }) => byMeaning) ?? false;
-  const says = found && offered && sayFound(found.length, offered.length, byMeaningAlone, comparing);
+  const byMeaning = found?.[0]?.match === "meaning";
+  const says = found && offered && sayFound(found.length, offered.length, byMeaning, comparing);
   return (
     <div>
       <form
@@ -87,7 +87,7 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
                   <span className="font-medium">{feature.label ?? `Feature ${feature.feature}`}</span>{" "}
                   <span className="text-xs text-soft">
                     {feature.sae}/{feature.feature}
-                    {feature.byMeaning && !byMeaningAlone && " · near in meaning"}
+                    {feature.match === "meaning" && !byMeaning && " · near in meaning"}
                   </span>
                 </span>
                 <span className="shrink-0 text-xs text-soft">
@@ -105,16 +105,11 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
 }
 
 /** What to know of what was found, where it does not speak for itself. */
-function sayFound(
-  found: number,
-  offered: number,
-  byMeaningAlone: boolean,
-  comparing: boolean,
-): string | null {
+function sayFound(found: number, offered: number, byMeaning: boolean, comparing: boolean): string | null {
   if (found === 0)
     return comparing
-      ? "No word matches. Comparing meanings …"
+      ? "No label has these words. Comparing meanings …"
       : "Nothing is found by this id or these words.";
   if (offered === 0) return "All that is found is in the recipe already.";
-  return byMeaningAlone ? "No word matches; nearest in meaning:" : null;
+  return byMeaning ? "No word matches; nearest in meaning:" : null;
 }

@@ -18,8 +18,8 @@ export interface FoundFeature {
   max: number | null;
   density: number | null;
   label: string | null;
-  /** Found by the meaning of its label: it has no word that was typed. */
-  byMeaning: boolean;
+  /** How it was found: by id or by its label's words, by a word somewhere, or by its label's meaning alone. */
+  match: "label" | "words" | "meaning";
 }
 
 /** Features to steer with: by id, or what a search for the text finds, in its order. */
@@ -28,7 +28,7 @@ export const findFeatures = publicProcedure
     z.object({
       model: z.string().max(200),
       text: z.string().trim().min(1).max(200),
-      /** Whether labels of a like meaning are found, too, which takes a moment. */
+      /** Whether labels of a like meaning are found, and words in examples: it takes a moment, labels alone do not. */
       meaning: z.boolean().default(false),
     }),
   )
@@ -41,11 +41,13 @@ export const findFeatures = publicProcedure
       const saeIds = saes.map(({ id }) => id);
       const { rows } = await searchHybrid(query, { saeIds }, { size: FOUND, meaning });
       const slugs = new Map(saes.map(({ id, slug }) => [id, slug]));
-      const wanted = rows.map(({ saeId, feature }) => ({ sae: slugs.get(saeId) ?? "", feature }));
+      const wanted = rows
+        .filter(({ match }) => meaning || match === "label")
+        .map(({ saeId, feature }) => ({ sae: slugs.get(saeId) ?? "", feature }));
       const found = await findSteerable(model, wanted);
-      return rows.flatMap(({ saeId, feature, hasWord }) => {
+      return rows.flatMap(({ saeId, feature, match }) => {
         const one = found.find((steerable) => steerable.saeId === saeId && steerable.feature === feature);
-        return one ? [{ ...shown(one), byMeaning: !hasWord }] : [];
+        return one ? [{ ...shown(one), match }] : [];
       });
     }
     if (reference.model !== undefined && reference.model !== model)
@@ -61,5 +63,5 @@ export const findFeatures = publicProcedure
   });
 
 function shown({ slug, feature, hookName, max, density, label }: SteerableFeature): FoundFeature {
-  return { sae: slug, feature, hookName, max, density, label, byMeaning: false };
+  return { sae: slug, feature, hookName, max, density, label, match: "label" };
 }
