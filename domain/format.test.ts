@@ -4,6 +4,7 @@ import {
   formatCounted,
   formatDuration,
   formatFigure,
+  formatLabelScore,
   formatLogit,
   formatPercent,
   formatRange,
@@ -64,4 +65,9 @@ describe("other figures", () => {
     expect(formatFigure(0.14712)).toBe("0.147");
     expect(formatFigure(31.94)).toBe("31.9");
   });
+});
+
+it("a label's score stands beside that of a random label, where there is one", () => {
+  expect(formatLabelScore(0.914, 0.5)).toBe("0.91 (a random label: 0.50)");
+  expect(formatLabelScore(1, null)).toBe("1.00");
 });

@@ -54,6 +54,13 @@ export function formatFigure(value: number): string {
   return signed(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 3), false);
 }
 
+/** A label's score, and beside it what other features' labels reach: "0.91 (a random label: 0.50)". */
+export function formatLabelScore(score: number, shuffled: number | null): string {
+  return shuffled === null
+    ? score.toFixed(2)
+    : `${score.toFixed(2)} (a random label: ${shuffled.toFixed(2)})`;
+}
+
 /** Seconds as the longest two units: "45 s", "3 min 20 s", "2 h 5 min". */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -35,6 +35,8 @@ export interface ShownLabel {
   state: LabelState;
   /** Balanced accuracy on held-out windows, 0.5 = chance; null until scored. */
   score: number | null;
+  /** What labels of other features reach on the same windows; null where that was not measured. */
+  shuffled: number | null;
 }
 
 /** Passages that a label's author may point at. */

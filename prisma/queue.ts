@@ -33,6 +33,8 @@ export interface QueueItem<N extends TaskName> {
   /** Its turn within the job's level (workers/queue/turns.ts): smaller runs earlier; 0 when omitted. */
   priority?: number;
   maxAttempts?: number;
+  /** It waits until then; at once when omitted. */
+  runAt?: Date;
 }
 
 /** Queues one run of a task for the workers of its lane. */
@@ -59,10 +61,10 @@ export async function enqueueAll<N extends TaskName>(
 
 /** Queues the entries in $1, which {@link entriesOf} writes, at the levels of their jobs. */
 export const ADD_ENTRIES = `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-  SELECT ROW(identifier, payload, NULL, NULL, max_attempts, job_key, priority + coalesce(
+  SELECT ROW(identifier, payload, NULL, run_at, max_attempts, job_key, priority + coalesce(
     (SELECT job.level FROM job WHERE job.id = (item.payload->>'jobId')::uuid), 0), NULL)::graphile_worker.job_spec
   FROM json_to_recordset($1::json)
-    AS item(identifier text, payload json, max_attempts int, job_key text, priority int)))`;
+    AS item(identifier text, payload json, run_at timestamptz, max_attempts int, job_key text, priority int)))`;
 
 /** @throws ZodError for a payload that is not the task's */
 export function entriesOf<N extends TaskName>(task: N, items: readonly QueueItem<N>[]): string {
@@ -70,6 +72,7 @@ export function entriesOf<N extends TaskName>(task: N, items: readonly QueueItem
     items.map((item) => ({
       identifier: task,
       payload: TASKS[task].payload.parse(item.payload),
+      run_at: item.runAt?.toISOString() ?? null,
       max_attempts: item.maxAttempts ?? MAX_ATTEMPTS,
       job_key: item.jobKey ?? null,
       priority: item.priority ?? 0,

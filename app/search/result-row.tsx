@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { ActivationText } from "@/app/components/activation-text/activation-text";
-import { formatActivation, formatFigure, formatPercent } from "@/domain/format";
+import { formatActivation, formatLabelScore, formatPercent } from "@/domain/format";
 import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { pieceLabel, pieceText } from "@/domain/tokens";
@@ -81,10 +81,10 @@ export function ResultRow({ row, forms }: { row: SearchRow; forms: ReadonlySet<s
   );
 }
 
-function figures({ similarity, score, density, max }: SearchRow): string[] {
+function figures({ similarity, score, shuffled, density, max }: SearchRow): string[] {
   return [
     similarity === null ? "" : `similarity ${similarity.toFixed(2)}`,
-    score === null ? "" : `label score ${formatFigure(score)}`,
+    score === null ? "" : `label score ${formatLabelScore(score, shuffled)}`,
     density === null ? "" : `density ${formatPercent(density)}`,
     max === null || max === 0 ? "" : `max ${formatActivation(max)}`,
   ].filter(Boolean);

@@ -64,7 +64,7 @@ export function editLabel(
     await addVersion(client, id, next, said, editor);
     await client.query(
       `UPDATE label SET text = $2, note = $3, evidence = $4, version = $5, state = 'proposed', updated_at = now(),
-         detection = NULL, fuzzing = NULL, score = NULL WHERE id = $1`,
+         detection = NULL, fuzzing = NULL, score = NULL, shuffled = NULL WHERE id = $1`,
       [id, said.text, said.note, said.evidence, next],
     );
     await countVotes(client, id);

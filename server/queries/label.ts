@@ -6,7 +6,7 @@ import { queryRows } from "./rows";
 
 /** A {@link ShownLabel} as a JSON value; the alias is l. */
 export const LABEL_JSON =
-  "json_build_object('id', l.id, 'text', l.text, 'method', l.method, 'state', l.state, 'score', l.score)";
+  "json_build_object('id', l.id, 'text', l.text, 'method', l.method, 'state', l.state, 'score', l.score, 'shuffled', l.shuffled)";
 
 /** A label with everything that speaks for and against it. */
 export interface LabelDetails {
@@ -23,6 +23,8 @@ export interface LabelDetails {
   detection: number | null;
   fuzzing: number | null;
   score: number | null;
+  /** As in {@link ShownLabel}. */
+  shuffled: number | null;
   humanScore: number | null;
   /** People who took the blind quiz on this version. */
   quizzes: number;
@@ -43,7 +45,7 @@ export async function listLabels(saeId: number, feature: number): Promise<LabelD
   const viewer = currentViewer();
   return queryRows<LabelDetails>(
     `SELECT l.id, l.text, l.note, COALESCE(l.evidence, '{}') AS evidence, l.method, l.state, l.shown, u.username AS author, l.source,
-            l.detection, l.fuzzing, l.score, l.human_score AS "humanScore", l.votes_up AS "votesUp",
+            l.detection, l.fuzzing, l.score, l.shuffled, l.human_score AS "humanScore", l.votes_up AS "votesUp",
             l.votes_down AS "votesDown", l.version, l.created_at AS "createdAt", l.updated_at AS "updatedAt",
             COALESCE(l.author_id = $3, false) AS own, COALESCE(v.value, 0) AS "ownVote",
             (SELECT count(*)::int FROM label_quiz q WHERE q.label_id = l.id AND q.version = l.version) AS quizzes,

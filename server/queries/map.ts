@@ -118,18 +118,6 @@ export async function listNearest(
   );
 }
 
-/** Every feature whose labels, tokens or examples have all the words, in any form; or whose label has the text. */
-export async function listMatches(saeId: number, text: string): Promise<number[]> {
-  const rows = await queryRows<{ feature: number }>(
-    `SELECT d.feature FROM search_document d
-     WHERE d.sae_id = $1 AND (d.words @@ plainto_tsquery('featurescope', only_words($2))
-       OR strpos(lower(d.label), lower($2)) > 0)
-     ORDER BY d.feature`,
-    [saeId, text],
-  );
-  return rows.map(({ feature }) => feature);
-}
-
 /** Neighbours of some features, by feature: for the surroundings of one. */
 export async function listNeighbourRows(
   saeId: number,

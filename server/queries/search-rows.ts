@@ -16,6 +16,7 @@ export interface PackedSearchRow extends PackedPassage {
   examples: string;
   method: LabelMethod | null;
   score: number | null;
+  shuffled: number | null;
   density: number | null;
   max: number | null;
   promoted: Buffer | null;
@@ -31,11 +32,13 @@ export function readSearchRows(
 ): Promise<PackedSearchRow[]> {
   return queryRows<PackedSearchRow>(
     `SELECT d.sae_id AS "saeId", d.feature, m.id AS model, m.weights_sha256 AS "weightsSha256", s.slug AS sae,
-       d.label, d.labels, d.examples, d.method, d.score, d.density, d.max, f.promoted, a.passage, a.peak, a.value, a.packed, ${PASSAGE_COLUMNS}
+       d.label, d.labels, d.examples, d.method, d.score, l.shuffled, d.density, d.max, f.promoted, a.passage, a.peak, a.value, a.packed,
+       ${PASSAGE_COLUMNS}
      FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS found(sae_id, feature, place)
      JOIN search_document d ON d.sae_id = found.sae_id AND d.feature = found.feature
      JOIN sae s ON s.id = d.sae_id
      JOIN language_model m ON m.id = s.model_id
+     LEFT JOIN label l ON l.sae_id = d.sae_id AND l.feature = d.feature AND l.shown
      LEFT JOIN collection c ON c.id = s.current_collection_id
      LEFT JOIN feature f ON f.collection_id = c.id AND f.index = d.feature
      LEFT JOIN activation a ON a.collection_id = c.id AND a.feature = d.feature AND a.band = 0 AND a.rank = 0

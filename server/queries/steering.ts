@@ -241,26 +241,6 @@ export async function findSteerable(
   return rows.map(readSteerable);
 }
 
-/** Features of these SAEs whose shown label holds the text, the best labelled first. */
-export async function searchSteerable(
-  saeIds: readonly number[],
-  text: string,
-  count: number,
-): Promise<SteerableFeature[]> {
-  const rows = await queryRows<SteerableRow>(
-    `SELECT ${STEERABLE_COLUMNS}, l.feature
-     FROM label l
-     JOIN sae s ON s.id = l.sae_id
-     JOIN language_model m ON m.id = s.model_id
-     LEFT JOIN ${SHOWN_COLLECTION} c ON true
-     LEFT JOIN feature f ON f.collection_id = c.id AND f.index = l.feature
-     WHERE l.sae_id = ANY($1) AND l.shown AND strpos(lower(l.text), lower($2)) > 0
-     ORDER BY l.score DESC NULLS LAST, l.id LIMIT $3`,
-    [saeIds, text, count],
-  );
-  return rows.map(readSteerable);
-}
-
 function readSteerable(row: SteerableRow): SteerableFeature {
   return {
     saeId: row.id,

@@ -13,7 +13,7 @@ import {
 import { readWordForms } from "../queries/search-rows";
 import { problemOf } from "../errors";
 import { resolveFilters } from "./filters";
-import { keyOf, searchHybrid } from "./hybrid";
+import { searchHybrid } from "./hybrid";
 import { searchMeaning } from "./meaning";
 import { hydrate, type SearchRow } from "./rows";
 import { readTerms, type Term } from "./terms";
@@ -100,9 +100,9 @@ const PAGES: Record<
   },
 
   async all(query, filters, from) {
-    const page = await searchHybrid(query, filters, from, SEARCH_ROWS);
+    const page = await searchHybrid(query, filters, { from, size: SEARCH_ROWS });
     return {
-      rows: page.rows.map((row) => ({ ...row, similarity: page.similarities.get(keyOf(row)) ?? null })),
+      rows: page.rows,
       after: page.after,
       terms: page.terms,
       notes: [
@@ -110,6 +110,7 @@ const PAGES: Record<
         ...(page.incomplete ? [INCOMPLETE] : []),
         // a word that nothing has may still have a meaning
         ...termNotes(page.trouble ? page.terms : page.terms.filter(({ instead }) => instead.length > 0)),
+        ...(page.byMeaning && from === null ? ["No word matches; nearest in meaning:"] : []),
       ],
     };
   },

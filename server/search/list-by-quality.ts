@@ -8,6 +8,8 @@ export interface FoundFeature {
   feature: number;
   /** What the ranking orders by, the largest first; ties by SAE and feature. */
   value: number;
+  /** Whether its shown label says it: has every word that counts, and is not an unclear one. */
+  inLabel?: boolean;
 }
 
 /** Of more documents than these the best are looked for first among the best of all. */
@@ -20,6 +22,8 @@ const WALKED = 2_000;
 interface Candidates {
   /** A tsquery. */
   candidates: string;
+  /** A tsquery: documents whose label it matches are left out. */
+  without?: string;
   /** About so many documents match it. */
   documents: number;
   /** As in Frequencies, the largest first. */
@@ -38,14 +42,14 @@ interface Listed {
  * ones, which come first. So the cheaper ways are tried first where they are likely to find a page.
  */
 export async function listByQuality(
-  { candidates, documents, bestQualities }: Candidates,
+  { candidates, without, documents, bestQualities }: Candidates,
   filters: ResolvedFilters,
   from: RankPlace | null,
   limit: number,
 ): Promise<Listed> {
   const put = async (way: typeof walk, least = -1) => {
     const { values, value } = statementValues();
-    const matches = `d.words @@ ${value(candidates, "tsquery")} AND d.quality >= ${value(least, "real")}${filterSql(filters, value)}`;
+    const matches = `d.words @@ ${value(candidates, "tsquery")} AND d.quality >= ${value(least, "real")}${filterSql(filters, value)}${without === undefined ? "" : ` AND NOT d.label_words @@ ${value(without, "tsquery")}`}`;
     const after = from?.ranking === "quality" ? worseThan(from, value) : "true";
     return queryPlanned<FoundFeature & { documents: number }>(way(matches, after, limit), values);
   };

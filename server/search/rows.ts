@@ -15,6 +15,8 @@ export interface SearchRow {
   method: LabelMethod | null;
   /** Held-out score of the label. */
   score: number | null;
+  /** What labels of other features reach on the same windows. */
+  shuffled: number | null;
   density: number | null;
   max: number | null;
   promoted: TokenLogit[];
@@ -42,6 +44,7 @@ export async function hydrate(
       passages: row.examples.split("\n").filter(Boolean),
       method: row.method,
       score: row.score,
+      shuffled: row.shuffled,
       density: row.density,
       max: row.max,
       ...(await corpusParts(row)),

@@ -5,6 +5,8 @@ import { createJob } from "@/prisma/jobs";
 import { inTransaction } from "@/prisma/transaction";
 import labelBlocks from "@/workers/jobs/label-blocks";
 import labelFeatures from "@/workers/jobs/label-features";
+import { loadTarget } from "@/workers/dashboards/collection-target";
+import { readNeighbours } from "@/workers/labels/neighbours";
 import { requestLabels } from "@/workers/labels/request-labels";
 import type { TaskContext } from "@/workers/queue/task-context";
 import { DONE, ensureFixture, RUNNING } from "../support/fixture-dashboards";
@@ -144,6 +146,58 @@ describe("labelling a collection", () => {
     );
     expect(rows[0]?.count).toBe(2);
   });
+});
+
+describe("neighbours that labels are told from", () => {
+  const read = async () =>
+    (await readNeighbours(database.pool, await loadTarget(database.pool, collectionId), 6, 7)).get(6);
+  const waiting = async () => {
+    const { rows } = await database.pool.query<{ runAt: Date }>(
+      'SELECT run_at AS "runAt" FROM graphile_worker.jobs WHERE key = $1',
+      [`labels-wait:${collectionId}`],
+    );
+    return rows.map(({ runAt }) => runAt > new Date());
+  };
+
+  it("are those by direction, and those by contexts of this collection once they are there", async () => {
+    const byDirection = await read();
+    expect(byDirection).toHaveLength(8);
+    const write = (collection: number) =>
+      database.pool.query(
+        `WITH written AS (
+           INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256, metric, collection_id)
+           SELECT id, id, weights_sha256, weights_sha256, 'contexts', $2::int FROM sae WHERE id = $1
+           ON CONFLICT (sae_id, other_id, metric) DO UPDATE SET collection_id = excluded.collection_id RETURNING 1)
+         INSERT INTO neighbour (sae_id, other_id, metric, feature, nearest, ids, cosines)
+         SELECT $1, $1, 'contexts', 6, 40, '{40,41,42}', '{0.9,0.8,0.7}' FROM written ON CONFLICT DO NOTHING`,
+        [saeId, collection],
+      );
+    await write(collectionId + 999);
+    expect(await read()).toEqual(byDirection);
+    await write(collectionId);
+    expect(await read()).toEqual([40, 41, 42]);
+    await database.pool.query("DELETE FROM neighbour_table WHERE sae_id = $1 AND metric = 'contexts'", [
+      saeId,
+    ]);
+  });
+
+  it.each(["count-coactivations", "compare-features"] as const)(
+    "are waited for while %s is on its way, and no longer when it has failed",
+    async (kind) => {
+      const id = await createJob(kind, { collectionId });
+      await labelFeatures({ jobId: JOB, collectionId }, context());
+      expect(reports.at(-1)).toEqual([0, 5]);
+      // asked twice, as after a crash, it still waits once
+      await labelFeatures({ jobId: JOB, collectionId }, context());
+      expect(await waiting()).toEqual([true]);
+      await database.pool.query("UPDATE job SET state = 'failed' WHERE id = $1", [id]);
+      await database.pool.query("DELETE FROM graphile_worker._private_jobs");
+      // the sample of the test before is still there
+      await labelFeatures({ jobId: JOB, collectionId }, context());
+      expect(await waiting()).toEqual([]);
+      await database.pool.query("DELETE FROM graphile_worker._private_jobs");
+    },
+  );
 });
 
 describe("asking for labels", () => {

@@ -20,6 +20,11 @@ const LABELS: readonly [feature: number, text: string][] = [
   [4, "castles and their kings"],
   [5, "words about treasure, castles and dragons"],
   [6, 'quotes "like" these'],
+  [7, "faces that look happy in a photograph"],
+  [8, "unhappy feelings"],
+  [9, "happy"],
+  [10, "the word “happy”, after “very”"],
+  [11, "days that are ordinary"],
 ];
 
 beforeAll(async () => {
@@ -42,6 +47,11 @@ beforeAll(async () => {
      SELECT $1, 100 + i, 'plentiful ' || repeat('very ', i % 7) || 'stuff', 'token', true, (i % 5) / 5.0
      FROM generate_series(0, $2) i`,
     [saeId, MANY - 1],
+  );
+  // a word of more examples than are ranked one by one
+  await pool.query(
+    "UPDATE search_document SET examples = 'ordinary' WHERE sae_id = $1 AND feature BETWEEN 100 AND 3100",
+    [saeId],
   );
   // as the server does by itself soon after many rows have come
   await pool.query("ANALYZE search_document");
@@ -83,6 +93,19 @@ describe("searching words", () => {
     expect(found.slice(5).toSorted()).toEqual(["21", "4"]);
   });
 
+  it("puts a label that is the word first, whole words alone", async () => {
+    const found = names(await search("happy"));
+    expect(found.slice(0, 2).toSorted()).toEqual(["10", "9"]);
+    expect(found.slice(2)).toEqual(["7"]);
+  });
+
+  it("puts labels with a word before examples with it, however many there are", async () => {
+    const { rows, after } = await search("ordinary", {}, null, 3);
+    expect(rows.map(({ feature, inLabel }) => [feature, inLabel === true])[0]).toEqual([11, true]);
+    expect(rows).toHaveLength(3);
+    expect(after?.ranking).toBe("quality");
+  });
+
   it("puts features with more and with rarer words of the query first", async () => {
     expect(names(await search("treasure castle dragon"))[0]).toBe("5");
     expect(names(await search("plentiful treasure"))[0]).toBe("5");
@@ -106,7 +129,7 @@ describe("searching words", () => {
     expect(names(await search('"like"'))).toEqual(["6"]);
   });
 
-  it.each(["dragons castle treasure", "plentiful", "plentiful stuff", "very", "the"])(
+  it.each(["dragons castle treasure", "plentiful", "plentiful stuff", "very", "the", "ordinary"])(
     "goes through all that is found for %j without a repeat, in the same order however long the pages are",
     async (query) => {
       const whole = (await search(query, {}, null, 2 * MANY)).rows.map(

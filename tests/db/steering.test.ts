@@ -375,3 +375,28 @@ it("features are found by id, by id within an SAE, and by a word of their label"
   expect(await find("Dragon")).toMatchObject([{ sae: STEERED_SAE, feature: 100, label: "dragons that fly" }]);
   expect(await find("zebra")).toEqual([]);
 });
+
+it("features are found in the order of the search page, whole words of the label first", async () => {
+  await database.pool.query(
+    `INSERT INTO label (sae_id, feature, text, method, score, shown)
+     SELECT id, v.feature, v.text, 'hand', v.score, true
+     FROM sae, (VALUES (201, 'an unhappy feeling', 0.99), (202, 'a happy feeling', 0.8),
+       (203, 'faces that are happy', 0.95), (204, 'happy', 0.7)) v(feature, text, score) WHERE slug = $1`,
+    [STEERED_SAE],
+  );
+  const found = await api.steer.findFeatures({ model: DEMO, text: "happy" });
+  expect(found.map(({ label }) => label).slice(0, 1)).toEqual(["happy"]);
+  const labels = found.map(({ label }) => label);
+  expect(labels).toContain("a happy feeling");
+  expect(labels).not.toContain("an unhappy feeling");
+  expect(found.every(({ match }) => match === "label")).toBe(true);
+  const page = await api.search.find({ ranking: "all", parameters: { q: "happy", model: DEMO } });
+  expect(
+    page.rows
+      .filter(({ label }) => label.includes("happy"))
+      .map(({ label }) => label)
+      .slice(0, 3),
+  ).toEqual(labels.slice(0, 3));
+  const indices = await api.map.matches({ address: { model: DEMO, sae: STEERED_SAE }, text: "happy" });
+  expect(indices.slice(0, 3)).toEqual(found.slice(0, 3).map(({ feature }) => feature));
+});

@@ -242,7 +242,10 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "list.setMember": (thing) => [{ id: "list-of-other", feature: address(thing), member: true }],
   "map.cards": ({ model, sae, feature }) => [{ address: { model, sae }, indices: [feature] }],
   "map.get": ({ model, sae }) => [{ model, sae }],
-  "map.matches": ({ model, sae }) => [{ address: { model, sae }, text: words }],
+  "map.matches": ({ model, sae }) => [
+    { address: { model, sae }, text: words },
+    { address: { model, sae }, text: words, meaning: true },
+  ],
   "map.nearest": ({ model, sae, feature }) => [{ address: { model, sae }, index: feature, count: 5 }],
   "map.neighbourhood": ({ model, sae, feature }) => [
     { address: { model, sae }, index: feature, count: 20, distance: null },
@@ -272,6 +275,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.cost": ({ runId }) => [{ id: runId }],
   "steer.findFeatures": ({ model, sae }) => [
     { model, text: words },
+    { model, text: words, meaning: true },
     { model, text: `${sae}/0` },
     { model, text: "0" },
   ],

@@ -1,18 +1,24 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { copyRows } from "@/prisma/copy";
-import { enqueueAll, type Queryable } from "@/prisma/queue";
+import { enqueue, enqueueAll, type Queryable } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
 import { getCompute } from "../compute/shared";
 import { loadTarget } from "../dashboards/collection-target";
 import { blockCount } from "../dashboards/shard-activations";
+import { areNeighboursComing } from "../labels/neighbours";
 import { readSample, SAMPLE_SHARD } from "../labels/sample";
 import type { TaskHandler } from "../queue/task-context";
 import { LABEL_TURN } from "../queue/turns";
 
 /** Blocks of one task: seconds of work, so that several workers share a job and a lost one costs little. */
 const BLOCKS_PER_TASK = 3;
+/** So long a job that waits for the neighbours leaves its worker to others. */
+const WAIT_MS = 5_000;
 
-/** Keeps all activations of a sample of the corpus, then has every block of features labelled from it. */
+/**
+ * Keeps all activations of a sample of the corpus, then has every block of features labelled from it. Labels are to tell a
+ * feature from its neighbours, so it waits while these are being compared.
+ */
 const labelFeatures: TaskHandler<"label-features"> = async ({ jobId, collectionId }, context) => {
   const { pool, signal, report } = context;
   const target = await loadTarget(pool, collectionId);
@@ -23,6 +29,16 @@ const labelFeatures: TaskHandler<"label-features"> = async ({ jobId, collectionI
       "Labels are written once it is complete.",
     );
   const blocks = blockCount(target.dSae);
+  if (await areNeighboursComing(pool, target)) {
+    report(0, blocks, "Waiting for the features to be compared");
+    const again = { jobKey: `labels-wait:${collectionId}`, priority: LABEL_TURN };
+    await enqueue(
+      "label-features",
+      { jobId, collectionId },
+      { ...again, runAt: new Date(Date.now() + WAIT_MS), client: pool },
+    );
+    return;
+  }
   const { rows: left } = await pool.query<{ block: number }>(
     `SELECT DISTINCT s.block FROM label_sample s WHERE s.collection_id = $1
        AND NOT EXISTS (SELECT 1 FROM label_draft d WHERE d.collection_id = $1 AND d.block = s.block) ORDER BY s.block`,

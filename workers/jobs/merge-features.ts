@@ -6,7 +6,7 @@ import { finishIfComplete } from "../dashboards/finish-collection";
 import { mergeBlock } from "../dashboards/merge-block";
 import { writeAllSearchTexts } from "../dashboards/search-texts";
 import { requestLabels } from "../labels/request-labels";
-import { requestCoactivations, requestNeighbours } from "../maps/request-maps";
+import { requestCoactivations, requestDistances, requestNeighbours } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 
 const mergeFeatures: TaskHandler<"merge-features"> = async (
@@ -38,6 +38,7 @@ export default mergeFeatures;
 
 async function requestWhatFollows(pool: Pool, { id, saeId }: CollectionTarget): Promise<void> {
   await requestCoactivations(pool, id);
-  await requestLabels(pool, id);
+  await requestDistances(pool, id);
+  await requestLabels(pool, id); // they wait for these
   await requestNeighbours(pool, saeId); // the map follows them
 }

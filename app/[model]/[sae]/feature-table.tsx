@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { ActivationText } from "@/app/components/activation-text/activation-text";
 import { browseUrl, type BrowseQuery, type FeatureSort } from "@/domain/browse";
-import { formatActivation, formatPercent } from "@/domain/format";
+import { formatActivation, formatLabelScore, formatPercent } from "@/domain/format";
 import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { pieceLabel } from "@/domain/tokens";
@@ -128,7 +128,7 @@ function Row({ address, row }: { address: SaeAddress; row: FeatureTableRow }) {
               {methodName(row.label.method)}
               {row.label.state === "disputed" && " · disputed"}
               <span className="md:hidden">
-                {row.label.score !== null && ` ${row.label.score.toFixed(2)}`}
+                {row.label.score !== null && ` ${formatLabelScore(row.label.score, row.label.shuffled)}`}
               </span>
             </span>
           </p>
@@ -146,7 +146,17 @@ function Row({ address, row }: { address: SaeAddress; row: FeatureTableRow }) {
       </td>
       <td className="hidden py-2.5 text-right sm:table-cell">{formatPercent(row.density)}</td>
       <td className="hidden py-2.5 text-right sm:table-cell">{formatActivation(row.max)}</td>
-      <td className="hidden py-2.5 text-right md:table-cell">{row.label?.score?.toFixed(2) ?? "–"}</td>
+      <td className="hidden py-2.5 text-right md:table-cell">
+        {row.label?.score?.toFixed(2) ?? "–"}
+        {typeof row.label?.shuffled === "number" && (
+          <span
+            className="block text-xs text-soft"
+            data-tip="What labels of other features reach on the same text"
+          >
+            random {row.label.shuffled.toFixed(2)}
+          </span>
+        )}
+      </td>
     </tr>
   );
 }

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { formatDay } from "@/domain/format";
+import { formatDay, formatLabelScore } from "@/domain/format";
 import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { userUrl } from "@/domain/urls";
@@ -14,7 +14,7 @@ const STATE_LOOK: Partial<Record<LabelDetails["state"], string>> = {
 
 /** Who says so, how they came to it, how well it holds, and since when. */
 export function LabelFacts({ label }: { label: LabelDetails }) {
-  const { method, state, score, humanScore, quizzes, evidence } = label;
+  const { method, state, score, shuffled, humanScore, quizzes, evidence } = label;
   return (
     <p className="flex flex-wrap gap-x-2 text-xs text-soft">
       {state !== "proposed" && <b className={`font-semibold ${STATE_LOOK[state] ?? ""}`}>{state}</b>}
@@ -25,8 +25,8 @@ export function LabelFacts({ label }: { label: LabelDetails }) {
         {method === "hand" ? "by hand" : `from ${methodName(method)}`}
       </span>
       {score !== null && (
-        <span data-tip="How well the label predicts where the feature is active, on text not used to write it. 0.5 is guessing, 1 is perfect.">
-          score {score.toFixed(2)}
+        <span data-tip="How well the label predicts where the feature is active, on text not used to write it. 0.5 is guessing, 1 is perfect. A random label is one of another feature, tried on the same text.">
+          score {formatLabelScore(score, shuffled)}
         </span>
       )}
       {humanScore !== null && (

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { ExampleList } from "@/app/components/activation-text/example-list";
+import { formatLabelScore } from "@/domain/format";
 import { featureUrl } from "@/domain/urls";
 import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
 import type { LabelDetails } from "@/server/queries/label";
@@ -30,12 +31,12 @@ export function GuessLabel({
           {labels.length === 0 ? "Nobody has named it yet." : "Others call it:"}
         </p>
         <ul className="space-y-1">
-          {labels.map(({ id, text, author, method, score }) => (
+          {labels.map(({ id, text, author, method, score, shuffled }) => (
             <li key={id}>
               <bdi className="font-medium">{text}</bdi>{" "}
               <span className="text-xs text-soft">
                 {author ?? (method === "hand" ? "a person" : "a program")}
-                {score !== null && `, score ${score.toFixed(2)}`}
+                {score !== null && `, score ${formatLabelScore(score, shuffled)}`}
               </span>
             </li>
           ))}

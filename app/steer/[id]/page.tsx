@@ -31,7 +31,11 @@ export default async function SteeringRunPage({ params }: Props) {
         const text = `${sae}/${feature}`;
         const [found] = await api.steer.findFeatures({ model: recipe.model, text }).catch(() => []);
         const max = sources.features[i]?.max ?? null;
-        return { ...{ sae, feature, hookName: "", density: null, label: null }, ...found, max };
+        return {
+          ...{ sae, feature, hookName: "", density: null, label: null, match: "label" as const },
+          ...found,
+          max,
+        };
       }),
     ),
   ]);

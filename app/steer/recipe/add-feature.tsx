@@ -6,6 +6,7 @@ import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { formatActivation, formatPercent } from "@/domain/format";
 import type { FoundFeature } from "@/server/routers/steer/find-features";
+import { useFind } from "./use-find";
 
 interface Props {
   model: string;
@@ -15,13 +16,10 @@ interface Props {
   onAdd: (feature: FoundFeature) => void;
 }
 
-/** Finds features by id or by a word of their label, and adds them. */
+/** Finds features by id, by words or by the meaning of their label, and adds them. */
 export function AddFeature({ model, saes, chosen, onAdd }: Props) {
   const [text, setText] = useState("");
-  const [found, setFound] = useState<FoundFeature[] | null>(null);
-  const search = useCall(async (asked: string) => {
-    setFound(await server.steer.findFeatures.query({ model, text: asked }));
-  });
+  const { found, comparing, search, clear } = useFind(model);
   const random = useCall(async () => {
     const sae = saes[0];
     const index = sae === undefined ? null : await server.feature.pickRandom.query({ model, sae });
@@ -30,6 +28,8 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
     if (feature) onAdd(feature);
   });
   const offered = found?.filter(({ sae, feature }) => !chosen.has(`${sae}/${feature}`));
+  const byMeaning = found?.[0]?.match === "meaning";
+  const says = found && offered && sayFound(found.length, offered.length, byMeaning, comparing);
   return (
     <div>
       <form
@@ -43,7 +43,7 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
         <input
           value={text}
           onChange={({ target }) => setText(target.value)}
-          aria-label="Find a feature by id or by a word of its label"
+          aria-label="Find a feature by id, by a word or by its meaning"
           placeholder={`Id or word: ${saes[0] ?? "sae"}/1234, dog`}
           maxLength={200}
           autoComplete="off"
@@ -65,9 +65,13 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
       <div className="mt-2 empty:hidden">
         <ProblemNote problem={search.problem ?? random.problem} />
       </div>
-      {offered && (
+      {says && (
+        <p className="mt-2 text-soft" role="status">
+          {says}
+        </p>
+      )}
+      {offered && offered.length > 0 && (
         <ul className="mt-2 divide-y divide-line border-y border-line" aria-label="Found features">
-          {offered.length === 0 && <li className="py-2 text-soft">No feature has this id or label.</li>}
           {offered.map((feature) => (
             <li key={`${feature.sae}/${feature.feature}`}>
               <button
@@ -75,7 +79,7 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
                 className="flex w-full items-baseline justify-between gap-3 py-1.5 text-left hover:text-accent"
                 onClick={() => {
                   onAdd(feature);
-                  setFound(null);
+                  clear();
                   setText("");
                 }}
               >
@@ -83,6 +87,7 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
                   <span className="font-medium">{feature.label ?? `Feature ${feature.feature}`}</span>{" "}
                   <span className="text-xs text-soft">
                     {feature.sae}/{feature.feature}
+                    {feature.match === "meaning" && !byMeaning && " · near in meaning"}
                   </span>
                 </span>
                 <span className="shrink-0 text-xs text-soft">
@@ -97,4 +102,14 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
       )}
     </div>
   );
+}
+
+/** What to know of what was found, where it does not speak for itself. */
+function sayFound(found: number, offered: number, byMeaning: boolean, comparing: boolean): string | null {
+  if (found === 0)
+    return comparing
+      ? "No label has these words. Comparing meanings …"
+      : "Nothing is found by this id or these words.";
+  if (offered === 0) return "All that is found is in the recipe already.";
+  return byMeaning ? "No word matches; nearest in meaning:" : null;
 }

@@ -1,4 +1,5 @@
 import { Explained } from "@/app/components/explained";
+import { formatLabelScore } from "@/domain/format";
 import { headline } from "@/domain/label-headline";
 import { LABEL_METHODS } from "@/domain/labels";
 import type { LabelDetails } from "@/server/queries/label";
@@ -44,7 +45,7 @@ export function FeatureHeading({ index, labels, level: Heading = "h1" }: Props) 
 }
 
 function Said({ label, unclear }: { label: LabelDetails; unclear: boolean }) {
-  const { method, state, score, humanScore, votesUp, votesDown } = label;
+  const { method, state, score, shuffled, humanScore, votesUp, votesDown } = label;
   return (
     <>
       <span>
@@ -56,8 +57,8 @@ function Said({ label, unclear }: { label: LabelDetails; unclear: boolean }) {
         {state === "accepted" && <span className="text-good">, accepted by a reviewer</span>}
       </span>
       {score !== null && (
-        <Explained tip="How well the label predicts where the feature is active, on text that was not used to write it. 0.5 is guessing, 1 is perfect.">
-          {`score ${score.toFixed(2)}`}
+        <Explained tip="How well the label predicts where the feature is active, on text that was not used to write it. 0.5 is guessing, 1 is perfect. A random label is one of another feature, tried on the same text.">
+          {`score ${formatLabelScore(score, shuffled)}`}
         </Explained>
       )}
       {humanScore !== null && (

@@ -82,12 +82,14 @@ export default function MapExplorer(props: ExplorerProps) {
       { enabled: selected !== undefined, staleTime: Infinity },
     ),
   );
-  const { data: matches } = useQuery(
-    trpc.map.matches.queryOptions(
-      { address, text: q ?? "" },
-      { enabled: q !== undefined, staleTime: 60_000 },
-    ),
+  const search = { address, text: q ?? "" };
+  const whileSought = { enabled: q !== undefined, staleTime: 60_000 };
+  const { data: byWords } = useQuery(trpc.map.matches.queryOptions(search, whileSought));
+  // a worker compares meanings, so they come a moment later
+  const { data: all } = useQuery(
+    trpc.map.matches.queryOptions({ ...search, meaning: true }, { ...whileSought, retry: false }),
   );
+  const matches = all ?? byWords;
   const lines = useMemo(() => (selected === undefined ? [] : nearest), [selected, nearest]);
   const lit = useMemo(() => (q !== undefined && matches ? matches : null), [q, matches]);
   const cards = useCards(
