@@ -1,5 +1,9 @@
+import type { ReactNode } from "react";
 import { DefinitionList } from "@/app/components/definition-list";
-import { formatCounted, formatMoment, shortHash } from "@/domain/format";
+import { Explained } from "@/app/components/explained";
+import { formatCounted, formatFigure, formatMoment, shortHash } from "@/domain/format";
+import { OUTLIER_NORMS } from "@/domain/left-out";
+import type { CollectionStatus } from "@/server/queries/collection";
 import type { SaeDetails } from "@/server/queries/sae";
 
 /** What exactly this SAE is and what it was run on. */
@@ -26,6 +30,7 @@ export function IdentityPanel({ sae }: { sae: SaeDetails }) {
               </>
             ),
           ],
+          ["Left out", collection && leftOutText(collection)],
           [
             "Computed",
             collection?.state === "done" && collection.finishedAt && formatMoment(collection.finishedAt),
@@ -34,6 +39,26 @@ export function IdentityPanel({ sae }: { sae: SaeDetails }) {
         ]}
       />
     </section>
+  );
+}
+
+/** Which tokens are no part of statistics and examples, in words. */
+function leftOutText({ leftOutRule, leftOut }: CollectionStatus): ReactNode {
+  const first = "the first token of every passage";
+  if (!leftOutRule) return first;
+  const { normMedian } = leftOutRule;
+  const tip = `Attention sinks: the residual stream is longer than ${OUTLIER_NORMS} × its median${
+    normMedian === null ? "" : `, ${formatFigure(normMedian)}`
+  }`;
+  return (
+    <>
+      {first}, {formatCounted(leftOut.special, "special token")}
+      {normMedian !== null && (
+        <>
+          , <Explained tip={tip}>{formatCounted(leftOut.outliers, "outlier")}</Explained>
+        </>
+      )}
+    </>
   );
 }
 

@@ -119,7 +119,11 @@ describe("passageSegments", () => {
 
     it("shows marks at which the feature is active", () => {
       expect(written({ ...chat, peak: 15, positions: [15], values: [4] }, 3)).toBe(
-        "(assistant)[assistant]Hi!",
+        "(assistant)[assistant] Hi!",
+      );
+      const split = { ...chat, pieces: chat.pieces.with(15, "ass").with(16, "istant") };
+      expect(written({ ...split, peak: 15, positions: [15], values: [4] }, 3)).toBe(
+        "(assistant)[ass]istantHi!",
       );
     });
 
