@@ -4,6 +4,7 @@ import { mapPictureUrl, mapPointsUrl, mapUrl } from "@/domain/map-view";
 import { featureUrl, saeUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
 import { DONE, UNREAD } from "../support/fixture-dashboards";
+import { ALONE } from "../support/fixture-map";
 import { ensureLabel } from "../support/fixture-labels";
 import { baseUrl, screenshot, useBrowser } from "./browser";
 
@@ -126,6 +127,73 @@ describe("map", () => {
     expect([...page.errors, ...shared.errors]).toEqual([]);
   });
 
+  it("is laid out by the most coherent distance, and moves to another one that is chosen", async () => {
+    await ensureLabel(getDatabase().pool, DRAGON, "dragons that breathe fire");
+    const page = await open(mapUrl(DONE, { f: DRAGON }));
+    await seen(page);
+    const by = page.getByRole("combobox", { name: "Near by" });
+    expect(await by.inputValue()).toBe("contexts");
+    expect(await by.getByRole("option").allInnerTexts()).toEqual([
+      "same contexts · AUC 0.938",
+      "direction · AUC 0.813",
+    ]);
+    await page.getByText("Features that fire among the same words lie close together.").waitFor();
+    await page.getByText("1 of 600 features are near no other by this distance").waitFor();
+    const before = await seen(page);
+    const names = await places(page);
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await by.selectOption("direction");
+    await page.getByText("Features whose directions are alike lie close together.").waitFor();
+    await page.waitForURL("**by=direction**");
+    // no names while points move, since these belong to no layout
+    await expect.poll(() => page.locator(".map-label").count()).toBe(0);
+    await expect.poll(() => page.locator(".map-label").count()).toBeGreaterThan(0);
+    const after = await seen(page);
+    expect(await places(page)).not.toEqual(names);
+    expect(after.selected).toBe(before.selected);
+    expect(after.nearest).toHaveLength(10);
+    expect(after.nearest).not.toEqual(before.nearest);
+    expect(await page.getByText("are near no other by this distance").count()).toBe(0);
+
+    const stored = await open(mapUrl(DONE, { f: ALONE, by: "direction" }));
+    expect((await seen(stored)).inView[0]).toMatch(new RegExp(`^${ALONE}\\b`));
+    // it has a place by direction, and none by contexts
+    await stored.getByRole("combobox", { name: "Near by" }).selectOption("contexts");
+    await stored.getByText("It has no place on this map").waitFor();
+    expect((await seen(stored)).nearest).toEqual([]);
+    const missing = await open(mapUrl(DONE, { by: "effect" }));
+    await missing.getByText("There is no map of this SAE by same effect yet").waitFor();
+    expect(page.errors.concat(stored.errors, missing.errors)).toEqual([]);
+  });
+
+  it("lists what a search finds, flies there, and shades the ground", async () => {
+    await ensureLabel(getDatabase().pool, DRAGON, "dragons that breathe fire");
+    const page = await open(mapUrl(DONE));
+    const inView = (of: Page) => of.getByRole("list", { name: "Features in view" }).getByRole("button");
+    await inView(page).first().waitFor();
+    await page.getByLabel("Light up features by words").fill("dragons");
+    const found = page.getByRole("list", { name: "Found features" }).getByRole("button");
+    await found.first().waitFor();
+    expect(await found.allInnerTexts()).toEqual([expect.stringContaining("dragons that breathe fire")]);
+    await found.first().click();
+    await page.waitForURL(`**f=${DRAGON}&at=**`);
+    await expect.poll(() => inView(page).first().innerText()).toMatch(new RegExp(`^${DRAGON}\\b`));
+
+    const ground = page.getByRole("button", { name: "Density" });
+    await ground.click();
+    await page.waitForURL("**ground=density**");
+    const shared = await open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await seen(shared);
+    const shaded = shared.getByRole("button", { name: "Density" });
+    expect(await shaded.getAttribute("aria-pressed")).toBe("true");
+    const stage = shared.getByRole("application");
+    const withGround = await stage.screenshot();
+    await screenshot(shared, "map-ground");
+    await shaded.click();
+    await expect.poll(async () => withGround.equals(await stage.screenshot())).toBe(false);
+    expect(page.errors.concat(shared.errors)).toEqual([]);
+  });
+
   it.each([
     ["no place", "?at=moon", "“at=moon”"],
     ["a feature beyond the last", "?f=99999", "feature 99999 (the last one is 599)"],
@@ -145,7 +213,12 @@ describe("map", () => {
   it("sends points and pictures with a version, and says what is not there", async () => {
     const get = (path: string, version?: string) =>
       fetch(baseUrl() + path, { headers: version ? { "if-none-match": version } : {} });
-    for (const path of [mapPointsUrl(DONE, "any"), mapPictureUrl(DONE), mapPictureUrl(DONE, DRAGON)]) {
+    for (const path of [
+      mapPointsUrl(DONE, "any"),
+      mapPointsUrl(DONE, "any", "direction"),
+      mapPictureUrl(DONE),
+      mapPictureUrl(DONE, DRAGON),
+    ]) {
       const answer = await get(path);
       expect(answer.status).toBe(200);
       const bytes = await answer.arrayBuffer();
