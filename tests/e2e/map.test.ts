@@ -1,12 +1,14 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { mapPictureUrl, mapPointsUrl, mapUrl } from "@/domain/map-view";
+import { splittingUrl } from "@/domain/splitting";
 import { featureUrl, saeUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
-import { DONE, UNREAD } from "../support/fixture-dashboards";
+import { DONE, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { ALONE } from "../support/fixture-map";
 import { ensureLabel } from "../support/fixture-labels";
 import { baseUrl, screenshot, useBrowser } from "./browser";
+import { expectGoodLooks } from "./looks";
 
 const { open } = useBrowser();
 const DRAGON = 11;
@@ -183,7 +185,7 @@ describe("map", () => {
     await ground.click();
     await page.waitForURL("**ground=density**");
     const shared = await open(new URL(page.url()).pathname + new URL(page.url()).search);
-    await seen(shared);
+    await inView(shared).first().waitFor();
     const shaded = shared.getByRole("button", { name: "Density" });
     expect(await shaded.getAttribute("aria-pressed")).toBe("true");
     const stage = shared.getByRole("application");
@@ -192,6 +194,73 @@ describe("map", () => {
     await shaded.click();
     await expect.poll(async () => withGround.equals(await stage.screenshot())).toBe(false);
     expect(page.errors.concat(shared.errors)).toEqual([]);
+  });
+
+  it("says of an SAE with one feature or few that a map of it says nothing, or little", async () => {
+    const { pool } = getDatabase();
+    const sizes = { "1-res-one": 1, "1-res-two": 2 };
+    for (const [slug, features] of Object.entries(sizes))
+      await pool.query(
+        `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
+         SELECT model_id, $2, 'blocks.1.hook_resid_post', architecture, d_in, $3, source, weights_sha256
+         FROM sae WHERE slug = $1`,
+        [DONE.sae, slug, features],
+      );
+    try {
+      const one = { ...DONE, sae: "1-res-one" };
+      const page = await open(mapUrl(one));
+      await page.getByText("This SAE has one feature, and a map needs something to be near to.").waitFor();
+      expect(await page.getByText("There is no map yet").count()).toBe(0);
+      await page.goto(baseUrl() + saeUrl(one));
+      await page.getByText("A map needs more than one feature.").waitFor();
+      await page.goto(baseUrl() + mapUrl({ ...DONE, sae: "1-res-two" }));
+      await page.getByText("This SAE has 2 features: so few").waitFor();
+      await page.goto(baseUrl() + splittingUrl(one, 0));
+      await page.getByText("there is nothing to split into").waitFor();
+      expect(page.errors).toEqual([]);
+    } finally {
+      await pool.query("DELETE FROM sae WHERE slug = ANY($1)", [Object.keys(sizes)]);
+    }
+  });
+
+  it("shows what a feature splits into as a list that is a tree, by keyboard too", async () => {
+    const { pool } = getDatabase();
+    const ids = async (slug: string) =>
+      (await pool.query<{ id: number }>("SELECT id FROM sae WHERE slug = $1", [slug])).rows[0]?.id ?? 0;
+    const [wider, narrower] = [await ids(DONE.sae), await ids(RUNNING.sae)];
+    await pool.query(
+      `INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256) VALUES ($1, $2, $3, $3)`,
+      [wider, narrower, "5".repeat(64)],
+    );
+    try {
+      for (const [feature, cosine] of [
+        [DRAGON, 0.75],
+        [25, 0.5],
+        [26, 0.2],
+      ] as const)
+        await pool.query(
+          `INSERT INTO neighbour (sae_id, other_id, feature, nearest, ids, cosines)
+           VALUES ($1, $2, $3, 7, '{7}', ARRAY[$4::real])`,
+          [wider, narrower, feature, cosine],
+        );
+      const page = await open(splittingUrl(DONE, DRAGON));
+      const branches = page
+        .getByRole("list", { name: `What ${RUNNING.sae}/7 splits into` })
+        .getByRole("link");
+      expect(await branches.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
+        featureUrl({ ...DONE, index: DRAGON }),
+        featureUrl({ ...DONE, index: 25 }),
+      ]);
+      expect(await branches.first().getAttribute("aria-current")).toBe("true");
+      await page.getByRole("list", { name: "Features that split most" }).getByText("2 branches").waitFor();
+      await expectGoodLooks(page, "splitting");
+      await branches.nth(1).focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**${featureUrl({ ...DONE, index: 25 })}`);
+      expect(page.errors).toEqual([]);
+    } finally {
+      await pool.query("DELETE FROM neighbour_table WHERE sae_id = $1 AND other_id = $2", [wider, narrower]);
+    }
   });
 
   it.each([
