@@ -10,7 +10,7 @@ import type { SaeDetails } from "@/server/queries/sae";
 export function IdentityPanel({ sae }: { sae: SaeDetails }) {
   const { collection, corpus } = sae;
   return (
-    <section className="card md:col-span-2 lg:col-span-1" aria-labelledby="identity-title">
+    <section className="card" aria-labelledby="identity-title">
       <h2 id="identity-title" className="card-title">
         Identity
       </h2>
