@@ -121,7 +121,8 @@ describe("passageSegments", () => {
       expect(written({ ...chat, peak: 15, positions: [15], values: [4] }, 3)).toBe(
         "(assistant)[assistant] Hi!",
       );
-      const split = { ...chat, pieces: chat.pieces.with(15, "ass").with(16, "istant") };
+      const pieces: readonly string[] = chat.pieces;
+      const split = { ...chat, pieces: pieces.with(15, "ass").with(16, "istant") };
       expect(written({ ...split, peak: 15, positions: [15], values: [4] }, 3)).toBe(
         "(assistant)[ass]istantHi!",
       );
