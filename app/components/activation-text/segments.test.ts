@@ -84,7 +84,7 @@ describe("passageSegments", () => {
   });
 
   describe("of a conversation", () => {
-    const chat = {
+    const chat: PassageToShow & { pieces: string[] } = {
       pieces: [
         ...["<|im_start|>", "system", "<0x0A>", "▁Be", "▁kind", "<|im_end|>", "<0x0A>"],
         ...["<|im_start|>", "user", "<0x0A>", "Hello", "▁there", "<|im_end|>", "<0x0A>"],
@@ -96,7 +96,7 @@ describe("passageSegments", () => {
         { role: "assistant", start: 17, end: 19 },
       ],
       ...{ peak: 11, positions: [11], values: [4] },
-    } as const;
+    };
     const written = (passage: PassageToShow, window: number | null, breaks = false) =>
       passageSegments(passage, 4, window, breaks)
         .segments.map((s) => {
@@ -121,8 +121,7 @@ describe("passageSegments", () => {
       expect(written({ ...chat, peak: 15, positions: [15], values: [4] }, 3)).toBe(
         "(assistant)[assistant] Hi!",
       );
-      const pieces: readonly string[] = chat.pieces;
-      const split = { ...chat, pieces: pieces.with(15, "ass").with(16, "istant") };
+      const split = { ...chat, pieces: chat.pieces.with(15, "ass").with(16, "istant") };
       expect(written({ ...split, peak: 15, positions: [15], values: [4] }, 3)).toBe(
         "(assistant)[ass]istantHi!",
       );
