@@ -216,7 +216,7 @@ describe("map", () => {
       await page.goto(baseUrl() + mapUrl({ ...DONE, sae: "1-res-two" }));
       await page.getByText("This SAE has 2 features: so few").waitFor();
       await page.goto(baseUrl() + splittingUrl(one, 0));
-      await page.getByText("there is nothing to split into").waitFor();
+      await page.getByText("No feature of a wider SAE is that near to it: it does not split.").waitFor();
       expect(page.errors).toEqual([]);
     } finally {
       await pool.query("DELETE FROM sae WHERE slug = ANY($1)", [Object.keys(sizes)]);

@@ -8,8 +8,6 @@ export const BEYOND = 0.0625;
 const RADIUS = 4;
 const PASSES = 3;
 const MOST_ALPHA = 150;
-/** Steps of equal height, so that the picture reads like contours. */
-const STEPS = 9;
 
 /**
  * Kernel density of the points over the square of the map and what is just beyond.
@@ -43,8 +41,7 @@ export function densityPixels(
   const pixels = new Uint8ClampedArray(4 * density.length);
   density.forEach((share, cell) => {
     // the root shows what is sparse beside what is very dense
-    const step = Math.ceil(STEPS * Math.sqrt(share) - 0.35) / STEPS;
-    pixels.set([red, green, blue, MOST_ALPHA * Math.max(0, step)], 4 * cell);
+    pixels.set([red, green, blue, MOST_ALPHA * Math.sqrt(share)], 4 * cell);
   });
   return pixels;
 }
