@@ -5,11 +5,14 @@ const place = z.string().trim().min(1).max(1000);
 
 /** What is wanted of an import: a model, and with SAE and corpus the SAE's dashboards. */
 export const importRequest = z.object({
-  /** A folder or GGUF file of the worker, or owner/name[/file.gguf][@revision] on the hub. */
+  /** The name of a registered model, a folder or GGUF file of the worker, or owner/name[/file.gguf][@revision] on the hub. */
   model: place,
   /** A folder, or owner/name/folder[@revision] on the hub. */
   sae: place.optional(),
-  /** Plain text, .jsonl or .parquet: a file of the worker, or hf:datasets/owner/name/file[@revision] on the hub. */
+  /**
+   * Plain text, .jsonl, .parquet or tokens (.u16): a file of the worker, or hf:datasets/owner/name/file[@revision] on the hub.
+   * Of a registered model also the name of one of its corpora, which may be left out where it has one.
+   */
   corpus: place.optional(),
   name: name.optional(),
   saeName: name.optional(),

@@ -1,11 +1,9 @@
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { importRequest } from "@/domain/imports";
 import { saeUrl } from "@/domain/urls";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
 import { dataFolder } from "@/workers/files/data-folder";
-import { isDatasetPlace } from "@/workers/files/sources/hub-dataset";
 import { prepareImport } from "@/workers/import/prepare";
 import { registerImport } from "@/workers/import/register-import";
 import { connectDatabase } from "../database";
@@ -22,10 +20,14 @@ export default new Command("add")
   )
   .argument(
     "<model>",
-    "a folder or a .gguf file, or owner/name[/file.gguf][@revision] on the Hugging Face hub",
+    "a registered model by its name, a folder or a .gguf file, or owner/name[/file.gguf][@revision] on the Hugging Face hub",
   )
   .option("--sae <source>", "a folder, or owner/name/folder[@revision] on the hub")
-  .option("--corpus <file>", "plain text, .jsonl or .parquet, or hf:datasets/owner/name/file of the hub")
+  .option(
+    "--corpus <file>",
+    "plain text, .jsonl, .parquet or tokens (.u16), or hf:datasets/owner/name/file of the hub; of a registered model also " +
+      "the name of a corpus, which may be left out where it has one",
+  )
   .option("--name <name>", "the model's name in addresses")
   .option("--sae-name <name>", "the SAE's name in addresses")
   .option("--corpus-name <name>", "the corpus's name")
@@ -35,32 +37,27 @@ export default new Command("add")
   .option("--length <n>", "tokens of a passage; as the SAE was trained when left out", wholeNumber(8))
   .option("--no-wait", "return once the work is queued")
   .option("--force", "collect also when the trial says that model and SAE do not belong together")
-  .action(async (model: string, { wait, ...options }: { wait: boolean; corpus?: string }) => {
-    const request = importRequest.parse({
-      ...options,
-      model,
-      ...(options.corpus
-        ? { corpus: isDatasetPlace(options.corpus) ? options.corpus : resolve(options.corpus) }
-        : {}),
-    });
-    const bars = new Map<string, ProgressBar>();
-    const prepared = await prepareImport(request, {
-      dataFolder: dataFolder(),
-      tryPairing: (trial) => getCompute().tryPairing(trial),
-      onStep: (line) => {
-        for (const [title, bar] of bars) bar.finish(`Fetching ${title}: done`);
-        bars.clear();
-        step(line);
-      },
-      onFetch: (title, { received, total }) => {
-        const bar = bars.get(title) ?? new ProgressBar(`Fetching ${title}`, megabytes);
-        bars.set(title, bar);
-        bar.update(received, total);
-      },
-    }).finally(closeCompute);
-
+  .action(async (model: string, { wait, ...options }: { wait: boolean }) => {
+    const request = importRequest.parse({ ...options, model });
     const database = await connectDatabase();
     try {
+      const bars = new Map<string, ProgressBar>();
+      const prepared = await prepareImport(request, {
+        pool: getDatabase().pool,
+        dataFolder: dataFolder(),
+        tryPairing: (trial) => getCompute().tryPairing(trial),
+        onStep: (line) => {
+          for (const [title, bar] of bars) bar.finish(`Fetching ${title}: done`);
+          bars.clear();
+          step(line);
+        },
+        onFetch: (title, { received, total }) => {
+          const bar = bars.get(title) ?? new ProgressBar(`Fetching ${title}`, megabytes);
+          bars.set(title, bar);
+          bar.update(received, total);
+        },
+      }).finally(closeCompute);
+
       const registered = await registerImport(getDatabase().pool, request, prepared);
       const { model: id, sae, collection } = registered;
       step(`Registered ${id}${sae === null ? "" : `/${sae}`}.`);

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ImportStatus } from "@/server/queries/imports";
+import { packTokens } from "@/domain/passages";
+import { notesFile } from "@/workers/files/token-corpus";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { makeAccount, type TestAccount } from "../support/accounts";
 import { serveHub, type HubFixture } from "../support/files/hub-server";
 import { tinyGguf } from "../support/files/tiny-gguf";
-import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
+import { exactSae, TINY_PIECES, tinyGpt2 } from "../support/files/tiny-gpt2";
 import { runProgram, type Program } from "../support/program";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
 import { useTestDatabase } from "../support/test-database";
@@ -45,13 +47,29 @@ afterAll(async () => {
 
 const add = (...args: string[]) => addModel(model, ...args);
 
-async function addModel(place: string, ...args: string[]) {
-  const program = runProgram(["cli/main.ts", "add", place, "--corpus", corpus, ...args], {
+/** Stories as tokens, 25 a passage, each on a topic of its own, which are returned. */
+async function writeTokens(path: string, passages: number): Promise<string[]> {
+  const ids = new Map(TINY_PIECES.map((piece, id) => [piece.replace("▁", " "), id]));
+  const topics = Array.from({ length: passages }, (_, i) => `topic ${i}`);
+  const tokens = topics.flatMap((_, i) => {
+    const story = `${STORIES[i % 2] ?? ""} ${i} ${STORIES[(i + 1) % 2] ?? ""}`;
+    return [ids.get("<s>") ?? 0, ...Array.from(story.slice(i % 30, (i % 30) + 24), (c) => ids.get(c) ?? 0)];
+  });
+  await writeFile(path, packTokens(tokens, TINY_PIECES.length));
+  const notes = topics.map((topic) => JSON.stringify({ tokens: 25, topic, kind: "story" }));
+  await writeFile(notesFile(path), notes.join("\n"));
+  return topics;
+}
+
+async function run(...args: string[]) {
+  const program = runProgram(["cli/main.ts", ...args], {
     DATABASE_URL: database.url,
     FEATURESCOPE_ENGINE: "onnx",
   });
   return { code: await program.ended, output: program.output() };
 }
+
+const addModel = (place: string, ...args: string[]) => run("add", place, "--corpus", corpus, ...args);
 
 describe("adding a model and an SAE of one's own", () => {
   it("leads from folders to a feature page with one command", async () => {
@@ -102,6 +120,86 @@ describe("adding a model and an SAE of one's own", () => {
     const { rows } = await database.pool.query("SELECT 1 FROM language_model WHERE id LIKE 'cut%'");
     expect(rows).toEqual([]);
   });
+
+  it("goes from training to pages for a model that is registered, with token files as its texts", async () => {
+    const file = join(folder.path, "Tiny.Q8.gguf");
+    const tokens = join(folder.path, "topics.u16");
+    const notes = await writeTokens(tokens, 400);
+    const out = join(folder.path, "trained");
+    const train = runProgram(
+      [
+        ...[
+          "cli/main.ts",
+          "train",
+          file,
+          "--corpus",
+          tokens,
+          "--out",
+          out,
+          "--hook",
+          "blocks.1.hook_resid_post",
+        ],
+        ...[
+          "--features",
+          "96",
+          "--k",
+          "12",
+          "--steps",
+          "300",
+          "--batch",
+          "128",
+          "--rate",
+          "0.005",
+          "--warmup",
+          "10",
+        ],
+      ],
+      { FEATURESCOPE_ENGINE: "onnx" },
+    );
+    expect([await train.ended, train.output()]).toEqual([0, expect.any(String)]);
+
+    const chain = ["tiny.q8", "--sae", out, "--sae-name", "trained"];
+    const alone = await run("add", ...chain);
+    expect(alone).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/stories: [\d,]+ tokens in/) as string,
+    });
+    expect(await run("add", ...chain, "--corpus", "none.txt")).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("none.txt") as string,
+    });
+    const added = await run("add", ...chain, "--corpus", tokens);
+    expect(added.output).toContain("registered already");
+    expect(added.output).toContain("topics.u16: 9,600 tokens in 400 passages.");
+    expect(added.output).toContain("/tiny.q8/trained\n");
+    expect(added.code).toBe(0);
+
+    const page = await api.sae.get({ address: { model: "tiny.q8", sae: "trained" }, browse: {} });
+    expect(page.sae.collection).toMatchObject({ state: "done", tokensDone: 9_600 });
+    const [first] = page.rows;
+    expect(first?.example?.topic).toBe(notes[first?.example?.passage ?? -1]);
+    const { rows } = await database.pool.query<{ steps: number; models: number }>(
+      `SELECT (training->'options'->>'steps')::int AS steps,
+         (SELECT count(*)::int FROM language_model WHERE id LIKE 'tiny.q8%') AS models
+       FROM sae WHERE model_id = 'tiny.q8' AND slug = 'trained'`,
+    );
+    expect(rows).toEqual([{ steps: 300, models: 1 }]);
+
+    // by the name that the text has now, and nothing is made twice
+    const again = await run("add", ...chain, "--corpus", "topics");
+    expect(again).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("topics: 9,600 tokens") as string,
+    });
+    const collections = "SELECT 1 FROM collection JOIN sae s ON s.id = sae_id WHERE s.slug = 'trained'";
+    expect((await database.pool.query(collections)).rows).toHaveLength(2);
+    expect((await run("add", ...chain)).output).toContain(
+      "tiny.q8 has 2 corpora. Name one with --corpus: stories, topics.",
+    );
+    expect((await run("add", ...chain.slice(0, 3), "--name", "other")).output).toContain(
+      "tiny.q8 has a name already. Leave out --name.",
+    );
+  }, 300_000);
 
   it("says at which hook an SAE fits better, and refuses one that is worse than nothing", async () => {
     const wide = await exactSae(join(folder.path, "wide"), {

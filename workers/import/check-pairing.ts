@@ -34,7 +34,7 @@ export function checkPairing(sae: SaeConfig, model: LanguageModelConfig): void {
 export function checkTexts(
   { prependBos, excludedTokens }: SaeConfig,
   { bos, special }: Pick<TextTokenizer, "bos" | "special">,
-  passages: readonly Uint32Array[],
+  passages: readonly (Uint16Array | Uint32Array)[],
 ): void {
   const anyway =
     "Collect all the same with --force: figures then differ from those of the package that it was trained with.";

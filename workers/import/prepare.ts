@@ -1,11 +1,15 @@
-/** Everything of an import before the database: fetch, check, read the corpus, try. */
-import { basename, resolve } from "node:path";
+/** Everything of an import before it is registered: fetch, check, read the corpus, try. */
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { Pool } from "pg";
+import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { ImportRequest } from "@/domain/imports";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
 import type { SaeRef } from "../compute/api";
 import { checkFinite } from "../files/check-finite";
 import { hashFile } from "../files/hashes";
+import { readJsonFile } from "../files/json-file";
 import {
   ensureLanguageModel,
   hashLanguageModel,
@@ -13,20 +17,27 @@ import {
   loadModelWeights,
   loadTokenizer,
 } from "../files/language-model";
-import { withoutNotes, type CorpusPassage } from "../files/token-corpus";
+import type { CorpusPassage } from "../files/token-corpus";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { saeFolder } from "../sae/load";
 import { findSaeFormat, readOptions, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
 import { checkPairing, checkTexts } from "./check-pairing";
-import { cutPassages } from "./cut-passages";
 import { checkRoot, findSource } from "./find-source";
-import { readTexts } from "./read-texts";
+import { readCorpus } from "./read-corpus";
 import { withChat } from "./register";
+import {
+  chooseCorpus,
+  findRegistered,
+  type RegisteredCorpus,
+  type RegisteredModel,
+} from "./registered-model";
 import { SMOKE_TOKENS, type SmokeTest } from "./smoke-test";
 
 export interface ImportContext {
+  /** Where models are registered that may be named by their id. */
+  pool: Pool;
   dataFolder: string;
   /** The trial's figures are computed there. */
   tryPairing: (request: { sae: SaeRef; passages: Uint32Array[] }, signal?: AbortSignal) => Promise<SmokeTest>;
@@ -39,11 +50,15 @@ export interface ImportContext {
 }
 
 export interface PreparedImport {
+  /** The model where it is registered already, which leaves its entry as it is. */
+  known: RegisteredModel | null;
   config: LanguageModelConfig;
   source: WeightsSource;
   sha256: string;
   pieces: readonly string[];
-  sae: { config: SaeConfig; source: WeightsSource; sha256: string } | null;
+  sae: { config: SaeConfig; source: WeightsSource; sha256: string; training: object | null } | null;
+  /** A corpus that is registered already, or the passages of another; neither where the SAE is only registered. */
+  corpus: RegisteredCorpus | null;
   passages: CorpusPassage[] | null;
   warnings: string[];
 }
@@ -58,7 +73,10 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
     onProgress: (progress: FetchProgress) => onFetch(title, progress),
     ...(signal ? { signal } : {}),
   });
-  const source = await findSource(request.model, { rootsOnly });
+  const known = await findRegistered(context.pool, request.model);
+  if (known && request.name !== undefined && request.name !== known.id)
+    throw new FeaturescopeError("BAD_INPUT", `${known.id} has a name already.`, "Leave out --name.");
+  const source = known?.source ?? (await findSource(request.model, { rootsOnly }));
   const folder = await ensureLanguageModel(source, fetching(request.model));
   const config = await loadModelConfig(folder);
   const found = request.sae
@@ -74,59 +92,74 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   checkMemory(config, found?.config ?? null);
   signal?.throwIfAborted();
   const tokenizer = await loadTokenizer(folder, config);
-  const sha256 = await hashLanguageModel(folder, config);
-  checkFinite(await loadModelWeights(folder, config, dataFolder), folder);
-  onStep(`${config.family}, ${config.layers} layers, width ${config.width}: checked.`);
+  const sha256 = known?.sha256 ?? (await hashLanguageModel(folder, config));
+  if (!known) checkFinite(await loadModelWeights(folder, config, dataFolder), folder);
+  const size = `${config.family}, ${config.layers} layers, width ${config.width}`;
+  onStep(`${size}: ${known ? "registered already" : "checked"}.`);
 
   if (tokenizer.encodeChat) onStep("It has a chat template.");
   const prepared = {
+    known,
     config: withChat(config, tokenizer),
     source,
     sha256,
     pieces: tokenizer.pieces,
     sae: found,
+    corpus: null,
+    passages: null,
     warnings: [],
   };
-  if (!request.corpus) return { ...prepared, passages: null };
+  const count = (n: number) => n.toLocaleString("en");
+  const tryBoth = async (passages: readonly CorpusPassage["ids"][]): Promise<string[]> => {
+    if (!found) return [];
+    const trial = passages.slice(0, TRIAL_PASSAGES).map((ids) => Uint32Array.from(ids));
+    const sae = { source: found.source, sha256: found.sha256, model: { source, sha256 } };
+    return tryPairing(sae, trial, request, context);
+  };
+  const corpus = known && found ? await chooseCorpus(known, request.corpus) : null;
+  if (known && corpus) {
+    onStep(`${corpus.slug}: ${count(corpus.tokens)} tokens in ${count(corpus.passages)} passages.`);
+    const warnings = await tryBoth(await known.firstPassages(corpus.id, TRIAL_PASSAGES));
+    return { ...prepared, corpus, warnings };
+  }
+  if (!request.corpus) return prepared;
   const file = isDatasetPlace(request.corpus)
     ? await ensureDatasetFile(request.corpus, fetching(request.corpus))
     : resolve(request.corpus);
   if (rootsOnly && !isDatasetPlace(request.corpus)) checkRoot(file, { required: true });
   const length = Math.min(request.length ?? found?.config.contextSize ?? DEFAULT_LENGTH, config.context);
-  const passages = await cutPassages(readTexts(file, request.column), {
-    config,
-    tokenizer,
-    length,
-    limit: request.tokens,
-  });
-  if (passages.length === 0)
-    throw new FeaturescopeError("BAD_INPUT", `${file} holds no text of a few tokens.`, "Give another file.");
-  const tokens = passages.reduce((sum, passage) => sum + passage.length - 1, 0);
-  const count = (n: number) => n.toLocaleString("en");
+  const limit = request.tokens;
+  const passages = await readCorpus(file, { config, tokenizer, length, limit, column: request.column });
+  const tokens = passages.reduce((sum, { ids }) => sum + ids.length - 1, 0);
   onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
-  const noted = withoutNotes(passages);
-  if (!found) return { ...prepared, passages: noted };
-  if (!request.force) checkTexts(found.config, tokenizer, passages);
+  const ids = passages.map((passage) => passage.ids);
+  if (found && !request.force) checkTexts(found.config, tokenizer, ids);
+  return { ...prepared, passages, warnings: await tryBoth(ids) };
+}
 
+/** What there is to be warned of; throws BAD_INPUT where the trial says that they do not fit. */
+async function tryPairing(
+  sae: SaeRef,
+  passages: Uint32Array[],
+  { force }: ImportRequest,
+  { onStep, signal, ...context }: ImportContext,
+): Promise<string[]> {
   signal?.throwIfAborted();
+  const count = (n: number) => n.toLocaleString("en");
   onStep(`Trying both together on ${count(SMOKE_TOKENS)} tokens.`);
-  const sae = { source: found.source, sha256: found.sha256, model: { source, sha256 } };
-  const { quality, warnings, wrong } = await context.tryPairing(
-    { sae, passages: passages.slice(0, TRIAL_PASSAGES) },
-    signal,
-  );
+  const { quality, warnings, wrong } = await context.tryPairing({ sae, passages }, signal);
   onStep(
     `On ${count(quality.tokens)} tokens: L0 ${quality.l0.toFixed(1)}, FVU ${quality.fvu.toFixed(4)}, ` +
       `CE recovered ${quality.ceRecovered.toFixed(3)}.`,
   );
-  if (wrong && !request.force)
+  if (wrong && !force)
     throw new FeaturescopeError(
       "BAD_INPUT",
       `The trial says that the model and the SAE do not match: ${warnings.join(" ")}`,
       "Nothing was registered. Check model, hook and layer, or collect all the same (--force).",
     );
   for (const warning of warnings) onStep(`WARNING: ${warning}`);
-  return { ...prepared, passages: noted, warnings };
+  return warnings;
 }
 
 /** More than a trial reads, however short they are. */
@@ -136,5 +169,16 @@ async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => 
   const folder = await fetch(source);
   const { format, weightsFile } = await findSaeFormat(folder);
   const { config } = await readSae(folder, readOptions(source));
-  return { config, source, format: format.title, sha256: await hashFile(weightsFile, "sha256", "hex") };
+  return {
+    ...{ config, source, format: format.title },
+    sha256: await hashFile(weightsFile, "sha256", "hex"),
+    training: source.kind === "directory" ? await readTraining(source.path) : null,
+  };
+}
+
+/** The manifest that `train` writes beside an SAE: how it was made, and figures of its controls. */
+async function readTraining(folder: string): Promise<object | null> {
+  const file = join(folder, "manifest.json");
+  if (!(await readdir(folder)).includes("manifest.json")) return null;
+  return readJsonFile(file, z.record(z.string(), z.unknown()));
 }

@@ -20,23 +20,17 @@ export interface RegisteredImport {
 export async function registerImport(
   pool: Pool,
   request: ImportRequest,
-  { config, source, sha256, pieces, sae: found, passages }: PreparedImport,
+  { known, config, source, sha256, pieces, sae: found, corpus, passages }: PreparedImport,
 ): Promise<RegisteredImport> {
   const place = basename(request.model.replace(/@.*$/, "")).replace(/\.gguf$/i, "");
-  const model = slugOf(request.name ?? place);
+  const model = known?.id ?? slugOf(request.name ?? place);
   const slug = slugOf(request.saeName ?? (found ? nameOf(found.config) : ""));
   const { saeId, corpusId } = await inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(hashtext('register'), hashtext($1))", [model]);
-    await registerModel(client, {
-      id: model,
-      title: request.name ?? place,
-      config,
-      source,
-      sha256,
-      pieces,
-    });
+    const title = request.name ?? place;
+    if (!known) await registerModel(client, { id: model, title, config, source, sha256, pieces });
     const saeId = found ? await registerSae(client, { modelId: model, slug, ...found }) : null;
-    if (!passages || !request.corpus) return { saeId, corpusId: null };
+    if (!passages || !request.corpus) return { saeId, corpusId: corpus?.id ?? null };
     const file = basename(request.corpus);
     const corpusId = await registerCorpus(client, {
       modelId: model,

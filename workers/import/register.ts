@@ -49,14 +49,16 @@ export interface SaeToRegister {
   config: SaeConfig;
   source: WeightsSource;
   sha256: string;
+  /** How it was trained, where that is known. */
+  training?: object | null;
 }
 
 /** @returns its id; throws CONFLICT when the model has another SAE of this name. */
 export async function registerSae(client: ClientBase, sae: SaeToRegister): Promise<number> {
   const { modelId, slug, config, source, sha256 } = sae;
   const { rows } = await client.query<{ id: number; weights_sha256: string }>(
-    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, training)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (model_id, slug) DO UPDATE SET source = CASE WHEN sae.weights_sha256 = $8 THEN $7 ELSE sae.source END
      RETURNING id, weights_sha256`,
     [
@@ -68,6 +70,7 @@ export async function registerSae(client: ClientBase, sae: SaeToRegister): Promi
       config.dSae,
       JSON.stringify(source),
       sha256,
+      sae.training ? JSON.stringify(sae.training) : null,
     ],
   );
   const [row] = rows;

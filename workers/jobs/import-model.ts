@@ -17,6 +17,7 @@ const importModel: TaskHandler<"import-model"> = async ({ jobId, ...request }, c
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   report(done, STEPS, `Looking for ${request.model}`);
   const prepared = await prepareImport(request, {
+    pool,
     dataFolder: dataFolder(),
     tryPairing: (trial, stop) => getCompute().tryPairing(trial, stop),
     onStep: (line) => {
