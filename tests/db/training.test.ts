@@ -114,6 +114,10 @@ describe("a training run", () => {
     await expect(admin.api.training.register({ id, name: "early" })).rejects.toThrow("The run is cancelled.");
 
     await admin.api.job.retry({ id });
+    // and again at once, before its worker has looked whether it is still wanted
+    await until("it runs", async () => (await get(id)).state === "running");
+    await admin.api.job.cancel({ id });
+    await admin.api.job.retry({ id });
     expect((await ended(id)).result?.weightsSha256).toBe(undisturbed.result?.weightsSha256);
   }, 180_000);
 
