@@ -6,6 +6,7 @@ export const ADMIN_SECTIONS = {
   jobs: { name: "Jobs", role: "admin" },
   users: { name: "Accounts", role: "admin" },
   import: { name: "Import", role: "admin" },
+  train: { name: "Training", role: "admin" },
   models: { name: "Models and SAEs", role: "admin" },
   moderation: { name: "Moderation", role: "reviewer" },
   audit: { name: "Audit log", role: "admin" },

@@ -70,6 +70,11 @@ export function formatDuration(seconds: number): string {
   return join(`${Math.floor(minutes / 60)}${NBSP}h`, minutes % 60, "min");
 }
 
+/** A size on disk as "12.5 MB", "1.2 GB". */
+export function formatBytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)}${NBSP}MB` : `${(bytes / 1e9).toFixed(1)}${NBSP}GB`;
+}
+
 /** A moment as "2026-11-22 17:04 UTC". */
 export function formatMoment(moment: Date): string {
   return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;

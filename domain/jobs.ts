@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
+import { trainingOptions, trainingRequest } from "./training";
 
 /**
  * The work that web and CLI ask of workers: task names, payloads and lanes. A worker process serves one lane;
@@ -96,6 +97,16 @@ export const TASKS = {
   "prepare-demo": {
     lane: "interactive",
     payload: job.extend({ model: z.string(), title: z.string() }),
+  },
+  /** Train an SAE on a registered corpus, with metrics in table training_step; its result says where it lies. */
+  train: {
+    lane: "batch",
+    payload: job.extend({ request: trainingRequest, options: trainingOptions }),
+  },
+  /** Register what a finished run has trained, under a name, and queue its collection. */
+  "register-training": {
+    lane: "batch",
+    payload: job.extend({ trainingId: z.uuid(), name: z.string() }),
   },
   /** Features whose labels mean something like a query; the answer goes out by NOTIFY. */
   "search-meaning": {

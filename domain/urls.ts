@@ -112,6 +112,11 @@ export function adminUrl(section: string, query: Record<string, string | undefin
   return withQuery(section === "" ? "/admin" : `/admin/${section}`, query);
 }
 
+/** One run of /admin/train. */
+export function trainingRunUrl(id: string): string {
+  return adminUrl(`train/${encodeURIComponent(id)}`);
+}
+
 /** The flow from feature to feature, at one of them or at the next that is worth a label, which `past` is not. */
 export function labelUrl(
   query: { within?: SaeAddress; feature?: FeatureAddress; past?: FeatureAddress } = {},

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { ADMIN_SECTIONS, isAdminSection } from "@/domain/administration";
 import { decodeSegment } from "@/domain/urls";
@@ -7,16 +8,20 @@ import { currentViewer } from "./access/viewer";
 import { readableRun } from "./steering/readable-run";
 import { requireList } from "./lists/change";
 import { placeOfLabel } from "./labels/change";
+import { resolveTraining } from "./training/register-training";
 import { linkTarget, nothingBehind, pathnameOf } from "./sharing/short-link";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
 const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   "": single,
-  admin: ([section = "", ...rest]) => {
+  admin: async ([section = "", id, ...rest]) => {
     single(rest);
     if (!isAdminSection(section)) throw noSuchPage();
     requireRole(ADMIN_SECTIONS[section].role);
+    if (id === undefined) return;
+    if (section !== "train" || !z.uuid().safeParse(id).success) throw noSuchPage();
+    await resolveTraining(id);
   },
   "api-docs": single,
   compare: single,

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { Command } from "commander";
 import { FeaturescopeError } from "@/domain/errors";
 import { chooseEngine } from "@/workers/engine/choose";
@@ -9,11 +8,8 @@ import { dataFolder } from "@/workers/files/data-folder";
 import { hashFile } from "@/workers/files/hashes";
 import { hashLanguageModel, loadLanguageModel } from "@/workers/files/language-model";
 import { readTokenCorpus } from "@/workers/files/token-corpus";
-import { HookReader } from "@/workers/models/hook-reader";
-import { storeActivations } from "@/workers/sae/training/activation-store";
-import { finishTraining } from "@/workers/sae/training/finish";
 import { trainingOptions } from "@/workers/sae/training/options";
-import { trainSae } from "@/workers/sae/training/train";
+import { runTraining, type TrainingText } from "@/workers/sae/training/run-training";
 import { numberWithin, wholeNumber, wholeNumbers } from "./arguments";
 import { modelPlace } from "./model";
 import { TrainingDisplay } from "./training-display";
@@ -43,9 +39,6 @@ interface Options {
   engine: string;
   json?: boolean;
 }
-
-/** Passages at the end of the training corpora that are kept out of training, to set the threshold with. */
-const CALIBRATION_PASSAGES = 256;
 
 export default new Command("train")
   .description(
@@ -116,100 +109,35 @@ export default new Command("train")
     }
     const place = await modelPlace(model);
     const { config, weights } = await loadLanguageModel(place, dataFolder());
-    const corpora = await Promise.all(
-      options.corpus.map(async (path) => ({
-        path,
-        sha256: await hashFile(path, "sha256", "hex"),
-        passages: await readTokenCorpus(path, config),
-      })),
-    );
-    const all = corpora.flatMap(({ passages }) => passages);
-    const training = all.slice(0, -CALIBRATION_PASSAGES);
-    const calibration = all.slice(-CALIBRATION_PASSAGES);
-    if (training.length === 0) {
-      throw new FeaturescopeError(
-        "BAD_INPUT",
-        `The corpora have ${all.length} passages; ${CALIBRATION_PASSAGES} of them are kept for calibration.`,
-        "Sample a larger corpus.",
-      );
-    }
+    const textOf = async (path: string): Promise<TrainingText> => ({
+      file: basename(path),
+      sha256: await hashFile(path, "sha256", "hex"),
+      passages: await readTokenCorpus(path, config),
+    });
+    const corpora = await Promise.all(options.corpus.map(textOf));
     const { engine, reason } = await chooseEngine(engineChoice(options.engine), { threads: 1 });
-    const reader = await HookReader.create(engine, config, weights, options.hook);
-    const fromModel = {
-      width: config.width,
-      read: (passages: readonly ArrayLike<number>[]) => reader.read(passages),
-    };
-    await mkdir(options.out, { recursive: true });
     const display = new TrainingDisplay(parsed.data, options.json ?? false);
     const stop = new AbortController();
     process.on("SIGINT", () => stop.abort()); // `on`: the terminal and npm may both send it
     process.on("SIGTERM", () => stop.abort());
     display.note(`${engine.description}; ${reason}`);
-    const kept =
-      options.keep === undefined
-        ? null
-        : await storeActivations(fromModel, {
-            path: options.keep,
-            passages: all,
-            of: {
-              model: await hashLanguageModel(place, config),
-              hookName: options.hook,
-              corpora: corpora.map(({ sha256 }) => sha256),
-            },
-            signal: stop.signal,
-            onRead: (read, total) => display.read(read, total),
-          });
-    const source = kept ?? fromModel;
-    const trainer = await trainSae({
+    const { quality } = await runTraining({
       engine,
-      source,
-      passages: training,
+      model: { id: model, config, weights },
       options: parsed.data,
-      checkpoint: `${resolve(options.out)}.checkpoint`,
+      corpora,
+      heldOut: options.heldOut ? await textOf(options.heldOut) : null,
+      folder: options.out,
       checkpointEvery: options.checkpointEvery,
+      keep: options.keep ? { path: options.keep, model: await hashLanguageModel(place, config) } : null,
+      command: `npm run featurescope -- train ${process.argv.slice(3).map(quote).join(" ")}`,
       signal: stop.signal,
       onRead: (read, total) => display.read(read, total),
       onStep: (metrics) => display.step(metrics),
+      onMeasure: () => display.note("Setting the threshold and measuring"),
     });
-    display.note("Setting the threshold and measuring");
-    const heldOut = options.heldOut ? await readTokenCorpus(options.heldOut, config) : calibration;
-    const result = await finishTraining({
-      engine,
-      model: { id: model, config, weights },
-      trainer,
-      calibration: await source.read(calibration),
-      heldOut,
-      folder: options.out,
-    });
-    const manifest = {
-      model,
-      engine: engine.description,
-      command: `npm run featurescope -- train ${process.argv.slice(3).map(quote).join(" ")}`,
-      options: parsed.data,
-      corpora: corpora.map(({ path, sha256, passages }) => ({
-        file: basename(path),
-        sha256,
-        passages: passages.length,
-        tokens: tokensOf(passages),
-      })),
-      activations: kept ? "kept in half precision" : "single precision",
-      trainedTokens: parsed.data.batch * parsed.data.steps,
-      distinctTokens: tokensOf(training),
-      heldOut: {
-        file: options.heldOut ? basename(options.heldOut) : "the last passages of the corpora",
-        sha256: options.heldOut ? await hashFile(options.heldOut, "sha256", "hex") : null,
-      },
-      ...result,
-    };
-    await writeFile(join(options.out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-    display.done(result.quality);
-    await kept?.close();
-    await reader.dispose();
-    await trainer.dispose();
+    display.done(quality);
   });
-
-const tokensOf = (passages: readonly ArrayLike<number>[]): number =>
-  passages.reduce((sum, passage) => sum + passage.length - 1, 0);
 
 const quote = (word: string): string =>
   /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

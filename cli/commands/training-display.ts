@@ -1,60 +1,47 @@
 import type { SaeQuality } from "@/domain/collections";
+import { MetricsWindow } from "@/workers/sae/training/metrics-window";
 import type { TrainingOptions } from "@/workers/sae/training/options";
 import type { StepMetrics } from "@/workers/sae/training/trainer";
 import { ProgressBar } from "../progress";
 
-/** Steps over which the shown metrics are averaged. */
-const WINDOW = 50;
-
-/** Live metrics of a training run: a line every WINDOW steps, as text or JSON. */
+/** Live metrics of a training run: a line for every window of steps, as text or JSON. */
 export class TrainingDisplay {
   private readonly reading = new ProgressBar(
     "Reading activations",
     (n) => `${Math.round(n).toLocaleString("en")} tokens`,
   );
-  private window: StepMetrics[] = [];
-  private since = performance.now();
+  private readonly window: MetricsWindow;
 
   constructor(
     private readonly options: TrainingOptions,
     private readonly json: boolean,
-  ) {}
+  ) {
+    this.window = new MetricsWindow(options);
+  }
 
   note(text: string): void {
     if (!this.json) process.stderr.write(`${text}\n`);
   }
 
   read(tokens: number, total: number): void {
+    this.window.restart();
     if (!this.json) this.reading.update(tokens, total);
   }
 
-  step(metrics: StepMetrics): void {
-    if (this.window.length === 0 && metrics.step <= 1) this.since = performance.now();
-    this.window.push(metrics);
-    if (this.window.length < WINDOW && metrics.step < this.options.steps) return;
-    const mean = (pick: (m: StepMetrics) => number) =>
-      this.window.reduce((sum, m) => sum + pick(m), 0) / this.window.length;
-    const seconds = (performance.now() - this.since) / 1000;
-    const tokensPerSecond = (this.window.length * this.options.batch) / seconds;
+  step(last: StepMetrics): void {
+    const metrics = this.window.add(last);
+    if (!metrics) return;
     const line = {
-      step: metrics.step,
-      fvu: mean((m) => m.fvu),
-      l0: mean((m) => m.l0),
-      dead: metrics.dead,
-      auxiliary: mean((m) => m.auxiliary),
-      rate: metrics.rate,
-      tokensPerSecond,
-      secondsLeft: ((this.options.steps - metrics.step) * this.options.batch) / tokensPerSecond,
+      ...metrics,
+      secondsLeft: ((this.options.steps - metrics.step) * this.options.batch) / metrics.tokensPerSecond,
     };
     process.stdout.write(
       this.json
         ? `${JSON.stringify(line)}\n`
         : `step ${line.step} of ${this.options.steps}  FVU ${line.fvu.toFixed(4)}  L0 ${line.l0.toFixed(1)}  dead ${line.dead}  ` +
-            `rate ${line.rate.toExponential(1)}  ${Math.round(tokensPerSecond).toLocaleString("en")} tokens/s  ` +
+            `rate ${line.rate.toExponential(1)}  ${Math.round(line.tokensPerSecond).toLocaleString("en")} tokens/s  ` +
             `${Math.ceil(line.secondsLeft / 60)} min left\n`,
     );
-    this.window = [];
-    this.since = performance.now();
   }
 
   done(quality: SaeQuality): void {

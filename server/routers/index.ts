@@ -86,6 +86,12 @@ import { rankOverall } from "./text/rank-overall";
 import { lookThroughLayers } from "./text/look-through-layers";
 import { readText } from "./text/read-text";
 import { readTokens } from "./text/read-tokens";
+import { describeForm } from "./training/describe-form";
+import { getTrainingRun } from "./training/get-run";
+import { listTrainingRuns } from "./training/list-runs";
+import { registerTrainingRun } from "./training/register-run";
+import { startTrainingRun } from "./training/start-run";
+import { watchTrainingRun } from "./training/watch-run";
 import { listRecipes } from "./showcase/list-recipes";
 import { showFirst } from "./showcase/show-first";
 
@@ -164,6 +170,10 @@ export const appRouter = router({
     ...{ read: readText, readTokens },
   }),
   trace: router({ ask: tracePrompt }),
+  training: router({
+    ...{ form: describeForm, get: getTrainingRun, list: listTrainingRuns },
+    ...{ register: registerTrainingRun, start: startTrainingRun, watch: watchTrainingRun },
+  }),
   steer: router({
     ...{ findFeatures, cost: getCost },
     ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },

@@ -2,7 +2,7 @@
  * A model and an SAE of one's own: `featurescope add` and the form, a worker, and the pages they lead to, with the built
  * pages served on a database of this file alone, where no other collection stands before it.
  */
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import type { Page } from "playwright-core";
@@ -10,12 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeCheckout } from "@/cli/start/checkout";
 import { migrateDatabase } from "@/prisma/migrate";
 import { dataFolder } from "@/workers/files/data-folder";
+import { shareModels } from "../support/app-data";
 import { exactSae, tinyGpt2 } from "../support/files/tiny-gpt2";
 import { freePort, runProgram, until, type Program } from "../support/program";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
-import { screenshot, useBrowser, PHONE } from "./browser";
+import { DESKTOP, PHONE, screenshot, useBrowser } from "./browser";
 import { spawn, type ChildProcess } from "node:child_process";
 import { seriousProblems } from "./accessibility";
+import { expectGoodLooks } from "./looks";
 import { register } from "./people";
 
 const STORIES = ["the dog ran to the park. it was a big dog!", "a cat sat on the mat, and the mat was red."];
@@ -65,8 +67,12 @@ beforeAll(async () => {
     stdio: ["ignore", "ignore", "inherit"],
   });
   process.env.FEATURESCOPE_TEST_URL = `http://localhost:${port}`;
+  const data = join(folder.path, "data");
+  await mkdir(data);
+  await shareModels(data);
   const env = {
     DATABASE_URL: url.href,
+    FEATURESCOPE_DATA: data,
     FEATURESCOPE_ROOTS: folder.path,
     FEATURESCOPE_HUB: "http://127.0.0.1:9",
   };
@@ -193,4 +199,80 @@ describe("a model and an SAE of one's own", () => {
     await page.getByRole("link", { name: "tiny-gpt2/later" }).waitFor({ timeout: 60_000 });
     expect(page.errors).toEqual([]);
   }, 120_000);
+
+  it("or by training one: with live curves, stopped and gone on, registered, and opened", async () => {
+    const long = join(folder.path, "long.jsonl");
+    const lines = Array.from({ length: 600 }, (_, i) =>
+      JSON.stringify({ text: `${STORIES[i % 2] ?? ""} number ${i}.` }),
+    );
+    await writeFile(long, lines.join("\n"));
+    const added = runProgram(["cli/main.ts", "add", "tiny-gpt2", "--corpus", long, "--length", "24"], {
+      DATABASE_URL: process.env.DATABASE_URL,
+    });
+    expect(await added.ended, added.output()).toBe(0);
+
+    const page = await open("/");
+    await register(page, "trainer", "admin");
+    await page.goto(new URL("/admin/jobs", page.url()).href);
+    await page.getByRole("link", { name: "Training", exact: true }).click();
+    await page.getByText("None yet.").waitFor();
+    const form = page.getByRole("form", { name: "Train an SAE" });
+    await expectGoodLooks(page, "admin-train");
+    await page.setViewportSize(DESKTOP);
+    expect(await form.textContent()).toContain("is not known yet");
+    await form.getByLabel("Corpus").selectOption("stories");
+    await form.getByRole("button", { name: "Train" }).click();
+    await form.getByText(/^Corpus: stories has \d+ passages; 256 of them are kept/).waitFor();
+
+    await form.getByLabel("Corpus").selectOption("long");
+    await form.getByLabel("Hook").selectOption(HOOK);
+    await form.getByText("More", { exact: true }).click();
+    const fill = async (values: Record<string, string>) => {
+      for (const [label, value] of Object.entries(values))
+        await form.getByLabel(label, { exact: true }).fill(value);
+      await form.getByRole("button", { name: "Train" }).click();
+      await page.waitForURL(/\/admin\/train\/[\w-]{36}$/);
+    };
+    await fill({ Features: "96", k: "8", Steps: "200000", Batch: "128", "Learning rate": "0.005" });
+    // nothing is loaded again: the curves grow by what the worker tells
+    await page.getByText("Running", { exact: true }).waitFor({ timeout: 60_000 });
+    const curve = page.getByRole("img", { name: /^FVU over steps/ });
+    await curve.waitFor({ timeout: 60_000 });
+    const first = await curve.getAttribute("aria-label");
+    await expect.poll(() => curve.getAttribute("aria-label"), { timeout: 30_000 }).not.toBe(first);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page.getByText("Running", { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped", { exact: true }).waitFor();
+
+    await page.getByRole("link", { name: "All runs, and a new one" }).click();
+    await page.waitForURL(/\/admin\/train$/);
+    await page.getByText(/tokens are trained on. About/).waitFor();
+    await form.getByLabel("Corpus").selectOption("long");
+    await form.getByLabel("Hook").selectOption(HOOK);
+    await form.getByText("More", { exact: true }).click();
+    await fill({ Features: "96", k: "8", Steps: "300", Batch: "128", "Learning rate": "0.005" });
+    await page.getByText("Trained", { exact: true }).waitFor({ timeout: 90_000 });
+    await page.getByLabel("Beside").selectOption("1-resid-post-248");
+    const figures = page.getByRole("table");
+    // the other one reconstructs exactly
+    expect(await figures.getByRole("row", { name: /^FVU/ }).innerText()).toMatch(/0\.\d+\s+0\.000/);
+    await page.getByLabel("Name of the SAE").fill("trained-here");
+    await expectGoodLooks(page, "admin-train-run");
+    await page.getByRole("button", { name: "Register" }).click();
+    await page.getByRole("link", { name: "tiny-gpt2/trained-here" }).click({ timeout: 60_000 });
+    await page.waitForURL((to) => to.pathname === "/tiny-gpt2/trained-here");
+    // the strongest feature is opened once its dashboard has come
+    const feature = page.locator('main a[href^="/tiny-gpt2/trained-here/"]').filter({ hasText: /^#?\d+$/ });
+    await expect
+      .poll(() => page.reload().then(() => feature.count()), { timeout: 60_000, interval: 1000 })
+      .toBeGreaterThan(0);
+    await feature.first().click();
+    await page.waitForURL(/\/tiny-gpt2\/trained-here\/\d+/);
+    await expect.poll(() => page.locator("main").textContent()).toMatch(/the|dog|cat|number/);
+    await screenshot(page, "trained-feature", true);
+    expect(page.errors).toEqual([]);
+  }, 300_000);
 });

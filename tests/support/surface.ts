@@ -81,6 +81,8 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "admin/jobs/page.tsx": always("/admin/jobs", "/admin/jobs?state=failed"),
   "admin/models/page.tsx": always("/admin/models"),
   "admin/moderation/page.tsx": always("/admin/moderation"),
+  "admin/train/page.tsx": always("/admin/train"),
+  "admin/train/[id]/page.tsx": always("/admin/train/00000000-0000-4000-8000-000000000000"),
   "admin/users/page.tsx": always("/admin/users", "/admin/users?q=leak"),
   "api/auth/callback/[provider]/route.ts": always("/api/auth/callback/github", "/api/auth/session"),
   "api/feature/[model]/[sae]/[index]/route.ts": ({ model, sae, feature }) => [
@@ -293,6 +295,19 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.watch": ({ runId }) => [{ id: runId }],
   "showcase.first": always(undefined),
   "showcase.recipes": ({ model }) => [{ model }],
+  "training.form": always(undefined),
+  "training.get": always({ id: "00000000-0000-4000-8000-000000000000" }),
+  "training.list": always(undefined),
+  "training.register": always({ id: "00000000-0000-4000-8000-000000000000", name: "x" }),
+  "training.start": ({ model }) => [
+    {
+      ...{ model, corpus: "none", hook: "none", architecture: "topk", features: 8 },
+      batch: 8,
+      steps: 1,
+      seed: 0,
+    },
+  ],
+  "training.watch": always({ id: "00000000-0000-4000-8000-000000000000" }),
   "text.activateFeature": (thing) => [{ address: address(thing), text: "x" }],
   "text.lookThroughLayers": ({ model, sae }) => [
     { address: { model, sae }, text: { own: "x" }, at: null },

@@ -14,6 +14,8 @@ import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
 import type { TextRequest } from "../steering/steered-batch";
+import type { TrainingMetrics, TrainingOptions } from "@/domain/training";
+import type { FinishedTraining } from "../sae/training/finish";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
 import type { Distance, DistanceWeights, HeldOutCoherence } from "@/domain/distances";
 import type { ContextWindows } from "../contexts/context-windows";
@@ -83,6 +85,20 @@ export interface NearestRequest {
   first: number;
   end: number;
 }
+
+export interface TrainRequest {
+  model: ModelRef & { id: string };
+  options: TrainingOptions;
+  corpus: { file: string; sha256: string; passages: Uint32Array[] };
+  folder: string;
+  /** File to keep the activations in; null to read them anew. */
+  keep: string | null;
+}
+
+export type TrainingProgress =
+  | { kind: "reading"; tokens: number; total: number }
+  | { kind: "metrics"; metrics: TrainingMetrics }
+  | { kind: "measuring" };
 
 export interface ComputeMethods {
   collectShard(request: CollectRequest): ShardBlocks;
@@ -154,14 +170,23 @@ export interface ComputeMethods {
   endSteered(request: { run: string }): null;
   /** What the edits of a run do to passages that it has nothing to do with. */
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;
+  /** Trains an SAE in `folder`, going on from the checkpoint there (workers/sae/training/run-training.ts). */
+  train(request: TrainRequest): FinishedTraining;
 }
 
 export type ComputeMethod = keyof ComputeMethods;
+
+/** What calls that take long tell on their way. */
+export interface ComputeProgress {
+  train: TrainingProgress;
+}
+export type ProgressOf<M> = M extends keyof ComputeProgress ? ComputeProgress[M] : never;
 
 export type Compute = {
   [M in ComputeMethod]: (
     request: Parameters<ComputeMethods[M]>[0],
     signal?: AbortSignal,
+    onProgress?: (progress: ProgressOf<M>) => void,
   ) => Promise<ReturnType<ComputeMethods[M]>>;
 } & {
   /** What computes and why it was chosen. */
@@ -175,5 +200,6 @@ export type ComputeRequest =
   | { close: true };
 
 export type ComputeReply =
+  | { id: number; progress: unknown }
   | { id: number; result: unknown }
   | { id: number; error: { name: string; code?: string; message: string; hint?: string; stack?: string } };

@@ -3,7 +3,7 @@ import type { Worker } from "node:worker_threads";
 import { FeaturescopeError, type ErrorCode } from "@/domain/errors";
 import type { EngineChoice } from "../engine/engine-choice";
 import { startTypescriptThread } from "../typescript-thread";
-import type { Compute, ComputeMethod, ComputeMethods, ComputeReply, ComputeRequest } from "./api";
+import type { Compute, ComputeMethod, ComputeMethods, ComputeReply, ComputeRequest, ProgressOf } from "./api";
 
 export interface ComputeOptions {
   engine: EngineChoice;
@@ -13,6 +13,7 @@ export interface ComputeOptions {
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: unknown): void;
+  onProgress?: ((progress: unknown) => void) | undefined;
 }
 
 /** Starts the compute thread. If it dies, calls under way fail and the next one starts another. */
@@ -31,6 +32,7 @@ export function startCompute(options: ComputeOptions): Compute {
     const worker = startTypescriptThread(new URL("./thread.ts", import.meta.url), { workerData: options });
     worker.on("message", (reply: ComputeReply) => {
       const call = waiting.get(reply.id);
+      if ("progress" in reply) return call?.onProgress?.(reply.progress);
       waiting.delete(reply.id);
       if ("error" in reply) call?.reject(revive(reply.error));
       else call?.resolve(reply.result);
@@ -44,6 +46,7 @@ export function startCompute(options: ComputeOptions): Compute {
     method: ComputeMethod | "describeEngine",
     request: unknown,
     signal?: AbortSignal,
+    onProgress?: (progress: unknown) => void,
   ): Promise<unknown> => {
     signal?.throwIfAborted();
     const id = nextId++;
@@ -52,14 +55,20 @@ export function startCompute(options: ComputeOptions): Compute {
     const cancel = () => post({ id, cancel: true });
     signal?.addEventListener("abort", cancel, { once: true });
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
+      waiting.set(id, { resolve, reject, onProgress });
       post({ id, method, request });
     }).finally(() => signal?.removeEventListener("abort", cancel));
   };
   const method =
     <M extends ComputeMethod>(name: M) =>
-    (request: Parameters<ComputeMethods[M]>[0], signal?: AbortSignal) =>
-      call(name, request, signal) as Promise<ReturnType<ComputeMethods[M]>>;
+    (
+      request: Parameters<ComputeMethods[M]>[0],
+      signal?: AbortSignal,
+      onProgress?: (progress: ProgressOf<M>) => void,
+    ) =>
+      call(name, request, signal, (progress) => onProgress?.(progress as ProgressOf<M>)) as Promise<
+        ReturnType<ComputeMethods[M]>
+      >;
 
   return {
     collectShard: method("collectShard"),
@@ -84,6 +93,7 @@ export function startCompute(options: ComputeOptions): Compute {
     tracePrompt: method("tracePrompt"),
     readLens: method("readLens"),
     measureSteering: method("measureSteering"),
+    train: method("train"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,
     close: async () => {
       const worker = thread;

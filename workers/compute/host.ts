@@ -24,6 +24,9 @@ import { LogitLens } from "../lens/logit-lens";
 import { loadSae } from "../sae/load";
 import { measureQuality } from "../sae/quality";
 import type { Sae } from "../sae/sae";
+import type { FinishedTraining } from "../sae/training/finish";
+import { MetricsWindow } from "../sae/training/metrics-window";
+import { runTraining } from "../sae/training/run-training";
 import { Attributor } from "../steering/attribution";
 import { readQuestion } from "../steering/trace-question";
 import { measureSteeringCost } from "../steering/steering-cost";
@@ -38,9 +41,14 @@ import type {
   ShardBlocks,
   SteeredTextRequest,
   TextActivations,
+  TrainingProgress,
+  TrainRequest,
 } from "./api";
 import type { ComputeOptions } from "./client";
 import { Kept } from "./kept";
+
+/** Steps of a training run between its checkpoints. */
+const CHECKPOINT_STEPS = 200;
 
 export class ComputeHost {
   private readonly engine = new Kept<{ engine: Engine; reason: string }>();
@@ -277,6 +285,34 @@ export class ComputeHost {
     );
     const ids = typeof text === "string" ? model.tokenizer.encode(text, { bos: true }) : text;
     return lens.read(ids, at ?? ids.length - 1);
+  }
+
+  async train(
+    { model: ref, options, corpus, folder, keep }: TrainRequest,
+    signal: AbortSignal,
+    onProgress: (progress: TrainingProgress) => void,
+  ): Promise<FinishedTraining> {
+    const { engine } = await this.loadEngine();
+    const { config, weights } = await this.loadModel(ref);
+    const window = new MetricsWindow(options);
+    return runTraining({
+      ...{ engine, options, folder, signal },
+      model: { id: ref.id, config, weights },
+      corpora: [corpus],
+      heldOut: null,
+      checkpointEvery: CHECKPOINT_STEPS,
+      keep: keep === null ? null : { path: keep, model: ref.sha256 },
+      command: "/admin/train",
+      onRead: (tokens, total) => {
+        window.restart();
+        onProgress({ kind: "reading", tokens, total });
+      },
+      onStep: (step) => {
+        const metrics = window.add(step);
+        if (metrics) onProgress({ kind: "metrics", metrics });
+      },
+      onMeasure: () => onProgress({ kind: "measuring" }),
+    });
   }
 
   private loadEngine() {

@@ -34,8 +34,13 @@ parentPort?.on("message", (message: ComputeRequest) => {
     try {
       controller.signal.throwIfAborted();
       // The method names come from ComputeMethods on both sides; client.ts pairs each with its request type.
-      const run = host[method].bind(host) as (request: unknown, signal: AbortSignal) => Promise<unknown>;
-      reply({ id, result: await run(request, controller.signal) });
+      const run = host[method].bind(host) as (
+        request: unknown,
+        signal: AbortSignal,
+        onProgress: (progress: unknown) => void,
+      ) => Promise<unknown>;
+      const tell = (progress: unknown) => reply({ id, progress });
+      reply({ id, result: await run(request, controller.signal, tell) });
     } catch (error) {
       reply({ id, error: describe(error) });
     } finally {

@@ -24,6 +24,8 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "read-lens": () => import("../jobs/read-lens"),
   "prepare-demo": () => import("../jobs/prepare-demo"),
   "import-model": () => import("../jobs/import-model"),
+  train: () => import("../jobs/train"),
+  "register-training": () => import("../jobs/register-training"),
   "measure-steering": () => import("../jobs/measure-steering"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };

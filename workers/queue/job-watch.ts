@@ -3,6 +3,9 @@ import { changeAndNotify } from "@/prisma/queue";
 
 const TICK_MS = 500;
 
+/** A job that waits again while its task runs was ended and queued anew meanwhile: the new entry does the work. */
+const ENDED: ReadonlySet<string> = new Set(["cancelled", "failed", "queued"]);
+
 interface Progress {
   done: number;
   total: number;
@@ -53,7 +56,7 @@ export class JobWatch {
   private async look(): Promise<void> {
     if (this.reported) await this.write(this.reported);
     const state = await this.read();
-    if (state === null || state === "cancelled" || state === "failed") this.abort.abort();
+    if (state === null || ENDED.has(state)) this.abort.abort();
   }
 
   /** Tasks of one job report from several processes, so `done` only grows while `total` stays the same. */

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { saeQuality } from "./collections";
+import { FeaturescopeError } from "./errors";
+
+/** Everything that decides what a training run computes; kept in the manifest of the SAE. */
+export const trainingOptions = z
+  .object({
+    hookName: z.string(),
+    architecture: z.enum(["relu", "topk", "batchtopk"]),
+    features: z.number().int().positive(),
+    /** Active features a token (topk) or on average over a batch (batchtopk). */
+    k: z.number().int().positive().optional(),
+    /**
+     * Matryoshka (Bussmann et al. 2025): numbers of features, ascending, of which each reconstructs on its own; all
+     * features do so too.
+     */
+    prefixes: z.array(z.number().int().positive()).min(1).optional(),
+    /**
+     * Leaves the decoder at its random directions: the control of Korznikov et al. 2026 (arXiv 2602.14111), which tells
+     * what the encoder alone explains.
+     */
+    frozenDecoder: z.boolean().optional(),
+    /** Weight of the sparsity penalty (relu). */
+    l1: z.number().nonnegative().default(0),
+    /** Tokens of one step. */
+    batch: z.number().int().positive(),
+    steps: z.number().int().positive(),
+    /** Adam's learning rate after the warm-up. */
+    rate: z.number().positive(),
+    warmupSteps: z.number().int().nonnegative(),
+    /** Share of the steps at the end over which the rate falls linearly to 0. */
+    decayShare: z.number().min(0).max(1),
+    /** Weight of the AuxK loss (Gao et al. 2024). */
+    auxiliary: z.number().nonnegative(),
+    /** A feature silent for this many tokens is dead until it fires again. */
+    deadAfterTokens: z.number().int().positive(),
+    /** Activations held in memory and mixed, in tokens. */
+    bufferTokens: z.number().int().positive(),
+    seed: z.number().int().nonnegative(),
+  })
+  .refine((o) => (o.architecture === "relu") === (o.k === undefined), {
+    message: "k belongs to topk and batchtopk, and only to them",
+    path: ["k"],
+  })
+  .refine((o) => !o.prefixes || [...o.prefixes, o.features].every((n, i, all) => n > (all[i - 1] ?? 0)), {
+    message: "prefixes grow, and the last is smaller than the number of features",
+    path: ["prefixes"],
+  })
+  .refine((o) => o.k === undefined || o.k <= o.features, {
+    message: "k is larger than the number of features",
+    path: ["k"],
+  });
+export type TrainingOptions = z.infer<typeof trainingOptions>;
+
+/** Passages at the end of the texts that are kept out of training, to set the threshold with. */
+export const CALIBRATION_PASSAGES = 256;
+
+const LARGEST = { features: 65_536, batch: 65_536, steps: 1_000_000, weights: 2 ** 26 };
+/** Memory for activations that are mixed, in bytes of single precision. */
+const BUFFER_BYTES = 2 ** 29;
+const name = z.string().trim().min(1).max(1000);
+
+/** What /admin/train asks for; what is left out is chosen by {@link completeTraining}. */
+export const trainingRequest = z.object({
+  model: name,
+  /** Name of one of the model's corpora. */
+  corpus: name,
+  hook: name,
+  architecture: trainingOptions.shape.architecture,
+  features: z.number().int().min(2).max(LARGEST.features),
+  k: z.number().int().positive().optional(),
+  l1: z.number().min(0).max(1e6).optional(),
+  prefixes: z.array(z.number().int().positive()).min(1).max(16).optional(),
+  batch: z.number().int().positive().max(LARGEST.batch),
+  steps: z.number().int().positive().max(LARGEST.steps),
+  rate: z.number().positive().max(1).optional(),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+  /** Keeps the activations on disk, so that the text is read once and trained on many times. */
+  keep: z.boolean().default(false),
+});
+export type TrainingRequest = z.infer<typeof trainingRequest>;
+
+/** Where an SAE can be trained in the browser: the residual stream after each block. */
+export const trainingHooks = (layers: number): string[] =>
+  Array.from({ length: layers }, (_, layer) => `blocks.${layer}.hook_resid_post`);
+
+/** The learning rate that an SAE of this width begins with when none is named (Gao et al. 2024). */
+export const usualRate = (features: number): number => 2e-4 / Math.sqrt(features / 16384);
+
+/** What is known of the model and the corpus that a request names. */
+export interface TrainingTexts {
+  layers: number;
+  width: number;
+  passages: number;
+  tokens: number;
+}
+
+/**
+ * All options of a run. Throws BAD_INPUT, naming the field, for a hook that the model lacks, options that do not fit
+ * together, weights too large for a worker's memory, and a text too short to train on.
+ */
+export function completeTraining(request: TrainingRequest, texts: TrainingTexts): TrainingOptions {
+  const { hook, corpus, features, batch, steps } = request;
+  const hooks = trainingHooks(texts.layers);
+  if (!hooks.includes(hook))
+    throw refusal(
+      "Hook",
+      `${request.model} has no "${hook}"`,
+      `Choose one of ${hooks[0]} to ${hooks.at(-1)}.`,
+    );
+  if (features % 4 !== 0) throw refusal("Features", `${features} is no multiple of 4`, "Choose one that is.");
+  if (features * texts.width > LARGEST.weights)
+    throw refusal(
+      "Features",
+      `${features} features of width ${texts.width} are too many for the memory of a worker`,
+      `Choose at most ${Math.floor(LARGEST.weights / texts.width)}.`,
+    );
+  requirePassages(texts.passages, corpus);
+  if (texts.tokens < batch)
+    throw refusal(
+      "Corpus",
+      `${corpus} has ${texts.tokens} tokens, which do not fill one batch of ${batch}`,
+      "Choose a longer corpus or a smaller batch.",
+    );
+  const parsed = trainingOptions.safeParse({
+    hookName: hook,
+    architecture: request.architecture,
+    features,
+    k: request.k,
+    prefixes: request.prefixes,
+    l1: request.l1,
+    batch,
+    steps,
+    rate: request.rate ?? usualRate(features),
+    warmupSteps: Math.min(1000, Math.floor(steps / 10)),
+    decayShare: 0.2,
+    auxiliary: 1 / 32,
+    deadAfterTokens: 400_000,
+    bufferTokens: Math.max(batch, Math.min(texts.tokens, Math.floor(BUFFER_BYTES / (4 * texts.width)))),
+    seed: request.seed,
+  });
+  if (parsed.success) return JSON.parse(JSON.stringify(parsed.data)) as TrainingOptions; // without undefined fields
+  const [issue] = parsed.error.issues;
+  throw refusal(issue?.path.join(".") ?? "Options", issue?.message ?? "", "Change it and start again.");
+}
+
+/** Throws BAD_INPUT for a text all of which would be kept out of training. */
+export function requirePassages(passages: number, corpus: string): void {
+  if (passages > CALIBRATION_PASSAGES) return;
+  throw refusal(
+    "Corpus",
+    `${corpus} has ${passages} passages; ${CALIBRATION_PASSAGES} of them are kept for calibration`,
+    "Choose or sample a longer one.",
+  );
+}
+
+const refusal = (field: string, message: string, hint: string) =>
+  new FeaturescopeError("BAD_INPUT", `${field}: ${message}.`, hint);
+
+/** Metrics of a window of steps; means but for `dead` and `rate`, which are the last step's. */
+export const trainingMetrics = z.object({
+  step: z.number().int(),
+  /** Squared error over the squared deviation of the batch from its mean. */
+  fvu: z.number(),
+  l0: z.number(),
+  /** Features that have been silent for `deadAfterTokens`. */
+  dead: z.number().int(),
+  rate: z.number(),
+  tokensPerSecond: z.number(),
+});
+export type TrainingMetrics = z.infer<typeof trainingMetrics>;
+
+/** What a finished run leaves in its job. */
+export const trainingResult = z.object({
+  folder: z.string(),
+  weightsSha256: z.string(),
+  quality: saeQuality,
+});
+export type TrainingResult = z.infer<typeof trainingResult>;

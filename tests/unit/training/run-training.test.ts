@@ -1,0 +1,65 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chooseEngine } from "@/workers/engine/choose";
+import { loadLanguageModel } from "@/workers/files/language-model";
+import { runTraining, type TrainingJob } from "@/workers/sae/training/run-training";
+import { tinyGpt2 } from "../../support/files/tiny-gpt2";
+import { temporaryFolder, type TemporaryFolder } from "../../support/temporary-folder";
+
+let folder: TemporaryFolder;
+let job: TrainingJob;
+
+beforeAll(async () => {
+  folder = await temporaryFolder("run-training");
+  const { config, weights } = await loadLanguageModel(
+    await tinyGpt2(join(folder.path, "tiny-gpt2")),
+    folder.path,
+  );
+  const { engine } = await chooseEngine("onnx", { threads: 1 });
+  const passages = Array.from({ length: 300 }, (_, i) => [1, 4 + (i % 40), 5, 6, 7]);
+  job = {
+    engine,
+    model: { id: "tiny-gpt2", config, weights },
+    options: {
+      ...{ hookName: "blocks.1.hook_resid_post", architecture: "topk", features: 48, k: 4, l1: 0 },
+      ...{ batch: 32, steps: 10, rate: 0.01, warmupSteps: 0, decayShare: 0, auxiliary: 0 },
+      ...{ deadAfterTokens: 1000, bufferTokens: 1000, seed: 0 },
+    },
+    corpora: [{ file: "few.u16", sha256: "0", passages }],
+    heldOut: null,
+    folder: join(folder.path, "out", "sae"),
+    checkpointEvery: 5,
+    keep: null,
+    command: "a test",
+  };
+});
+afterAll(() => folder.remove());
+
+const written = async () => (await readdir(join(folder.path, "out"), { recursive: true })).sort();
+
+test("texts that leave nothing to train on are refused in one line", async () => {
+  const short = job.corpora.map((corpus) => ({ ...corpus, passages: corpus.passages.slice(0, 256) }));
+  await expect(runTraining({ ...job, corpora: short })).rejects.toMatchObject({
+    code: "BAD_INPUT",
+    message: "Corpus: few.u16 has 256 passages; 256 of them are kept for calibration.",
+  });
+});
+
+test("where the disk has no room for checkpoints, nothing is written", async () => {
+  const options = { ...job.options, features: 2 ** 40 };
+  await expect(runTraining({ ...job, options })).rejects.toMatchObject({
+    code: "NO_SPACE",
+    message: expect.stringMatching(/^The checkpoints take [\d.]+ GiB; .* has [\d.]+ GiB free\.$/) as string,
+  });
+  expect(await written()).toEqual([]);
+});
+
+test("the SAE stands in its folder with its manifest, and the checkpoint beside it", async () => {
+  const steps: number[] = [];
+  await runTraining({ ...job, onStep: ({ step }) => steps.push(step) });
+  expect(steps).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));
+  expect(await written()).toEqual([
+    ...["sae", "sae.checkpoint", "sae/cfg.json", "sae/manifest.json", "sae/sae_weights.safetensors"],
+  ]);
+});
