@@ -196,6 +196,14 @@ describe("map", () => {
     expect(page.errors.concat(shared.errors)).toEqual([]);
   });
 
+  it("stays as wide as a phone, however long a label is", async () => {
+    const label = "wyverns that live in caves, guard gold and sleep through the winter";
+    await ensureLabel(getDatabase().pool, 12, label);
+    const page = await open(mapUrl(DONE, { q: "wyverns" }), { phone: true });
+    await page.getByRole("list", { name: "Found features" }).getByText(label).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+
   it("says of an SAE with one feature or few that a map of it says nothing, or little", async () => {
     const { pool } = getDatabase();
     const sizes = { "1-res-one": 1, "1-res-two": 2 };

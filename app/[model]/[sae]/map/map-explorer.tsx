@@ -189,7 +189,7 @@ export default function MapExplorer(props: ExplorerProps) {
           }}
         />
       )}
-      <div className={`grid gap-3.5 ${embedded ? "" : "lg:grid-cols-[1fr_300px]"}`}>
+      <div className={`grid grid-cols-1 gap-3.5 ${embedded ? "" : "lg:grid-cols-[minmax(0,1fr)_300px]"}`}>
         <div>
           <MapStage
             height={embedded ? "h-96" : "h-[62dvh] min-h-80 lg:h-[74dvh]"}
