@@ -1,3 +1,4 @@
+import { alphaOf } from "./agreement";
 import { Random } from "./random";
 
 /**
@@ -67,25 +68,13 @@ export function balancedAccuracy(picked: readonly boolean[], active: readonly bo
 }
 
 /**
- * Krippendorff's alpha for yes-or-no answers of everybody to the same windows (Krippendorff 2011, "Computing
- * Krippendorff's Alpha-Reliability"): 1 is agreement, 0 what chance would give. Null for fewer than two people, or
- * where nobody's answers differ from anybody's, which shows nothing.
+ * Krippendorff's alpha for yes-or-no answers of everybody to the same windows. Null for fewer than two people, or where
+ * nobody's answers differ from anybody's, which shows nothing.
  * @param answers a row a person, an entry a window
  */
 export function agreement(answers: readonly (readonly boolean[])[]): number | null {
-  const people = answers.length;
   const windows = answers[0]?.length ?? 0;
-  if (people < 2) return null;
-  let yesInAll = 0;
-  let disagreeing = 0;
-  for (let window = 0; window < windows; window++) {
-    const yes = answers.filter((row) => row[window]).length;
-    yesInAll += yes;
-    disagreeing += (2 * yes * (people - yes)) / (people - 1);
-  }
-  const total = people * windows;
-  const expected = (2 * yesInAll * (total - yesInAll)) / (total - 1);
-  return expected === 0 ? null : 1 - disagreeing / expected;
+  return alphaOf(Array.from({ length: windows }, (_, window) => answers.map((row) => row[window] ?? false)));
 }
 
 function uniquePassages(passages: readonly QuizPassage[]): QuizPassage[] {

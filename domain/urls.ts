@@ -140,6 +140,11 @@ export function embedUrl(path: string): string {
   return `/embed${path}`;
 }
 
+/** The twin quiz, within one SAE or across all. */
+export function twinsUrl(within?: SaeAddress): string {
+  return withQuery("/label/twins", { in: within && `${within.model}/${within.sae}` });
+}
+
 export function quizUrl(labelId: number): string {
   return `/label/quiz/${labelId}`;
 }

@@ -32,7 +32,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   },
   label: ([kind, id, ...rest]) => {
     single(rest);
-    if (kind === undefined) return;
+    if (kind === undefined || (kind === "twins" && id === undefined)) return;
     if (kind === "quiz" && /^\d{1,9}$/.test(id ?? "")) return placeOfLabel(Number(id));
     single([kind]);
   },

@@ -6,7 +6,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { LABEL_TEXT_LIMIT } from "@/domain/labels";
-import { labelUrl, quizUrl, type FeatureAddress, type SaeAddress } from "@/domain/urls";
+import { labelUrl, quizUrl, twinsUrl, type FeatureAddress, type SaeAddress } from "@/domain/urls";
 import type { LabelDetails } from "@/server/queries/label";
 
 interface Props {
@@ -115,7 +115,10 @@ export function FlowForm({ address, within, labels }: Props) {
           <button type="button" className="link" data-shortcut="s" aria-keyshortcuts="s" onClick={goOn}>
             <kbd className="key">s</kbd> skip
           </button>{" "}
-          · <kbd className="key">l</kbd> back to the field
+          · <kbd className="key">l</kbd> back to the field ·{" "}
+          <a href={twinsUrl(within ?? undefined)} className="link">
+            twin quiz
+          </a>
         </p>
       </div>
     </div>

@@ -28,6 +28,9 @@ export interface LabelDetails {
   humanScore: number | null;
   /** People who took the blind quiz on this version. */
   quizzes: number;
+  /** Answers of the twin quiz that this version was in, and how many of them were right. */
+  twins: number;
+  twinsRight: number;
   votesUp: number;
   votesDown: number;
   /** The viewer's vote. */
@@ -49,11 +52,15 @@ export async function listLabels(saeId: number, feature: number): Promise<LabelD
             l.votes_down AS "votesDown", l.version, l.created_at AS "createdAt", l.updated_at AS "updatedAt",
             COALESCE(l.author_id = $3, false) AS own, COALESCE(v.value, 0) AS "ownVote",
             (SELECT count(*)::int FROM label_quiz q WHERE q.label_id = l.id AND q.version = l.version) AS quizzes,
+            twin.answers AS twins, twin."right" AS "twinsRight",
             (SELECT count(*)::int FROM comment c WHERE c.label_id = l.id AND c.deleted_at IS NULL
                AND (c.hidden_at IS NULL OR $4)) AS comments
      FROM label l
      LEFT JOIN user_account u ON u.id = l.author_id
      LEFT JOIN label_vote v ON v.label_id = l.id AND v.version = l.version AND v.user_id = $3
+     CROSS JOIN LATERAL (
+       SELECT count(*)::int AS answers, count(*) FILTER (WHERE is_right)::int AS "right" FROM label_twin t
+       WHERE (t.label_id = l.id AND t.version = l.version) OR (t.other_id = l.id AND t.other_version = l.version)) twin
      WHERE l.sae_id = $1 AND l.feature = $2
        AND (l.state NOT IN ('withdrawn', 'hidden') OR l.author_id = $3 OR (l.state = 'hidden' AND $4))
      ORDER BY (l.state IN ('withdrawn', 'hidden')), ${LABEL_ORDER}`,

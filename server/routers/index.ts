@@ -37,6 +37,10 @@ import { listAllJobs } from "./job/list-jobs";
 import { retryJob } from "./job/retry-job";
 import { accept } from "./label/accept";
 import { answerQuiz } from "./label/answer-quiz";
+import { answerTwin } from "./label/answer-twin";
+import { drawTwin } from "./label/draw-twin";
+import { getTwinBoard } from "./label/get-twin-board";
+import { solveTwin } from "./label/solve-twin";
 import { dispute } from "./label/dispute";
 import { edit } from "./label/edit";
 import { exportLabels } from "./label/export-labels";
@@ -125,6 +129,7 @@ export const appRouter = router({
   label: router({
     accept,
     answerQuiz,
+    answerTwin,
     dispute,
     edit,
     export: exportLabels,
@@ -135,6 +140,9 @@ export const appRouter = router({
     propose,
     quiz: getQuiz,
     search: searchLabels,
+    solveTwin,
+    twin: drawTwin,
+    twinBoard: getTwinBoard,
     vote,
     withdraw,
   }),

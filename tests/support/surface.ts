@@ -12,6 +12,14 @@ const always =
   () =>
     requests;
 
+const twinAnswer = ({ labelId }: Secret) => ({
+  labels: [
+    { id: labelId, version: 1 },
+    { id: labelId, version: 1 },
+  ],
+  passage: 0,
+  picked: 0,
+});
 const address = ({ model, sae, feature }: Secret) => ({ model, sae, index: String(feature) });
 const words = "secretword";
 
@@ -56,6 +64,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/label?in=${model}/${sae}`,
     `/label?feature=${model}/${sae}/${feature}`,
   ],
+  "label/twins/page.tsx": ({ model, sae }) => ["/label/twins", `/label/twins?in=${model}/${sae}`],
   "label/quiz/[id]/page.tsx": ({ labelId }) => [`/label/quiz/${labelId}`],
   "lists/page.tsx": always("/lists"),
   "lists/[id]/page.tsx": ({ listId }) => [`/lists/${listId}`],
@@ -217,6 +226,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "job.retry": always({ id: "00000000-0000-4000-8000-000000000000" }),
   "label.accept": ({ labelId }) => [{ id: labelId, version: 1 }],
   "label.answerQuiz": ({ labelId }) => [{ id: labelId, version: 1, picked: [] }],
+  "label.answerTwin": (thing) => [twinAnswer(thing)],
   "label.dispute": ({ labelId }) => [{ id: labelId, reason: "x" }],
   "label.edit": ({ labelId }) => [{ id: labelId, version: 9, text: "x" }],
   "label.export": ({ model, sae }) => [{ model, sae }],
@@ -231,6 +241,9 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { query: words, model },
     { query: words, model, saes: [sae] },
   ],
+  "label.solveTwin": (thing) => [twinAnswer(thing)],
+  "label.twin": ({ model, sae }) => [{}, { within: { model, sae } }],
+  "label.twinBoard": ({ model, sae }) => [{}, { within: { model, sae } }],
   "label.vote": ({ labelId }) => [{ id: labelId, version: 1, value: 1 }],
   "label.withdraw": ({ labelId }) => [{ id: labelId }],
   "list.arrange": (thing) => [

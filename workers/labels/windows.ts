@@ -5,6 +5,8 @@
 import { hashPair } from "@/domain/random";
 import type { TextView } from "./text-view";
 
+export { sideOf, type Side } from "@/domain/label-sides";
+
 /** Tokens of a window; windows lie side by side from the first token after BOS on. */
 export const WINDOW = 32;
 /** Fewer active windows on either side say nothing: such a feature gets no label. */
@@ -13,10 +15,6 @@ export const LEAST_ACTIVE = 4;
 const SILENT = 24;
 const HARD = 8;
 const NEIGHBOURS = 16;
-
-export type Side = "training" | "held-out";
-
-export const sideOf = (passage: number): Side => (hashPair(passage, 0) & 1 ? "held-out" : "training");
 
 /** A passage in which a feature is active. */
 export interface ActivePassage {

@@ -14,7 +14,7 @@ const STATE_LOOK: Partial<Record<LabelDetails["state"], string>> = {
 
 /** Who says so, how they came to it, how well it holds, and since when. */
 export function LabelFacts({ label }: { label: LabelDetails }) {
-  const { method, state, score, shuffled, humanScore, quizzes, evidence } = label;
+  const { method, state, score, shuffled, humanScore, quizzes, twins, twinsRight, evidence } = label;
   return (
     <p className="flex flex-wrap gap-x-2 text-xs text-soft">
       {state !== "proposed" && <b className={`font-semibold ${STATE_LOOK[state] ?? ""}`}>{state}</b>}
@@ -32,6 +32,11 @@ export function LabelFacts({ label }: { label: LabelDetails }) {
       {humanScore !== null && (
         <span data-tip="How well people who knew only the label could tell active text from other text. 0.5 is guessing, 1 is perfect.">
           quiz {humanScore.toFixed(2)} ({quizzes} {quizzes === 1 ? "person" : "people"})
+        </span>
+      )}
+      {twins > 0 && (
+        <span data-tip="Twin quiz: how often people who were given this label and that of a neighbour chose the right one for a passage. Half of them is guessing.">
+          told from neighbours {twinsRight} of {twins} times
         </span>
       )}
       {evidence.length > 0 && (

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { hasRole } from "@/domain/accounts";
-import { featureUrl, signInUrl, type FeatureAddress } from "@/domain/urls";
+import { featureUrl, signInUrl, twinsUrl, type FeatureAddress } from "@/domain/urls";
 import type { ViewerAccount } from "@/server/access/viewer";
 import type { LabelDetails } from "@/server/queries/label";
 import { CommentForm } from "./comment-form";
@@ -52,6 +52,14 @@ export function Labels({ address, viewer, examples, initial }: Props) {
           </summary>
           <ul className="divide-y divide-line">{labels.slice(SHOWN).map(item)}</ul>
         </details>
+      )}
+      {labels.length > 0 && (
+        <p className="mt-1 text-[13px]">
+          <Link href={twinsUrl(address)} className="link" prefetch={false}>
+            Twin quiz
+          </Link>{" "}
+          <span className="text-soft">can you tell its neighbours apart by their labels?</span>
+        </p>
       )}
       {mayWrite ? (
         <ProposeForm address={address} examples={examples} onProposed={refresh} />
