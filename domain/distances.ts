@@ -24,6 +24,16 @@ export const DISTANCE_MEANINGS: Record<Distance, string> = {
   effect: "Cosine of what they do to the logits of all next tokens.",
 };
 
+/** What lies close together on a map by each. */
+export const DISTANCE_SENTENCES: Record<Distance, string> = {
+  combined:
+    "Features that are alike on the whole lie close together: in their contexts, the tokens they fire on, their directions and their effects.",
+  contexts: "Features that fire among the same words lie close together.",
+  together: "Features that fire on the same tokens lie close together.",
+  direction: "Features whose directions are alike lie close together.",
+  effect: "Features that make the same next tokens likelier lie close together.",
+};
+
 /** Agreement of a distance with contexts that it was not made from (docs/formats.md). */
 export const heldOutCoherence = z.object({
   /** 0.5 is chance. */
@@ -36,6 +46,13 @@ export const heldOutCoherence = z.object({
   features: z.number().int(),
 });
 export type HeldOutCoherence = z.infer<typeof heldOutCoherence>;
+
+/** One distance among those there are to choose from. */
+export interface MeasuredDistance {
+  distance: Distance;
+  /** Null until it is measured. */
+  coherence: HeldOutCoherence | null;
+}
 
 /** How much each part of the combined distance weighs; they add up to 1. */
 export const distanceWeights = z.object({

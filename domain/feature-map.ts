@@ -48,8 +48,19 @@ export interface MapPoints {
   labelled: Uint8Array;
 }
 
+/** Whether a feature has a place: it is near another one by the distance of the map. */
+export function isPlaced(points: MapPoints, index: number): boolean {
+  return points.cluster[index] !== NO_CLUSTER;
+}
+
+/** Features without a place. */
+export function countUnplaced({ cluster }: MapPoints): number {
+  return cluster.reduce((count, id) => count + (id === NO_CLUSTER ? 1 : 0), 0);
+}
+
 export const POINT_BYTES = 12;
-const NO_SCORE = 255;
+/** Instead of the score of a feature whose label has none. */
+export const NO_SCORE = 255;
 const SCORE_STEPS = 200;
 const DECADES = 7;
 
@@ -97,9 +108,25 @@ function packDensity(density: number): number {
   return Math.round(Math.min(1, Math.max(0, 1 + Math.log10(density) / DECADES)) * (MAP_SIZE - 1)) + 1;
 }
 
-/** Share of the way from density 1e-7 to 1; null for a feature that never fired. */
-export function densityShare(packed: number): number | null {
-  return packed === 0 ? null : (packed - 1) / (MAP_SIZE - 1);
+/**
+ * Share of the other points that have a smaller value, by value, among those that have one; equal values share a rank.
+ * @param values 0 to 65535
+ * @param none the value of points that have none
+ */
+export function ranksOf(values: Uint16Array | Uint8Array, none: number): Float32Array {
+  const counts = new Uint32Array(MAP_SIZE + 1);
+  let known = 0;
+  for (const value of values) {
+    if (value === none) continue;
+    counts[value] = (counts[value] ?? 0) + 1;
+    known++;
+  }
+  let below = 0;
+  return Float32Array.from(counts, (count) => {
+    const rank = below / Math.max(1, known - 1);
+    below += count;
+    return rank;
+  });
 }
 
 /** Null where the shown label has no score. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { distance as anyDistance, type Distance } from "./distances";
 import { withQuery, saeUrl, type SaeAddress } from "./urls";
 
 /** What of a map is shown; part of its address. Coordinates are those of feature-map.ts over MAP_SIZE, 0 to 1. */
@@ -37,6 +38,10 @@ export const mapView = z.object({
   at: centre.optional().catch(undefined),
   f: z.coerce.number().int().nonnegative().optional().catch(undefined),
   colour: z.enum(MAP_COLOURS).catch("cluster"),
+  /** What it is laid out by; left out for the most coherent distance. */
+  by: anyDistance.optional().catch(undefined),
+  /** What lies under the points. */
+  ground: z.enum(["density"]).optional().catch(undefined),
   q: z
     .string()
     .transform((text) => text.trim().slice(0, QUERY_CHARACTERS))
@@ -52,11 +57,11 @@ export function ignoredParameters(
   view: MapView,
   features: number,
 ): string[] {
-  const ignored = ["at", "f", "colour", "list"].filter((name) => {
+  const ignored = ["at", "f", "colour", "by", "ground", "list"].filter((name) => {
     const given = raw[name];
     if (given === undefined || given === "") return false;
     if (name === "colour") return given !== view.colour;
-    return view[name as "at" | "f" | "list"] === undefined;
+    return view[name as "at" | "f" | "by" | "ground" | "list"] === undefined;
   });
   const beyond = [...(view.f === undefined ? [] : [view.f]), ...(view.list ?? [])].filter(
     (i) => i >= features,
@@ -72,11 +77,13 @@ const shorten = (text: string) =>
   text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 
 export function mapUrl(address: SaeAddress, view: Partial<MapView> = {}): string {
-  const { at, f, colour, q, list } = view;
+  const { at, f, colour, by, ground, q, list } = view;
   return withQuery(`${saeUrl(address)}/map`, {
     f: f === undefined ? undefined : String(f),
     at: at && [round(at.x, 6), round(at.y, 6), round(at.zoom, 3)].join(","),
     colour: colour === "cluster" ? undefined : colour,
+    by,
+    ground,
     q: q || undefined,
     list: list?.length ? packList(list) : undefined,
   });
@@ -85,8 +92,8 @@ export function mapUrl(address: SaeAddress, view: Partial<MapView> = {}): string
 /** So many decimals that the same window shows the same picture to a pixel. */
 const round = (x: number, decimals: number) => Number(x.toFixed(decimals));
 
-export function mapPointsUrl(address: SaeAddress, version: string): string {
-  return withQuery(`/api/map${saeUrl(address)}/points`, { v: version });
+export function mapPointsUrl(address: SaeAddress, version: string, by?: Distance): string {
+  return withQuery(`/api/map${saeUrl(address)}/points`, { by, v: version });
 }
 
 /** The picture of a map, or of the surroundings of one feature on it. */

@@ -60,6 +60,9 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   u: ([name = "", ...rest]) => (single(rest), resolveProfile(name)),
 };
 
+/** Pages about a whole SAE, by their path segment after it. */
+const SAE_PAGES = new Set(["map", "random", "splitting", "walk"]);
+
 /** Pages that a closed instance shows to everybody. */
 const ENTRANCES = new Set(["register", "sign-in", "problem"]);
 
@@ -92,7 +95,7 @@ export async function resolveShortLink(id: string): Promise<string> {
 async function resolveModelPage(model: string, [sae, index, ...rest]: string[]): Promise<void> {
   single(rest);
   if (sae === undefined) await resolveModel(model);
-  else if (index === undefined || index === "random" || index === "map") await resolveSae({ model, sae });
+  else if (index === undefined || SAE_PAGES.has(index)) await resolveSae({ model, sae });
   else await resolveFeature({ model, sae, index });
 }
 

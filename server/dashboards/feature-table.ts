@@ -1,4 +1,5 @@
 import type { BrowseQuery, Cursor } from "@/domain/browse";
+import type { MeasuredDistance } from "@/domain/distances";
 import type { ShownLabel } from "@/domain/labels";
 import type { SaeAddress } from "@/domain/urls";
 import {
@@ -8,6 +9,7 @@ import {
   type PackedBrowseRow,
 } from "../queries/browse";
 import type { CollectionStatus } from "../queries/collection";
+import { listSaeDistances } from "../queries/distance";
 import { findSae, type SaeDetails } from "../queries/sae";
 import { readVocabulary } from "../queries/vocabulary";
 import { readExample, readTokenLogits, type Example, type TokenLogit } from "./feature-dashboard";
@@ -20,6 +22,8 @@ export interface SaeDashboard {
   sae: SaeDetails;
   query: BrowseQuery;
   densities: DensityHistogram | null;
+  /** What its features have been compared by, most coherent first. */
+  distances: MeasuredDistance[];
   rows: FeatureTableRow[];
   before: Cursor | null;
   after: Cursor | null;
@@ -35,24 +39,30 @@ export interface FeatureTableRow {
   example: Example | null;
 }
 
-/** Null when there is no such SAE. */
+/** Null when there is no such SAE. @param id of the one at that address */
 export async function readSaeDashboard(
+  id: number,
   address: SaeAddress,
   query: BrowseQuery,
 ): Promise<SaeDashboard | null> {
   const sae = await findSae(address);
   if (!sae) return null;
   const { collection, corpus } = sae;
-  if (!collection || !corpus) return { sae, query, densities: null, rows: [], before: null, after: null };
-  const [page, densities, vocabulary] = await Promise.all([
+  if (!collection || !corpus) {
+    const distances = await listSaeDistances(id);
+    return { sae, query, densities: null, distances, rows: [], before: null, after: null };
+  }
+  const [page, densities, vocabulary, distances] = await Promise.all([
     browseFeatures(collection.id, corpus.id, query, PAGE_ROWS),
     readDensities(collection),
     readVocabulary(sae.model.id, sae.model.weightsSha256),
+    listSaeDistances(id),
   ]);
   return {
     sae,
     query,
     densities,
+    distances,
     rows: page.rows.map((row) => readRow(row, vocabulary)),
     before: page.before,
     after: page.after,

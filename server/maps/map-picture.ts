@@ -1,4 +1,4 @@
-import { MAP_SIZE } from "@/domain/feature-map";
+import { MAP_SIZE, NO_CLUSTER } from "@/domain/feature-map";
 import { layOut } from "@/domain/umap/lay-out";
 import type { SaeAddress } from "@/domain/urls";
 import { resolveSae } from "../addresses";
@@ -19,15 +19,17 @@ export async function drawMap(address: SaeAddress): Promise<{ version: string; s
   const { id } = await resolveSae(address);
   const places = await readMapPlaces(id, null);
   if (!places) throw noMap(address);
-  const { positions, version } = places;
+  const { positions, clusters, version } = places;
   const points = positions.length / 4;
   const step = Math.max(1, Math.ceil(points / MOST_DOTS));
   let dots = "";
-  for (let i = 0; i < points; i += step)
+  for (let i = 0; i < points; i += step) {
+    if (clusters.readUInt16LE(2 * i) === NO_CLUSTER) continue;
     dots += dot(
       (positions.readUInt16LE(4 * i) * SIZE) / MAP_SIZE,
       (positions.readUInt16LE(4 * i + 2) * SIZE) / MAP_SIZE,
     );
+  }
   return { version, svg: svgOf(`<path d="${dots}" ${stroke(GREY, points > 2000 ? 2.4 : 4)} opacity=".7"/>`) };
 }
 

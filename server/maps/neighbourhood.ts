@@ -1,9 +1,9 @@
 import type { Distance, HeldOutCoherence } from "@/domain/distances";
-import { STOP_WORDS } from "@/domain/stop-words";
 import type { FeatureAddress } from "@/domain/urls";
 import { resolveSae } from "../addresses";
 import { listSaeDistances } from "../queries/distance";
-import { listMembers, listNear, type MemberRow } from "../queries/neighbourhood";
+import { listMembers, listNear } from "../queries/neighbourhood";
+import { memberName, sharedWords } from "./shared-words";
 
 export interface Member {
   index: number;
@@ -30,8 +30,6 @@ export interface Neighbourhood {
 /** Neighbours that one feature may have stored, and how many of each member are looked at for links. */
 const STORED = 50;
 const LINKS = 15;
-const SHARED = 4;
-const WORD = /[\p{L}][\p{L}'’-]{2,}/gu;
 
 /**
  * A feature with its nearest by a distance and, where these are fewer than wanted, theirs.
@@ -60,7 +58,7 @@ export async function readNeighbourhood(
     distances: distances.map(({ distance: known, coherence }) => ({ distance: known, coherence })),
     members: rows.map((row) => ({
       index: row.index,
-      name: row.label ?? row.tokens.split(/\s+/).filter(Boolean).slice(0, 3).join(" · "),
+      name: memberName(row),
       labelled: row.label !== null,
       cosine: cosines.get(row.index) ?? null,
       shared: middle && row !== middle ? sharedWords(middle, row) : [],
@@ -72,24 +70,4 @@ export async function readNeighbourhood(
       }),
     ),
   };
-}
-
-/** Content words of both, those that stand most often in the one where they are rarer first. */
-function sharedWords(a: MemberRow, b: MemberRow): string[] {
-  const [left, right] = [wordCounts(a), wordCounts(b)];
-  return [...left]
-    .flatMap(([word, count]) => {
-      const other = right.get(word);
-      return other ? [{ word, both: Math.min(count, other) }] : [];
-    })
-    .sort((x, y) => y.both - x.both || (x.word < y.word ? -1 : 1))
-    .slice(0, SHARED)
-    .map(({ word }) => word);
-}
-
-function wordCounts({ tokens, examples }: MemberRow): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const [word] of `${tokens} ${examples}`.toLowerCase().matchAll(WORD))
-    if (!STOP_WORDS.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
 }

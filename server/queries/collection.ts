@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { saeQuality, type CollectionState, type SaeQuality } from "@/domain/collections";
+import { leftOutRule, type LeftOutRule, type LeftOutTokens } from "@/domain/left-out";
 import { queryRows } from "./rows";
 
 /** A run of an SAE over a corpus, as the pages show it. */
@@ -14,6 +15,10 @@ export interface CollectionStatus {
   featuresActive: number;
   /** Passages of the corpus that are read; null for all. */
   passages: number | null;
+  /** By which tokens are left out of statistics; null for none, and until it is settled. */
+  leftOutRule: LeftOutRule | null;
+  /** Of the tokens read, those left out. */
+  leftOut: LeftOutTokens;
   quality: SaeQuality | null;
   engine: string | null;
   error: string | null;
@@ -27,7 +32,9 @@ export interface CollectionStatus {
 export const COLLECTION_JSON = `json_build_object(
   'id', c.id, 'state', c.state, 'shardsTotal', c.shards_total, 'shardsDone', c.shards_done,
   'shardsMerged', c.shards_merged, 'tokensTotal', c.tokens_total, 'tokensDone', c.tokens_done,
-  'featuresActive', c.features_active, 'passages', c.settings -> 'passages', 'quality', c.quality, 'engine', c.engine, 'error', c.error,
+  'featuresActive', c.features_active, 'passages', c.settings -> 'passages',
+  'leftOutRule', c.left_out, 'leftOut', json_build_object('special', c.special_tokens, 'outliers', c.outlier_tokens),
+  'quality', c.quality, 'engine', c.engine, 'error', c.error,
   'startedAt', c.started_at, 'finishedAt', c.finished_at, 'now', now())`;
 
 /** The collection that pages show for SAE s: the chosen one, or else the newest. */
@@ -45,6 +52,8 @@ const status = z.object({
   tokensDone: z.number(),
   featuresActive: z.number(),
   passages: z.number().nullable(),
+  leftOutRule: leftOutRule.nullable(),
+  leftOut: z.object({ special: z.number(), outliers: z.number() }),
   quality: saeQuality.nullable().catch(null),
   engine: z.string().nullable(),
   error: z.string().nullable(),

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { DISTANCES, type Distance } from "@/domain/distances";
+import {
+  distance as distanceSchema,
+  DISTANCES,
+  heldOutCoherence,
+  type Distance,
+  type MeasuredDistance,
+} from "@/domain/distances";
 import { mapCluster, type MapCluster, type PointFacts } from "@/domain/feature-map";
 import { layoutSettings, type LayoutSettings } from "@/domain/umap/lay-out";
 import { bestMetric } from "./distance";
@@ -9,12 +15,17 @@ export interface FoundMap {
   settings: LayoutSettings;
   tree: MapCluster[];
   createdAt: Date;
-  /** What it is laid out by, and what else there are maps by. */
+  /** What it is laid out by. */
   distance: Distance;
-  distances: Distance[];
+  /** What there are maps by, most coherent first. */
+  distances: MeasuredDistance[];
   /** Changes with the layout, the names of clusters, the labels and the collection: the points' ETag. */
   version: string;
 }
+
+const measuredDistances = z.array(
+  z.object({ distance: distanceSchema, coherence: z.nullable(heldOutCoherence) }),
+);
 
 /** The shown collection of SAE s, as a scalar. */
 const SHOWN = `(SELECT k.id FROM collection k WHERE k.sae_id = s.id
@@ -35,11 +46,14 @@ export async function findMap(saeId: number, distance: Distance | null): Promise
     created_at: Date;
     version: string;
     metric: Distance;
-    distances: Distance[];
+    distances: unknown;
   }>(
     `SELECT m.settings, m.tree, m.created_at, m.metric, ${VERSION} AS version,
-       ARRAY(SELECT o.metric FROM feature_map o WHERE o.sae_id = s.id
-         ORDER BY array_position($3::text[], o.metric)) AS distances
+       (SELECT json_agg(json_build_object('distance', o.metric, 'coherence', t.coherence)
+          ORDER BY (t.coherence ->> 'auc')::float8 DESC NULLS LAST, array_position($3::text[], o.metric))
+        FROM feature_map o LEFT JOIN neighbour_table t ON t.sae_id = o.sae_id AND t.other_id = o.sae_id
+          AND t.metric = o.metric
+        WHERE o.sae_id = s.id) AS distances
      FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1 AND ${CHOSEN}`,
     [saeId, distance, DISTANCES],
   );
@@ -51,7 +65,7 @@ export async function findMap(saeId: number, distance: Distance | null): Promise
     createdAt: row.created_at,
     version: row.version,
     distance: row.metric,
-    distances: row.distances,
+    distances: measuredDistances.parse(row.distances),
   };
 }
 

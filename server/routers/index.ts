@@ -66,6 +66,7 @@ import { getNearest } from "./map/get-nearest";
 import { getNeighbourhood } from "./map/get-neighbourhood";
 import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
+import { getSplitting } from "./map/get-splitting";
 import { listHidden } from "./moderation/list-hidden";
 import { exportBlock } from "./sae/export-block";
 import { getSae } from "./sae/get-sae";
@@ -157,6 +158,7 @@ export const appRouter = router({
     neighbourhood: getNeighbourhood,
     picture: getPicture,
     points: getPoints,
+    splitting: getSplitting,
   }),
   moderation: router({ hidden: listHidden }),
   sae: router({ exportBlock, get: getSae }),

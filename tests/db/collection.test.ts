@@ -8,7 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saeQuality } from "@/domain/collections";
 import { DISTANCES } from "@/domain/distances";
+import { unpackActivations } from "@/domain/activation-codec";
 import type { Lane } from "@/domain/jobs";
+import type { LeftOutRule } from "@/domain/left-out";
 import type { SaeConfig } from "@/domain/models";
 import { NEIGHBOURS } from "@/domain/neighbours";
 import { packTokens } from "@/domain/passages";
@@ -92,14 +94,19 @@ function startWorker(lane: Lane = "batch"): Program {
 }
 
 /** Collects the same passages under another corpus's name and returns the collection's id. */
-async function collect(name: string, workers: number, kill: boolean): Promise<number> {
+async function collect(
+  name: string,
+  workers: number,
+  kill: boolean,
+  { texts = passages, rule }: { texts?: Uint16Array[]; rule?: LeftOutRule } = {},
+): Promise<number> {
   const { rows } = await database.pool.query<{ id: number }>(
     `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
      VALUES ('stories15m', $1, $1, 'stories15m', $1, $2, $3) RETURNING id`,
-    [name, PASSAGES, passages.reduce((sum, ids) => sum + ids.length - 1, 0)],
+    [name, PASSAGES, texts.reduce((sum, ids) => sum + ids.length - 1, 0)],
   );
   const corpusId = rows[0]?.id ?? 0;
-  for (const [index, ids] of passages.entries()) {
+  for (const [index, ids] of texts.entries()) {
     await database.pool.query("INSERT INTO passage (corpus_id, index, tokens) VALUES ($1, $2, $3)", [
       corpusId,
       index,
@@ -108,6 +115,11 @@ async function collect(name: string, workers: number, kill: boolean): Promise<nu
   }
   const settings = { shardPassages: SHARD_PASSAGES, passages: null };
   const { id } = await requestCollection(database.pool, { saeId, corpusId, settings });
+  if (rule)
+    await database.pool.query("UPDATE collection SET left_out = $2 WHERE id = $1", [
+      id,
+      JSON.stringify(rule),
+    ]);
   const running = Array.from({ length: workers }, () => startWorker());
   let victim = kill ? running[0] : undefined;
   for (;;) {
@@ -163,14 +175,23 @@ describe("a collection", () => {
       tokens: number;
       seen: number;
       shards: number;
+      special: number;
+      outliers: number;
+      median: number;
     }>(
-      `SELECT c.tokens_done AS tokens, c.shards_done AS shards,
+      `SELECT c.tokens_done AS tokens, c.shards_done AS shards, c.special_tokens AS special, c.outlier_tokens AS outliers,
+         (c.left_out->>'normMedian')::float8 AS median,
          (SELECT min(tokens_seen) FROM feature f WHERE f.collection_id = c.id) AS seen
        FROM collection c`,
     );
     const tokens = passages.reduce((sum, ids) => sum + ids.length - 1, 0);
     expect(rows).toHaveLength(3);
-    for (const row of rows) expect(row).toEqual({ tokens, seen: tokens, shards: PASSAGES / SHARD_PASSAGES });
+    const shards = PASSAGES / SHARD_PASSAGES;
+    for (const { median, ...row } of rows) {
+      expect(row).toEqual({ tokens, seen: tokens, shards, special: 0, outliers: 0 });
+      expect(median).toBe(rows[0]?.median);
+      expect(median).toBeGreaterThan(1);
+    }
   });
 
   it(
@@ -376,5 +397,53 @@ describe("a person's own text", () => {
       expect(await worker.ended).toBe(0);
     },
     2 * 60_000,
+  );
+});
+
+describe("what statistics leave out", () => {
+  it(
+    "is in no example and no count, whoever reads the shards",
+    async () => {
+      const { eos } = (await loadDemoModel()).config;
+      const at = 5;
+      const texts = passages.map((ids) => ids.map((id, i) => (i === at ? eos : id)));
+      const special = texts.filter((ids) => ids.length > at).length;
+      const { rows: settled } = await database.pool.query<{ median: number }>(
+        "SELECT (left_out->>'normMedian')::float8 AS median FROM collection LIMIT 1",
+      );
+      // so that tokens well above the median are outliers, too
+      const rule = { normMedian: ((settled[0]?.median ?? 0) * 1.2) / 10 };
+      const ids = [
+        await collect("left out by one", 1, false, { texts, rule }),
+        await collect("left out by two", 2, false, { texts, rule }),
+      ];
+      expect(await digest(ids[1] ?? 0)).toEqual(await digest(ids[0] ?? 0));
+      const { rows } = await database.pool.query<{
+        tokens: number;
+        special: number;
+        outliers: number;
+        least: number;
+        most: number;
+      }>(
+        `SELECT c.tokens_done AS tokens, c.special_tokens AS special, c.outlier_tokens AS outliers,
+           min(f.tokens_seen) AS least, max(f.tokens_seen) AS most
+         FROM collection c JOIN feature f ON f.collection_id = c.id WHERE c.id = ANY($1) GROUP BY c.id`,
+        [ids],
+      );
+      expect(rows[1]).toEqual(rows[0]);
+      const [row] = rows;
+      expect(row?.special).toBe(special);
+      expect(row?.outliers).toBeGreaterThan(0);
+      const seen = (row?.tokens ?? 0) - special - (row?.outliers ?? 0);
+      expect([row?.least, row?.most]).toEqual([seen, seen]);
+      const examples = await database.pool.query<{ packed: Buffer; value: number }>(
+        "SELECT packed, value FROM activation WHERE collection_id = $1",
+        [ids[0]],
+      );
+      expect(examples.rows.length).toBeGreaterThan(FEATURES);
+      for (const { packed, value } of examples.rows)
+        expect(unpackActivations(packed, value).positions).not.toContain(at);
+    },
+    5 * 60_000,
   );
 });

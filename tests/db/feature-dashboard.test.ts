@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
+import { loadTarget } from "@/workers/dashboards/collection-target";
+import { writeSearchTexts } from "@/workers/dashboards/search-texts";
 import { DONE, ensureFixture, MODEL, QUEUED } from "../support/fixture-dashboards";
 import { useTestDatabase } from "../support/test-database";
 
@@ -50,6 +52,19 @@ describe("a feature's dashboard", () => {
     expect(top[1]).toMatchObject({ kind: null, topic: null, turns: null });
     const { rows } = await api.sae.get({ address: { model: MODEL, sae: DONE.sae }, browse: {} });
     expect(rows[0]?.example).toHaveProperty("turns");
+
+    // and the feature is found by it
+    const shown = await database.pool.query<{ id: number; sae: number }>(
+      "SELECT current_collection_id AS id, id AS sae FROM sae WHERE model_id = $1 AND slug = $2",
+      [MODEL, DONE.sae],
+    );
+    const { id = 0, sae = 0 } = shown.rows[0] ?? {};
+    await writeSearchTexts(database.pool, await loadTarget(database.pool, id), 7, 8);
+    const found = await database.pool.query<{ found: boolean }>(
+      "SELECT words @@ to_tsquery('english', 'fruit & tree') AS found FROM search_document WHERE sae_id = $1 AND feature = 7",
+      [sae],
+    );
+    expect(found.rows).toEqual([{ found: true }]);
   });
 
   it("is there without figures while nothing has been merged", async () => {

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const collectShard = () => {
     shard++;
     const blocks = packed.filter((part) => part.shard === shard).map((part) => part.packed);
-    return Promise.resolve({ blocks, tokens: 0, active: 0 });
+    return Promise.resolve({ blocks, tokens: 0, active: 0, leftOut: { special: 0, outliers: 0 } });
   };
   sample = await openSample(database.pool, { collectShard }, target);
   server = createServer((request, response) => {

@@ -7,7 +7,7 @@ const { open } = useBrowser();
 describe("home page", () => {
   it("lists the SAEs with their progress", async () => {
     const page = await open("/");
-    const card = (slug: string) => page.locator("li.card", { hasText: slug }).innerText();
+    const card = (slug: string) => page.locator("#models li.card", { hasText: slug }).innerText();
     expect(await card(DONE.sae)).toContain("574 of 600 features have examples");
     expect(await card(RUNNING.sae)).toMatch(/[\d,]+ of [\d,]+ tokens read so far/);
     expect(await card(RUNNING.sae)).toMatch(/about .+ left/);

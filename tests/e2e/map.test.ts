@@ -1,11 +1,14 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { mapPictureUrl, mapPointsUrl, mapUrl } from "@/domain/map-view";
+import { splittingUrl } from "@/domain/splitting";
 import { featureUrl, saeUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
-import { DONE, UNREAD } from "../support/fixture-dashboards";
+import { DONE, RUNNING, UNREAD } from "../support/fixture-dashboards";
+import { ALONE } from "../support/fixture-map";
 import { ensureLabel } from "../support/fixture-labels";
 import { baseUrl, screenshot, useBrowser } from "./browser";
+import { expectGoodLooks } from "./looks";
 
 const { open } = useBrowser();
 const DRAGON = 11;
@@ -126,6 +129,140 @@ describe("map", () => {
     expect([...page.errors, ...shared.errors]).toEqual([]);
   });
 
+  it("is laid out by the most coherent distance, and moves to another one that is chosen", async () => {
+    await ensureLabel(getDatabase().pool, DRAGON, "dragons that breathe fire");
+    const page = await open(mapUrl(DONE, { f: DRAGON }));
+    await seen(page);
+    const by = page.getByRole("combobox", { name: "Near by" });
+    expect(await by.inputValue()).toBe("contexts");
+    expect(await by.getByRole("option").allInnerTexts()).toEqual([
+      "same contexts · AUC 0.938",
+      "direction · AUC 0.813",
+    ]);
+    await page.getByText("Features that fire among the same words lie close together.").waitFor();
+    await page.getByText("1 of 600 features are near no other by this distance").waitFor();
+    const before = await seen(page);
+    const names = await places(page);
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await by.selectOption("direction");
+    await page.getByText("Features whose directions are alike lie close together.").waitFor();
+    await page.waitForURL("**by=direction**");
+    // no names while points move, since these belong to no layout
+    await expect.poll(() => page.locator(".map-label").count()).toBe(0);
+    await expect.poll(() => page.locator(".map-label").count()).toBeGreaterThan(0);
+    const after = await seen(page);
+    expect(await places(page)).not.toEqual(names);
+    expect(after.selected).toBe(before.selected);
+    expect(after.nearest).toHaveLength(10);
+    expect(after.nearest).not.toEqual(before.nearest);
+    expect(await page.getByText("are near no other by this distance").count()).toBe(0);
+
+    const stored = await open(mapUrl(DONE, { f: ALONE, by: "direction" }));
+    expect((await seen(stored)).inView[0]).toMatch(new RegExp(`^${ALONE}\\b`));
+    // it has a place by direction, and none by contexts
+    await stored.getByRole("combobox", { name: "Near by" }).selectOption("contexts");
+    await stored.getByText("It has no place on this map").waitFor();
+    expect((await seen(stored)).nearest).toEqual([]);
+    const missing = await open(mapUrl(DONE, { by: "effect" }));
+    await missing.getByText("There is no map of this SAE by same effect yet").waitFor();
+    expect(page.errors.concat(stored.errors, missing.errors)).toEqual([]);
+  });
+
+  it("lists what a search finds, flies there, and shades the ground", async () => {
+    await ensureLabel(getDatabase().pool, DRAGON, "dragons that breathe fire");
+    const page = await open(mapUrl(DONE));
+    const inView = (of: Page) => of.getByRole("list", { name: "Features in view" }).getByRole("button");
+    await inView(page).first().waitFor();
+    await page.getByLabel("Light up features by words").fill("dragons");
+    const found = page.getByRole("list", { name: "Found features" }).getByRole("button");
+    await found.first().waitFor();
+    expect(await found.allInnerTexts()).toEqual([expect.stringContaining("dragons that breathe fire")]);
+    await found.first().click();
+    await page.waitForURL(`**f=${DRAGON}&at=**`);
+    await expect.poll(() => inView(page).first().innerText()).toMatch(new RegExp(`^${DRAGON}\\b`));
+
+    const ground = page.getByRole("button", { name: "Density" });
+    await ground.click();
+    await page.waitForURL("**ground=density**");
+    const shared = await open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await inView(shared).first().waitFor();
+    const shaded = shared.getByRole("button", { name: "Density" });
+    expect(await shaded.getAttribute("aria-pressed")).toBe("true");
+    const stage = shared.getByRole("application");
+    const withGround = await stage.screenshot();
+    await screenshot(shared, "map-ground");
+    await shaded.click();
+    await expect.poll(async () => withGround.equals(await stage.screenshot())).toBe(false);
+    expect(page.errors.concat(shared.errors)).toEqual([]);
+  });
+
+  it("says of an SAE with one feature or few that a map of it says nothing, or little", async () => {
+    const { pool } = getDatabase();
+    const sizes = { "1-res-one": 1, "1-res-two": 2 };
+    for (const [slug, features] of Object.entries(sizes))
+      await pool.query(
+        `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
+         SELECT model_id, $2, 'blocks.1.hook_resid_post', architecture, d_in, $3, source, weights_sha256
+         FROM sae WHERE slug = $1`,
+        [DONE.sae, slug, features],
+      );
+    try {
+      const one = { ...DONE, sae: "1-res-one" };
+      const page = await open(mapUrl(one));
+      await page.getByText("This SAE has one feature, and a map needs something to be near to.").waitFor();
+      expect(await page.getByText("There is no map yet").count()).toBe(0);
+      await page.goto(baseUrl() + saeUrl(one));
+      await page.getByText("A map needs more than one feature.").waitFor();
+      await page.goto(baseUrl() + mapUrl({ ...DONE, sae: "1-res-two" }));
+      await page.getByText("This SAE has 2 features: so few").waitFor();
+      await page.goto(baseUrl() + splittingUrl(one, 0));
+      await page.getByText("there is nothing to split into").waitFor();
+      expect(page.errors).toEqual([]);
+    } finally {
+      await pool.query("DELETE FROM sae WHERE slug = ANY($1)", [Object.keys(sizes)]);
+    }
+  });
+
+  it("shows what a feature splits into as a list that is a tree, by keyboard too", async () => {
+    const { pool } = getDatabase();
+    const ids = async (slug: string) =>
+      (await pool.query<{ id: number }>("SELECT id FROM sae WHERE slug = $1", [slug])).rows[0]?.id ?? 0;
+    const [wider, narrower] = [await ids(DONE.sae), await ids(RUNNING.sae)];
+    await pool.query(
+      `INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256) VALUES ($1, $2, $3, $3)`,
+      [wider, narrower, "5".repeat(64)],
+    );
+    try {
+      for (const [feature, cosine] of [
+        [DRAGON, 0.75],
+        [25, 0.5],
+        [26, 0.2],
+      ] as const)
+        await pool.query(
+          `INSERT INTO neighbour (sae_id, other_id, feature, nearest, ids, cosines)
+           VALUES ($1, $2, $3, 7, '{7}', ARRAY[$4::real])`,
+          [wider, narrower, feature, cosine],
+        );
+      const page = await open(splittingUrl(DONE, DRAGON));
+      const branches = page
+        .getByRole("list", { name: `What ${RUNNING.sae}/7 splits into` })
+        .getByRole("link");
+      expect(await branches.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
+        featureUrl({ ...DONE, index: DRAGON }),
+        featureUrl({ ...DONE, index: 25 }),
+      ]);
+      expect(await branches.first().getAttribute("aria-current")).toBe("true");
+      await page.getByRole("list", { name: "Features that split most" }).getByText("2 branches").waitFor();
+      await expectGoodLooks(page, "splitting");
+      await branches.nth(1).focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**${featureUrl({ ...DONE, index: 25 })}`);
+      expect(page.errors).toEqual([]);
+    } finally {
+      await pool.query("DELETE FROM neighbour_table WHERE sae_id = $1 AND other_id = $2", [wider, narrower]);
+    }
+  });
+
   it.each([
     ["no place", "?at=moon", "“at=moon”"],
     ["a feature beyond the last", "?f=99999", "feature 99999 (the last one is 599)"],
@@ -145,7 +282,12 @@ describe("map", () => {
   it("sends points and pictures with a version, and says what is not there", async () => {
     const get = (path: string, version?: string) =>
       fetch(baseUrl() + path, { headers: version ? { "if-none-match": version } : {} });
-    for (const path of [mapPointsUrl(DONE, "any"), mapPictureUrl(DONE), mapPictureUrl(DONE, DRAGON)]) {
+    for (const path of [
+      mapPointsUrl(DONE, "any"),
+      mapPointsUrl(DONE, "any", "direction"),
+      mapPictureUrl(DONE),
+      mapPictureUrl(DONE, DRAGON),
+    ]) {
       const answer = await get(path);
       expect(answer.status).toBe(200);
       const bytes = await answer.arrayBuffer();

@@ -21,6 +21,20 @@ describe("SAE page", () => {
     );
   });
 
+  it("says how well neighbours agree with passages that they were not made from, and leads to the maps", async () => {
+    const page = await open(url);
+    const table = page.getByRole("table").filter({ hasText: "near by" });
+    expect(await table.locator("tbody tr").allInnerTexts()).toEqual([
+      "same contexts\t0.938\t0.500",
+      "direction\t0.813\t0.500",
+    ]);
+    await table.getByRole("link", { name: "Map by direction" }).click();
+    await page.waitForURL("**/map?**by=direction**");
+    await page.getByText("Features whose directions are alike lie close together.").waitFor();
+    const never = await open(saeUrl(UNREAD));
+    await never.getByText("Workers compare the features once their directions are read.").waitFor();
+  });
+
   it("sorts by a column in both directions", async () => {
     const page = await open(url);
     await page.getByRole("link", { name: "Density" }).click();

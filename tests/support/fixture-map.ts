@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { Random } from "@/domain/random";
+import type { Distance } from "@/domain/distances";
 import { defaultSettings } from "@/domain/umap/lay-out";
 import { copyRows } from "@/prisma/copy";
 import { layOutMap } from "@/workers/maps/lay-out-map";
@@ -22,13 +23,34 @@ const WORDS = [
   "sing",
 ];
 
-/** Neighbours and a map for the features of a made-up SAE, whose directions gather around a few. */
+/** A feature that is near no other by the second distance. */
+export const ALONE = 13;
+
+/**
+ * Neighbours and maps by two distances for the features of a made-up SAE, which gather around the same few middles by
+ * both. The second is the more coherent one, and leaves a feature alone.
+ */
 export async function writeFixtureMap(client: pg.PoolClient, saeId: number, features: number): Promise<void> {
-  const near = nearest(directions(features));
+  await writeDistance(client, saeId, "direction", 0.8125, nearest(directions(features, 11)));
+  const near = nearest(directions(features, 12)).map((own, feature) =>
+    feature === ALONE ? [] : own.filter(({ id }) => id !== ALONE),
+  );
+  await writeDistance(client, saeId, "contexts", 0.9375, near);
+}
+
+async function writeDistance(
+  client: pg.PoolClient,
+  saeId: number,
+  metric: Distance,
+  auc: number,
+  near: readonly { id: number; cosine: number }[][],
+): Promise<void> {
+  const features = near.length;
+  const coherence = { auc, overlap: 0.5, random: { auc: 0.5, overlap: 0.01 }, features };
   const { rows } = await client.query<{ sha256: string }>(
-    `INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256)
-     SELECT id, id, weights_sha256, weights_sha256 FROM sae WHERE id = $1 RETURNING sae_sha256 AS sha256`,
-    [saeId],
+    `INSERT INTO neighbour_table (sae_id, other_id, metric, coherence, sae_sha256, other_sha256)
+     SELECT id, id, $2, $3, weights_sha256, weights_sha256 FROM sae WHERE id = $1 RETURNING sae_sha256 AS sha256`,
+    [saeId, metric, coherence],
   );
   await copyRows(
     client,
@@ -36,6 +58,7 @@ export async function writeFixtureMap(client: pg.PoolClient, saeId: number, feat
     [
       ["sae_id", "int4"],
       ["other_id", "int4"],
+      ["metric", "text"],
       ["feature", "int4"],
       ["nearest", "int4"],
       ["ids", "int4[]"],
@@ -46,6 +69,7 @@ export async function writeFixtureMap(client: pg.PoolClient, saeId: number, feat
       return [
         saeId,
         saeId,
+        metric,
         feature,
         ids[0] ?? 0,
         ids,
@@ -55,19 +79,21 @@ export async function writeFixtureMap(client: pg.PoolClient, saeId: number, feat
   );
   const settings = { ...defaultSettings(features), epochs: 100 };
   const each = settings.neighbours - 1;
+  const at = (n: number) => near[Math.floor(n / each)]?.[n % each];
   const graph = {
     points: features,
     each,
-    ids: Int32Array.from(near.flatMap((own) => own.slice(0, each).map(({ id }) => id))),
-    distances: Float64Array.from(near.flatMap((own) => own.slice(0, each).map(({ cosine }) => 1 - cosine))),
+    ids: Int32Array.from({ length: features * each }, (_, n) => at(n)?.id ?? -1),
+    distances: Float64Array.from({ length: features * each }, (_, n) => 1 - (at(n)?.cosine ?? 0)),
   };
   const { positions, clusters, tree } = layOutMap(graph, settings);
   const named = tree.map((cluster, i) => ({ ...cluster, words: [WORDS[i % WORDS.length], `word${i}`] }));
   await client.query(
-    `INSERT INTO feature_map (sae_id, sae_sha256, settings, positions, clusters, tree, named_at)
-     VALUES ($1, $2, $3, $4, $5, $6, now())`,
+    `INSERT INTO feature_map (sae_id, metric, sae_sha256, settings, positions, clusters, tree, named_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
     [
       saeId,
+      metric,
       rows[0]?.sha256,
       JSON.stringify(settings),
       Buffer.from(positions.buffer),
@@ -77,8 +103,8 @@ export async function writeFixtureMap(client: pg.PoolClient, saeId: number, feat
   );
 }
 
-function directions(features: number): Float64Array[] {
-  const random = new Random(11);
+function directions(features: number, seed: number): Float64Array[] {
+  const random = new Random(seed);
   const draw = () => Float64Array.from({ length: WIDTH }, () => random.normal());
   const middles = Array.from({ length: GROUPS }, draw);
   return Array.from({ length: features }, (_, i) => {

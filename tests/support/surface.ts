@@ -43,6 +43,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     "/compare",
     `/compare?a=${model}/${sae}/${feature}&b=${model}/${sae}/${feature}`,
   ],
+  "[model]/[sae]/splitting/page.tsx": ({ model, sae, feature }) => [
+    `/${model}/${sae}/splitting?f=${feature}`,
+    `/${model}/${sae}/splitting`,
+  ],
   "[model]/[sae]/walk/page.tsx": ({ model, sae, feature }) => [
     `/${model}/${sae}/walk?walk=${feature}`,
     `/${model}/${sae}/walk`,
@@ -255,6 +259,10 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "map.picture": ({ model, sae, feature }) => [
     { address: { model, sae }, feature: null },
     { address: { model, sae }, feature: String(feature) },
+  ],
+  "map.splitting": ({ model, sae, feature }) => [
+    { address: { model, sae }, index: feature },
+    { address: { model, sae }, index: null },
   ],
   "map.points": ({ model, sae }) => [{ address: { model, sae }, known: null }],
   "moderation.hidden": always(undefined),

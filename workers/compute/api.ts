@@ -7,6 +7,7 @@ import type { MapLayout } from "../maps/lay-out-map";
 import type { NeighbourGraph } from "@/domain/umap/fuzzy-graph";
 import type { LayoutSettings } from "@/domain/umap/lay-out";
 import type { SaeQuality } from "@/domain/collections";
+import type { LeftOutRule, LeftOutTokens } from "@/domain/left-out";
 import type { WeightsSource } from "@/domain/models";
 import type { TraceAnswer } from "@/domain/attribution";
 import type { LensAnswer } from "@/domain/lens";
@@ -31,9 +32,18 @@ export interface SaeRef extends ModelRef {
   model: ModelRef;
 }
 
+export interface CollectRequest {
+  sae: SaeRef;
+  passages: Uint32Array[];
+  /** Null where nothing is left out. */
+  leftOut: LeftOutRule | null;
+}
+
 export interface ShardBlocks {
   /** Packed activations by block (workers/dashboards/shard-activations.ts). */
   blocks: Uint8Array[];
+  /** Of those, what is left out. */
+  leftOut: LeftOutTokens;
   tokens: number;
   /** Activations above 0. */
   active: number;
@@ -91,7 +101,9 @@ export type TrainingProgress =
   | { kind: "measuring" };
 
 export interface ComputeMethods {
-  collectShard(request: { sae: SaeRef; passages: Uint32Array[] }): ShardBlocks;
+  collectShard(request: CollectRequest): ShardBlocks;
+  /** By which tokens are left out, with the median of these passages' tokens. */
+  findLeftOutRule(request: { sae: SaeRef; passages: Uint32Array[] }): LeftOutRule;
   buildBlock(request: BlockDashboardsRequest): FeatureDashboard[];
   /** PROMOTED_TOKENS most promoted then most suppressed tokens of features [first, end): ids and logits. */
   promotedTokens(request: {
@@ -99,7 +111,7 @@ export interface ComputeMethods {
     first: number;
     end: number;
   }): { ids: Int32Array; logits: Float32Array }[];
-  measureQuality(request: { sae: SaeRef; passages: Uint32Array[] }): SaeQuality;
+  measureQuality(request: CollectRequest): SaeQuality;
   /** Whether a model and an SAE that are not registered yet belong together, on the first of the passages. */
   tryPairing(request: { sae: SaeRef; passages: Uint32Array[] }): SmokeTest;
   nearestFeatures(request: NearestRequest): NearestRows;

@@ -72,6 +72,7 @@ export function startCompute(options: ComputeOptions): Compute {
 
   return {
     collectShard: method("collectShard"),
+    findLeftOutRule: method("findLeftOutRule"),
     buildBlock: method("buildBlock"),
     promotedTokens: method("promotedTokens"),
     measureQuality: method("measureQuality"),

@@ -9,6 +9,7 @@ import { blockCount, packBlock } from "../dashboards/shard-activations";
 import { buildBlock } from "../dashboards/build-block";
 import { Collector } from "../dashboards/collector";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
+import { LeftOut, lowerMedian, readsResidual } from "../dashboards/left-out";
 import { promotedTokens } from "../dashboards/promoted-tokens";
 import { chooseEngine } from "../engine/choose";
 import type { Engine } from "../engine/ops";
@@ -32,6 +33,7 @@ import { measureSteeringCost } from "../steering/steering-cost";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
   BlockDashboardsRequest,
+  CollectRequest,
   ComputeMethods,
   ModelRef,
   NearestRequest,
@@ -72,19 +74,32 @@ export class ComputeHost {
     return `${engine.description}; ${reason}`;
   }
 
-  async collectShard(
-    request: { sae: SaeRef; passages: Uint32Array[] },
-    signal: AbortSignal,
-  ): Promise<ShardBlocks> {
+  async collectShard(request: CollectRequest, signal: AbortSignal): Promise<ShardBlocks> {
     const collector = await this.loadCollector(request.sae);
-    const entries = await collector.collect(request.passages, signal);
+    const leftOut = await this.leftOutOf(request);
+    const entries = await collector.collect(request.passages, { signal, leftOut });
     return {
       blocks: Array.from({ length: blockCount(entries.offsets.length - 1) }, (_, block) =>
         packBlock(entries, block),
       ),
+      leftOut: leftOut?.tokens ?? { special: 0, outliers: 0 },
       tokens: request.passages.reduce((sum, passage) => sum + passage.length - 1, 0),
       active: entries.values.length,
     };
+  }
+
+  async findLeftOutRule({ sae, passages }: Parameters<ComputeMethods["findLeftOutRule"]>[0]) {
+    const { config } = await this.loadSae(sae);
+    if (!readsResidual(config.hookName)) return { normMedian: null };
+    const { tokenizer } = await this.loadModel(sae.model);
+    const norms = await (await this.loadCollector(sae)).norms(passages, tokenizer.special);
+    return { normMedian: lowerMedian(norms) };
+  }
+
+  private async leftOutOf({ sae, leftOut }: CollectRequest): Promise<LeftOut | null> {
+    if (!leftOut) return null;
+    const { tokenizer } = await this.loadModel(sae.model);
+    return new LeftOut(leftOut, tokenizer.special);
   }
 
   buildBlock(request: BlockDashboardsRequest): Promise<FeatureDashboard[]> {
@@ -104,14 +119,12 @@ export class ComputeHost {
     );
   }
 
-  async measureQuality(
-    request: { sae: SaeRef; passages: Uint32Array[] },
-    signal: AbortSignal,
-  ): Promise<SaeQuality> {
+  async measureQuality(request: CollectRequest, signal: AbortSignal): Promise<SaeQuality> {
     const { engine } = await this.loadEngine();
     const model = await this.loadModel(request.sae.model);
     const sae = await this.loadSae(request.sae);
-    return measureQuality(request.passages, { engine, model, sae, signal });
+    const leftOut = await this.leftOutOf(request);
+    return measureQuality(request.passages, { engine, model, sae, signal, leftOut });
   }
 
   async tryPairing({ sae, passages }: { sae: SaeRef; passages: Uint32Array[] }): Promise<SmokeTest> {
@@ -218,7 +231,7 @@ export class ComputeHost {
         "Shorten it.",
       );
     }
-    const entries = await collector.collect([ids], signal);
+    const entries = await collector.collect([ids], { signal });
     const features: TextActivations["features"] = ids.map(() => []);
     for (let feature = 0; feature + 1 < entries.offsets.length; feature++) {
       for (let n = entries.offsets[feature] as number; n < (entries.offsets[feature + 1] as number); n++) {

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { collectionSettings, type CollectionSettings } from "@/domain/collections";
+import { leftOutRule, type LeftOutRule } from "@/domain/left-out";
 import { languageModelConfig, weightsSource, type LanguageModelConfig } from "@/domain/models";
 import type { SaeRef } from "../compute/api";
 
@@ -9,6 +10,8 @@ export interface CollectionTarget {
   id: number;
   state: string;
   settings: CollectionSettings;
+  /** What it leaves out; null where that has not been settled, or is nothing. */
+  leftOut: LeftOutRule | null;
   corpusId: number;
   corpusPassages: number;
   saeId: number;
@@ -20,6 +23,7 @@ export interface CollectionTarget {
 interface Row {
   state: string;
   settings: unknown;
+  left_out: unknown;
   corpus_id: number;
   passages: number;
   sae_id: number;
@@ -34,7 +38,7 @@ interface Row {
 /** Throws NOT_FOUND when the collection is gone. */
 export async function loadTarget(pool: Pool, id: number): Promise<CollectionTarget> {
   const { rows } = await pool.query<Row>(
-    `SELECT c.state, c.settings, c.corpus_id, corpus.passages, c.sae_id, sae.d_sae, model.config,
+    `SELECT c.state, c.settings, c.left_out, c.corpus_id, corpus.passages, c.sae_id, sae.d_sae, model.config,
        model.source AS model_source, model.weights_sha256 AS model_sha256,
        sae.source AS sae_source, sae.weights_sha256 AS sae_sha256
      FROM collection c JOIN corpus ON corpus.id = c.corpus_id JOIN sae ON sae.id = c.sae_id
@@ -49,6 +53,7 @@ export async function loadTarget(pool: Pool, id: number): Promise<CollectionTarg
     id,
     state: row.state,
     settings: collectionSettings.parse(row.settings),
+    leftOut: leftOutRule.nullable().parse(row.left_out),
     corpusId: row.corpus_id,
     corpusPassages: row.passages,
     saeId: row.sae_id,

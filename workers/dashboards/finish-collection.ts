@@ -16,7 +16,7 @@ export async function finishIfComplete(
     await client.query("SELECT 1 FROM collection WHERE id = $1 FOR UPDATE", [target.id]);
     const { rows } = await client.query<{ active: number; complete: number }>(
       `SELECT count(*) FILTER (WHERE f.active_tokens > 0)::int AS active,
-         count(*) FILTER (WHERE f.tokens_seen = c.tokens_total)::int AS complete
+         count(*) FILTER (WHERE f.tokens_seen = c.tokens_total - c.special_tokens - c.outlier_tokens)::int AS complete
        FROM feature f JOIN collection c ON c.id = f.collection_id WHERE c.id = $1`,
       [target.id],
     );
@@ -45,7 +45,7 @@ export async function countDead(
 ): Promise<void> {
   await client.query(
     `UPDATE collection SET quality = quality || jsonb_build_object(
-       'dead', ($2 - features_active)::float8 / $2, 'deadTokens', tokens_total)
+       'dead', ($2 - features_active)::float8 / $2, 'deadTokens', tokens_total - special_tokens - outlier_tokens)
      WHERE id = $1 AND state = 'done' AND quality IS NOT NULL`,
     [id, dSae],
   );

@@ -43,7 +43,7 @@ export async function mergeBlock(
 
 async function readShards(client: PoolClient, collectionId: number, block: number) {
   const { rows } = await client.query<{ first_passage: number; tokens: number; packed: Buffer }>(
-    `SELECT s.first_passage, s.tokens, b.packed
+    `SELECT s.first_passage, s.tokens - s.left_out AS tokens, b.packed
      FROM collection_shard s JOIN shard_block b ON b.collection_id = s.collection_id AND b.shard = s.index
      WHERE s.collection_id = $1 AND s.state = 'done' AND b.block = $2
      ORDER BY s.index`,

@@ -1,5 +1,8 @@
+import type { Pool } from "pg";
 import { enqueue, enqueueAll, type Queryable } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
+import { readPassagesAt } from "../dashboards/corpus-passages";
+import { medianPassages } from "../dashboards/left-out";
 import { queueMerges } from "../dashboards/merge-queue";
 import { loadTarget, type CollectionTarget } from "../dashboards/collection-target";
 import type { TaskHandler } from "../queue/task-context";
@@ -8,10 +11,11 @@ import { getCompute } from "../compute/shared";
 
 const collectActivations: TaskHandler<"collect-activations"> = async (
   { jobId, collectionId },
-  { pool, report, notify },
+  { pool, report, notify, signal },
 ) => {
   const target = await loadTarget(pool, collectionId);
   const engine = await getCompute().describeEngine();
+  await settleLeftOut(pool, target, signal);
   const { total, done } = await inTransaction(pool, async (client) => {
     await client.query("SELECT 1 FROM collection WHERE id = $1 FOR UPDATE", [collectionId]);
     await client.query(PLAN_SHARDS, [
@@ -45,6 +49,24 @@ const collectActivations: TaskHandler<"collect-activations"> = async (
 };
 
 export default collectActivations;
+
+/** What is left out, once and before anything is read: a collection that was begun without a rule goes on without one. */
+async function settleLeftOut(pool: Pool, target: CollectionTarget, signal: AbortSignal): Promise<void> {
+  const { rowCount } = await pool.query(
+    "SELECT 1 FROM collection WHERE id = $1 AND left_out IS NULL AND shards_done = 0",
+    [target.id],
+  );
+  if (rowCount === 0) return;
+  const read = Math.min(target.settings.passages ?? target.corpusPassages, target.corpusPassages);
+  const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
+  const sample = await readPassagesAt(pool, corpus, medianPassages(read));
+  const passages = [...sample].sort(([a], [b]) => a - b).map(([, ids]) => ids);
+  const rule = await getCompute().findLeftOutRule({ sae: target.sae, passages }, signal);
+  await pool.query(
+    "UPDATE collection SET left_out = $2 WHERE id = $1 AND left_out IS NULL AND shards_done = 0",
+    [target.id, JSON.stringify(rule)],
+  );
+}
 
 /** Cuts passages [0, $3) into shards of $2; a plan that exists is kept. $5 is the bytes of a token. */
 const PLAN_SHARDS = `

@@ -17,14 +17,15 @@ const collectShard: TaskHandler<"collect-shard"> = async ({ jobId, collectionId,
   if (!plan || plan.state === "done") return;
   const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
   const passages = await readPassages(pool, corpus, plan.first_passage, plan.end_passage);
-  const { blocks, active } = await getCompute().collectShard({ sae: target.sae, passages }, signal);
+  const request = { sae: target.sae, passages, leftOut: target.leftOut };
+  const { blocks, active, leftOut } = await getCompute().collectShard(request, signal);
 
   const progress = await inTransaction(pool, async (client) => {
     // Another worker may have read the same shard after this one was taken for dead: the first to write counts.
     const claimed = await client.query(
-      `UPDATE collection_shard SET state = 'done', sums = $3, worker_id = $4, finished_at = now()
+      `UPDATE collection_shard SET state = 'done', sums = $3, worker_id = $4, left_out = $5, finished_at = now()
        WHERE collection_id = $1 AND index = $2 AND state = 'pending'`,
-      [collectionId, shard, JSON.stringify({ active }), workerId],
+      [collectionId, shard, JSON.stringify({ active }), workerId, leftOut.special + leftOut.outliers],
     );
     if (claimed.rowCount === 0) return null;
     await copyRows(
@@ -40,10 +41,11 @@ const collectShard: TaskHandler<"collect-shard"> = async ({ jobId, collectionId,
     );
     const updated = await client.query<{ done: number; total: number }>(
       `UPDATE collection c SET shards_done = shards_done + 1, tokens_done = tokens_done + s.tokens,
+         special_tokens = special_tokens + $3, outlier_tokens = outlier_tokens + $4,
          state = CASE WHEN shards_done + 1 = shards_total THEN 'merging' ELSE c.state END
        FROM collection_shard s WHERE c.id = $1 AND s.collection_id = $1 AND s.index = $2
        RETURNING shards_done AS done, shards_total AS total`,
-      [collectionId, shard],
+      [collectionId, shard, leftOut.special, leftOut.outliers],
     );
     const counts = updated.rows[0] ?? { done: 0, total: 0 };
     if (mergeIsDue(counts.done, counts.total))

@@ -22,7 +22,7 @@ const countCoactivations: TaskHandler<"count-coactivations"> = async ({ jobId, c
   const { pool, signal, report } = context;
   const target = await loadTarget(pool, collectionId);
   const { rows: shards } = await pool.query<Shard>(
-    `SELECT index, first_passage, end_passage, tokens FROM collection_shard
+    `SELECT index, first_passage, end_passage, tokens - left_out AS tokens FROM collection_shard
      WHERE collection_id = $1 AND state = 'done' ORDER BY index`,
     [collectionId],
   );
@@ -63,6 +63,7 @@ interface Shard {
   index: number;
   first_passage: number;
   end_passage: number;
+  /** Without those left out. */
   tokens: number;
 }
 
@@ -80,7 +81,8 @@ async function readShard(
   if (rows.length > 0) return rows.map(({ packed }) => packed);
   const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
   const passages = await readPassages(pool, corpus, shard.first_passage, shard.end_passage);
-  return (await getCompute().collectShard({ sae: target.sae, passages }, signal)).blocks;
+  return (await getCompute().collectShard({ sae: target.sae, passages, leftOut: target.leftOut }, signal))
+    .blocks;
 }
 
 async function write(

@@ -59,7 +59,8 @@ const labelFeatures: TaskHandler<"label-features"> = async ({ jobId, collectionI
       `Reading ${passages.length} passages again (${Math.round((100 * first) / passages.length)} %)`,
     );
     const shard = passages.slice(first, first + SAMPLE_SHARD);
-    shards.push((await getCompute().collectShard({ sae: target.sae, passages: shard }, signal)).blocks);
+    const request = { sae: target.sae, passages: shard, leftOut: target.leftOut };
+    shards.push((await getCompute().collectShard(request, signal)).blocks);
   }
   await inTransaction(pool, async (client) => {
     await client.query("SELECT 1 FROM collection WHERE id = $1 FOR UPDATE", [collectionId]);

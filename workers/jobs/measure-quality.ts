@@ -13,7 +13,10 @@ const measureQuality: TaskHandler<"measure-quality"> = async ({ collectionId }, 
   const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
   const first = Math.max(0, target.corpusPassages - PASSAGES);
   const passages = await readPassages(pool, corpus, first, target.corpusPassages);
-  const quality = await getCompute().measureQuality({ sae: target.sae, passages }, signal);
+  const quality = await getCompute().measureQuality(
+    { sae: target.sae, passages, leftOut: target.leftOut },
+    signal,
+  );
   await inTransaction(pool, async (client) => {
     await client.query("UPDATE collection SET quality = $2 WHERE id = $1", [
       collectionId,

@@ -34,7 +34,10 @@ export async function openSample(
   for (let first = 0; first < texts.length; first += SAMPLE_SHARD) {
     progress?.(first / texts.length);
     const passages = texts.slice(first, first + SAMPLE_SHARD);
-    const { blocks } = await compute.collectShard({ sae: target.sae, passages }, signal);
+    const { blocks } = await compute.collectShard(
+      { sae: target.sae, passages, leftOut: target.leftOut },
+      signal,
+    );
     blocks.forEach((packed, block) => activity.add(first / SAMPLE_SHARD, block, packed));
   }
   return { lexer, samples, evidenceOf: (block) => readBlockEvidence(pool, target, block, activity, views) };

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadDemoModel } from "@/tests/unit/engine/demo-model";
 import type { SaeConfig } from "@/domain/models";
+import { LeftOut } from "../dashboards/left-out";
 import { Collector } from "../dashboards/collector";
 import { createOnnxEngine } from "../engine/onnx/engine";
 import type { HostTensor } from "../engine/ops";
@@ -107,5 +108,65 @@ describe("Collector", () => {
         expect(values[(offsets[feature] ?? 0) + i]).toBeCloseTo(expected[i]?.[1] ?? NaN, 5),
       );
     }
+  });
+
+  it("leaves out special tokens and outliers, the same ones however passages are batched", async () => {
+    const sae = mirrorSae(288, 1);
+    const collector = await Collector.create(engine, model, sae);
+    const norms = await collector.norms(passages, new Set());
+    const special = new Set([passages[0]?.[3] ?? 0, passages[1]?.[5] ?? 0]);
+    // a tenth of the sixth largest, so that five are above ten times it
+    const limit = norms.toSorted((a, b) => b - a)[5] ?? 0;
+    const rule = { normMedian: limit / 10 };
+    const leftOut = new LeftOut(rule, special);
+    const { offsets, tokens, values } = await collector.collect(passages, { leftOut });
+    const all = await collector.collect(passages);
+
+    const context = model.config.context;
+    const out = new Set<number>();
+    let [n, outliers] = [0, 0];
+    passages.forEach((ids, passage) => {
+      for (let position = 1; position < ids.length; position++, n++) {
+        const isSpecial = special.has(ids[position] ?? -1);
+        if (isSpecial || (norms[n] ?? 0) > limit) out.add(passage * context + position);
+        if (!isSpecial && (norms[n] ?? 0) > limit) outliers++;
+      }
+    });
+    expect(leftOut.tokens).toEqual({ special: out.size - outliers, outliers });
+    expect(outliers).toBeGreaterThan(0);
+    expect(leftOut.tokens.special).toBeGreaterThan(1);
+    for (const feature of [0, 17, 287, 288, 400]) {
+      const of = ({ offsets: o, tokens: t, values: v }: typeof all) =>
+        Array.from(t.subarray(o[feature], o[feature + 1]), (token, i) => [token, v[(o[feature] ?? 0) + i]]);
+      expect(of({ offsets, tokens, values })).toEqual(of(all).filter(([token]) => !out.has(token ?? -1)));
+    }
+
+    const alone = new LeftOut(rule, special);
+    for (const ids of passages) await collector.collect([ids], { leftOut: alone });
+    expect(alone.tokens).toEqual(leftOut.tokens);
+    await collector.dispose();
+  });
+});
+
+describe("measureQuality without some tokens", () => {
+  it("leaves special tokens as they are and counts none of those left out", async () => {
+    const ids = passages[0] ?? [];
+    const special = new Set([ids[3] ?? 0]);
+    const count = passages.flatMap((all) => [...all].slice(1)).filter((id) => special.has(id)).length;
+    const all = await measureQuality(passages, { engine, model, sae: mirrorSae(288, 0) });
+    const leftOut = new LeftOut({ normMedian: null }, special);
+    const some = await measureQuality(passages, { engine, model, sae: mirrorSae(288, 0), leftOut });
+    expect(some.tokens).toBe(all.tokens - count);
+    // a reconstruction of zero does the same as zero, but where the token stays
+    expect(some.ceSae).toBeCloseTo(some.ceZero, 5);
+    expect(some.ceSae).not.toBeCloseTo(all.ceSae, 3);
+    const everything = new LeftOut({ normMedian: null }, new Set(passages.flatMap((all) => [...all])));
+    const none = await measureQuality(passages, {
+      engine,
+      model,
+      sae: mirrorSae(288, 0),
+      leftOut: everything,
+    });
+    expect(none.tokens).toBe(0);
   });
 });

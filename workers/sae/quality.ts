@@ -1,7 +1,8 @@
 /**
  * How well an SAE stands in for the residual stream (formulas: docs/formats.md). Three runs of the model over the
  * same passages: as it is, with the hook's activations replaced by the reconstruction, and replaced by zero.
- * BOS is left as it is and left out of every figure.
+ * BOS, and special tokens where a collection leaves them out, stay as they are and are left out of every figure; tokens
+ * with outlying norms are left out of the figures alone.
  */
 import type { SaeQuality } from "@/domain/collections";
 import { saeOutput, type LanguageModelConfig } from "@/domain/models";
@@ -9,6 +10,7 @@ import type { Engine, HostTensor, Ops, Program, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { batchPassages, nextTokens, type PassageBatch } from "../models/batches";
 import { familyOf } from "../models/families";
+import type { LeftOut } from "../dashboards/left-out";
 import { encode } from "./encode";
 import { jointWeights, type Sae } from "./sae";
 import { UnexplainedVariance } from "./unexplained-variance";
@@ -21,6 +23,8 @@ export interface QualityOptions {
   model: { config: LanguageModelConfig; weights: Weights };
   sae: Sae;
   signal?: AbortSignal;
+  /** Tokens that stay as they are and are left out of every figure, as BOS is. */
+  leftOut?: LeftOut | null;
   onProgress?: (tokens: number, total: number) => void;
 }
 
@@ -31,20 +35,31 @@ export async function measureQuality(
   const { model, sae } = options;
   const program = await compileQuality(options);
   try {
-    const sums = new QualitySums(saeOutput(sae.config).width, sae.config.dSae);
+    const sums = new QualitySums(sae.config.dIn, saeOutput(sae.config).width, sae.config.dSae);
     const total = passages.reduce((sum, passage) => sum + Math.max(0, passage.length - 1), 0);
     for (const batch of batchPassages(passages, model.config.bos, BATCH_TOKENS)) {
       options.signal?.throwIfAborted();
-      sums.add(
-        batch,
-        await program.run({ ids: batch.ids, positions: batch.positions, targets: nextTokens(batch) }),
-      );
+      const { ids, positions } = batch;
+      const replaced = replacedTokens(batch, options.leftOut?.special);
+      const outputs = await program.run({ ids, positions, targets: nextTokens(batch), replaced });
+      sums.add(batch, outputs, options.leftOut);
       options.onProgress?.(sums.tokens, total);
     }
     return sums.finish();
   } finally {
     await program.dispose();
   }
+}
+
+/** 1 for tokens behind BOS whose activation is replaced, 0 for those that stay as they are. */
+function replacedTokens(
+  { rows, time, ids }: PassageBatch,
+  special: ReadonlySet<number> = new Set(),
+): HostTensor {
+  const data = new Float32Array(rows.length * (time - 1));
+  for (let row = 0, n = 0; row < rows.length; row++)
+    for (let t = 1; t < time; t++, n++) data[n] = special.has(ids.data[row * time + t] as number) ? 0 : 1;
+  return { dtype: "float32", shape: [rows.length, time - 1, 1], data };
 }
 
 function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program> {
@@ -54,7 +69,10 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
     {
       name: "sae-quality",
       brief: true,
-      inputs: { ids: tokens, positions: tokens, targets: tokens },
+      inputs: {
+        ...{ ids: tokens, positions: tokens, targets: tokens },
+        replaced: { dtype: "float32", shape: ["rows", "behind", 1] },
+      },
       build(ops, inputs) {
         const target = saeOutput(sae.config).hookName;
         const read = <T>(
@@ -69,7 +87,13 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
         };
         type Tensor = (typeof inputs)[string];
         const afterBos = (x: Tensor) => ops.slice(x, 1, 1);
-        const replace = (x: Tensor, made: Tensor) => ops.concat([ops.slice(x, 1, 0, 1), made], 1);
+        const replaced = input(inputs, "replaced");
+        const stays = ops.sub(ops.constant(1), replaced);
+        const replace = (x: Tensor, made: Tensor) =>
+          ops.concat(
+            [ops.slice(x, 1, 0, 1), ops.add(ops.mul(made, replaced), ops.mul(afterBos(x), stays))],
+            1,
+          );
         const seen: Record<string, Tensor> = {};
         const clean = read(ops, inputs, (name, x) => {
           if (name === target) seen.x = afterBos(x);
@@ -77,7 +101,8 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
         });
         const spliced = read(ops, inputs, (name, x) => {
           if (name === sae.config.hookName) {
-            const { features, decode } = encode(ops, sae, afterBos(x));
+            seen.read = afterBos(x);
+            const { features, decode } = encode(ops, sae, seen.read);
             seen.features = features;
             seen.reconstruction = decode(features);
           }
@@ -101,7 +126,12 @@ class QualitySums {
   private readonly unexplained: UnexplainedVariance;
   private readonly fired: Uint8Array;
 
+  /**
+   * @param read width of what the SAE reads
+   * @param width of what it stands for
+   */
   constructor(
+    private readonly read: number,
     width: number,
     private readonly features: number,
   ) {
@@ -109,15 +139,18 @@ class QualitySums {
     this.fired = new Uint8Array(features);
   }
 
-  add(batch: PassageBatch, outputs: Record<string, HostTensor>): void {
+  add(batch: PassageBatch, outputs: Record<string, HostTensor>, leftOut?: LeftOut | null): void {
     const data = (name: string) => input(outputs, name).data;
     const x = data("x");
+    const read = data("read");
     const features = data("features");
     const reconstruction = data("reconstruction");
     batch.lengths.forEach((length, row) => {
       for (let t = 1; t < length; t++) {
-        this.tokens++;
         const token = row * (batch.time - 1) + t - 1; // BOS was cut off before these outputs
+        const id = batch.ids.data[row * batch.time + t] as number;
+        if (leftOut?.has(id, read as Float32Array, token, this.read)) continue;
+        this.tokens++;
         this.unexplained.add(x, reconstruction, token);
         for (let i = 0, at = token * this.features; i < this.features; i++, at++) {
           if ((features[at] as number) > 0) {

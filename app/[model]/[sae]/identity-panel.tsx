@@ -1,12 +1,16 @@
+import type { ReactNode } from "react";
 import { DefinitionList } from "@/app/components/definition-list";
-import { formatCounted, formatMoment, shortHash } from "@/domain/format";
+import { Explained } from "@/app/components/explained";
+import { formatCounted, formatFigure, formatMoment, shortHash } from "@/domain/format";
+import { OUTLIER_NORMS } from "@/domain/left-out";
+import type { CollectionStatus } from "@/server/queries/collection";
 import type { SaeDetails } from "@/server/queries/sae";
 
 /** What exactly this SAE is and what it was run on. */
 export function IdentityPanel({ sae }: { sae: SaeDetails }) {
   const { collection, corpus } = sae;
   return (
-    <section className="card md:col-span-2 lg:col-span-1" aria-labelledby="identity-title">
+    <section className="card" aria-labelledby="identity-title">
       <h2 id="identity-title" className="card-title">
         Identity
       </h2>
@@ -26,6 +30,7 @@ export function IdentityPanel({ sae }: { sae: SaeDetails }) {
               </>
             ),
           ],
+          ["Left out", collection && leftOutText(collection)],
           [
             "Computed",
             collection?.state === "done" && collection.finishedAt && formatMoment(collection.finishedAt),
@@ -34,6 +39,26 @@ export function IdentityPanel({ sae }: { sae: SaeDetails }) {
         ]}
       />
     </section>
+  );
+}
+
+/** Which tokens are no part of statistics and examples, in words. */
+function leftOutText({ leftOutRule, leftOut }: CollectionStatus): ReactNode {
+  const first = "the first token of every passage";
+  if (!leftOutRule) return first;
+  const { normMedian } = leftOutRule;
+  const tip = `Attention sinks: the residual stream is longer than ${OUTLIER_NORMS} × its median${
+    normMedian === null ? "" : `, ${formatFigure(normMedian)}`
+  }`;
+  return (
+    <>
+      {first}, {formatCounted(leftOut.special, "special token")}
+      {normMedian !== null && (
+        <>
+          , <Explained tip={tip}>{formatCounted(leftOut.outliers, "outlier")}</Explained>
+        </>
+      )}
+    </>
   );
 }
 

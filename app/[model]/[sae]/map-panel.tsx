@@ -3,13 +3,16 @@ import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import type { SaeAddress } from "@/domain/urls";
 
 /** The map as a thumbnail that leads to it. */
-export function MapPanel({ address, mapped }: { address: SaeAddress; mapped: boolean }) {
+export function MapPanel(props: { address: SaeAddress; features: number; mapped: boolean }) {
+  const { address, features, mapped } = props;
   return (
     <section className="card flex flex-1 flex-col" aria-labelledby="map-title">
       <h2 id="map-title" className="card-title">
         Map
       </h2>
-      {mapped ? (
+      {features === 1 ? (
+        <p className="text-soft">A map needs more than one feature.</p>
+      ) : mapped ? (
         <Link
           href={mapUrl(address)}
           prefetch={false}

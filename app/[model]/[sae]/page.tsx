@@ -10,6 +10,7 @@ import { formatCount, formatCounted } from "@/domain/format";
 import { decodeSegment, type SaeAddress } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { problemOf } from "@/server/errors";
+import { CoherencePanel } from "./coherence-panel";
 import { DensityPanel } from "./density-panel";
 import { FeatureTable } from "./feature-table";
 import { IdentityPanel } from "./identity-panel";
@@ -42,7 +43,7 @@ export default async function SaePage({ params, searchParams }: Props) {
     if (problemOf(error).code === "NOT_FOUND") notFound();
     throw error;
   });
-  const { sae, densities } = dashboard;
+  const { sae, densities, distances } = dashboard;
   const { collection } = sae;
   const waiting = collection !== null && isUnfinished(collection.state);
   return (
@@ -75,10 +76,13 @@ export default async function SaePage({ params, searchParams }: Props) {
         <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
           <div className="flex flex-col gap-3.5">
             <QualityPanel sae={sae} />
-            <MapPanel address={address} mapped={sae.mapped} />
+            {sae.dSae > 1 && <CoherencePanel address={address} distances={distances} mapped={sae.mapped} />}
           </div>
           <DensityPanel densities={densities} waiting={waiting} />
-          <IdentityPanel sae={sae} />
+          <div className="flex flex-col gap-3.5 md:col-span-2 lg:col-span-1">
+            <IdentityPanel sae={sae} />
+            <MapPanel features={sae.dSae} address={address} mapped={sae.mapped} />
+          </div>
         </div>
         <FeatureTable address={address} dashboard={dashboard} waiting={waiting} />
       </LiveCollections>

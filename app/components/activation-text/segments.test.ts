@@ -84,7 +84,7 @@ describe("passageSegments", () => {
   });
 
   describe("of a conversation", () => {
-    const chat = {
+    const chat: PassageToShow & { pieces: string[] } = {
       pieces: [
         ...["<|im_start|>", "system", "<0x0A>", "▁Be", "▁kind", "<|im_end|>", "<0x0A>"],
         ...["<|im_start|>", "user", "<0x0A>", "Hello", "▁there", "<|im_end|>", "<0x0A>"],
@@ -96,7 +96,7 @@ describe("passageSegments", () => {
         { role: "assistant", start: 17, end: 19 },
       ],
       ...{ peak: 11, positions: [11], values: [4] },
-    } as const;
+    };
     const written = (passage: PassageToShow, window: number | null, breaks = false) =>
       passageSegments(passage, 4, window, breaks)
         .segments.map((s) => {
@@ -119,7 +119,11 @@ describe("passageSegments", () => {
 
     it("shows marks at which the feature is active", () => {
       expect(written({ ...chat, peak: 15, positions: [15], values: [4] }, 3)).toBe(
-        "(assistant)[assistant]Hi!",
+        "(assistant)[assistant] Hi!",
+      );
+      const split = { ...chat, pieces: chat.pieces.with(15, "ass").with(16, "istant") };
+      expect(written({ ...split, peak: 15, positions: [15], values: [4] }, 3)).toBe(
+        "(assistant)[ass]istantHi!",
       );
     });
 

@@ -37,6 +37,9 @@ export interface PassageToShow {
   turns?: readonly Turn[] | null;
 }
 
+/** How templates write tokens of their own. */
+const CONTROL = /^<.*>$/;
+
 const LEVELS = 10;
 /** Bytes of UTF-8: so many tokens may belong to a character at the edge of the window. */
 const LONGEST_CHARACTER = 4;
@@ -59,15 +62,22 @@ export function passageSegments(
   const segments: Segment[] = [];
   const from = Math.max(1, first - LONGEST_CHARACTER + 1);
   let speaking: Turn | undefined;
+  let markShown = false;
   for (const { text, start, length } of tokenTexts(pieces.slice(from, last + LONGEST_CHARACTER), from)) {
     const end = start + length - 1;
     if (end < first || start > last) continue;
     const value = largest(valueAt, start, end);
     const turn = passage.turns?.find((turn) => start < turn.end);
-    if (turn && turn !== speaking) addRole(segments, turn, breaks);
-    speaking = turn;
-    const mark = passage.turns && (!turn || start < turn.start);
-    if (mark && value === 0) continue;
+    if (turn !== speaking) {
+      if (turn) addRole(segments, turn, breaks);
+      speaking = turn;
+      markShown = false;
+    }
+    if (passage.turns && (!turn || start < turn.start)) {
+      // the rest of a mark is shown behind a part that is active
+      if (value === 0 && (!markShown || CONTROL.test(text))) continue;
+      markShown = true;
+    }
     if (value === 0) addPlain(segments, text, breaks);
     else addActive(segments, { text, start, end, value, max, peak }, breaks);
   }

@@ -13,6 +13,8 @@ const status = (change: Partial<CollectionStatus>): CollectionStatus => ({
   tokensDone: 400_000,
   featuresActive: 4100,
   passages: null,
+  leftOutRule: null,
+  leftOut: { special: 0, outliers: 0 },
   quality: null,
   engine: "onnx",
   error: null,

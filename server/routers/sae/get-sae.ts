@@ -13,6 +13,6 @@ const browse = z.record(z.string(), z.string().optional()).transform((raw) => br
 export const getSae = publicProcedure
   .input(z.object({ address: saeAddress, browse }))
   .query(async ({ input }) => {
-    await resolveSae(input.address);
-    return (await readSaeDashboard(input.address, input.browse)) ?? vanished(input.address.sae);
+    const { id } = await resolveSae(input.address);
+    return (await readSaeDashboard(id, input.address, input.browse)) ?? vanished(input.address.sae);
   });

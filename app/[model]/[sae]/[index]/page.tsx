@@ -124,7 +124,7 @@ export default async function FeaturePage({ params, searchParams }: Props) {
             )}
           </div>
           <div id="around">
-            <RelatedPanels address={address} relations={relations} />
+            <RelatedPanels address={address} relations={relations} hookName={sae.hookName} />
           </div>
           <div id="origin">
             <Provenance dashboard={dashboard} />

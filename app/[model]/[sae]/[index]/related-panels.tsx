@@ -1,20 +1,30 @@
 import Link from "next/link";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
+import { splittingUrl } from "@/domain/splitting";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
 import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/dashboards/relations";
 
 interface Props {
   address: FeatureAddress;
   relations: Relations;
+  hookName: string;
 }
 
 /** What lies around a feature: directions like its own, features that fire with it, and its kin in other SAEs. */
-export function RelatedPanels({ address, relations }: Props) {
+export function RelatedPanels({ address, relations, hookName }: Props) {
+  const family = relations.others.some((other) => other.hookName === hookName);
   return (
     <section aria-labelledby="around-title">
       <h2 id="around-title" className="text-lg font-semibold tracking-tight">
         Around this feature
       </h2>
+      {family && (
+        <p className="mt-1">
+          <Link href={splittingUrl(address, address.index)} prefetch={false} className="link">
+            How it splits in the wider SAEs of {hookName}
+          </Link>
+        </p>
+      )}
       <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
         <Together relations={relations} />
         {relations.others.map((other) => (

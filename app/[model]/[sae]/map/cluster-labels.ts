@@ -26,8 +26,12 @@ export function placeLabels(
 ): PlacedLabel[] {
   const taken: { left: number; right: number; top: number; bottom: number }[] = [];
   const placed: PlacedLabel[] = [];
+  const named = new Map(tree.map(({ id, words }) => [id, words.length > 0]));
+  // parts of a cluster without a name stand for it
+  const appears = ({ level, parent }: MapCluster) =>
+    APPEARS[parent === null || named.get(parent) ? level : level - 1] ?? Infinity;
   const candidates = tree
-    .filter(({ level, words }) => words.length > 0 && zoom >= (APPEARS[level] ?? Infinity))
+    .filter((cluster) => cluster.words.length > 0 && zoom >= appears(cluster))
     .sort((a, b) => a.level - b.level || b.size - a.size || a.id - b.id);
   for (const { id, level, words, x, y } of candidates) {
     const text = words.slice(0, level === 0 ? 3 : 2).join(" · ");

@@ -1,4 +1,4 @@
-import { MAP_SIZE, type MapPoints } from "@/domain/feature-map";
+import { isPlaced, MAP_SIZE, type MapPoints } from "@/domain/feature-map";
 
 /** Part of a map, in its coordinates (0 to 1). */
 export interface Box {
@@ -14,6 +14,7 @@ const MOST = 25;
 export function inView(points: MapPoints, box: Box, centre: { x: number; y: number }): number[] {
   const found: { i: number; distance: number }[] = [];
   for (let i = 0; i < points.x.length; i++) {
+    if (!isPlaced(points, i)) continue;
     const [x, y] = [(points.x[i] ?? 0) / MAP_SIZE, (points.y[i] ?? 0) / MAP_SIZE];
     if (x < box.left || x > box.right || y < box.top || y > box.bottom) continue;
     found.push({ i, distance: (x - centre.x) ** 2 + (y - centre.y) ** 2 });

@@ -1,4 +1,4 @@
-import { densityShare, MAP_SIZE, unpackScore, type MapCluster, type MapPoints } from "@/domain/feature-map";
+import { NO_SCORE, ranksOf, type MapCluster, type MapPoints } from "@/domain/feature-map";
 import type { MapColour } from "@/domain/map-view";
 
 /** What points can be coloured by, in words. */
@@ -58,33 +58,32 @@ export function pointColours(
 ): Uint8Array {
   const top = topClusters(tree);
   const rgba = new Uint8Array(4 * points.x.length);
+  const colourAt =
+    colour === "cluster"
+      ? (i: number) => clusterColour(top.get(points.cluster[i] ?? 0) ?? 0)
+      : rankColours(points, colour, dark);
   for (let i = 0; i < points.x.length; i++) {
-    rgba.set(colourOf(points, i, colour, top, dark), 4 * i);
+    rgba.set(colourAt(i), 4 * i);
     rgba[4 * i + 3] = lit && !lit.has(i) ? FADED : OPAQUE;
   }
   return rgba;
 }
 
-function colourOf(
+/** By rank and not by value: values crowd at one end, and would leave most of the scale unused. */
+function rankColours(
   points: MapPoints,
-  i: number,
-  colour: MapColour,
-  top: Map<number, number>,
+  colour: Exclude<MapColour, "cluster">,
   dark: boolean,
-): Rgb {
-  switch (colour) {
-    case "cluster":
-      return clusterColour(top.get(points.cluster[i] ?? 0) ?? 0);
-    case "density": {
-      const share = densityShare(points.density[i] ?? 0);
-      // nearly all lie between 1e-6 and 1e-1
-      return share === null ? NOTHING : ramp(Math.min(1, Math.max(0, (share * 7 - 1) / 5)), dark);
-    }
-    case "max":
-      return points.density[i] === 0 ? NOTHING : ramp((points.max[i] ?? 0) / MAP_SIZE, dark);
-    case "score": {
-      const score = unpackScore(points.score[i] ?? 255);
-      return score === null ? NOTHING : ramp(Math.max(0, 2 * score - 1), dark);
-    }
-  }
+): (i: number) => Rgb {
+  // a feature that was never active has a maximum of 0
+  const [values, none] = {
+    density: [points.density, 0],
+    max: [points.max, 0],
+    score: [points.score, NO_SCORE],
+  }[colour] as [Uint16Array | Uint8Array, number];
+  const ranks = ranksOf(values, none);
+  return (i) => {
+    const value = values[i] ?? none;
+    return value === none ? NOTHING : ramp(ranks[value] ?? 0, dark);
+  };
 }

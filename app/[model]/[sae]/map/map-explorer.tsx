@@ -3,9 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "@/app/trpc/provider";
-import { MAP_SIZE, type MapCluster, type MapPoints } from "@/domain/feature-map";
+import type { Distance } from "@/domain/distances";
+import { countUnplaced, isPlaced, MAP_SIZE, type MapPoints } from "@/domain/feature-map";
+import { formatCount } from "@/domain/format";
 import { LIST_LIMIT, mapUrl, type MapCentre, type MapView } from "@/domain/map-view";
 import { embedUrl, type SaeAddress } from "@/domain/urls";
+import { HitsPanel, useShownHits } from "./hits-panel";
 import { inView, type Box } from "./in-view";
 import { isInside, type Corner } from "./lasso";
 import { pointColours } from "./map-colours";
@@ -15,28 +18,30 @@ import { MapStage } from "./map-stage";
 import { MapToolbar } from "./map-toolbar";
 import { nameOf, useCards } from "./use-cards";
 import { useDelayed } from "./use-delayed";
-import { usePoints } from "./use-points";
+import { useLayout, type MapFacts } from "./use-layout";
 import { useTheme } from "./use-theme";
 
 export interface ExplorerProps {
   address: SaeAddress;
   features: number;
-  tree: MapCluster[];
-  version: string;
+  /** The map by the distance of `initial`. */
+  map: MapFacts;
   initial: MapView;
+  onDistance(distance: Distance): void;
   /** In a frame of another site: the map and what is clicked, nothing that changes the address. */
   embedded?: boolean;
 }
 
 const NEAREST = 10;
-const CARDS = 90;
+const CARDS = 180;
+const HITS = 100;
 const REST_MS = 150;
 const SEARCH_DELAY_MS = 250;
 const WHOLE = { x: 0.5, y: 0.5, zoom: 0 };
 
 /** A map of all features of an SAE; everything that is chosen stands in the address. */
 export default function MapExplorer(props: ExplorerProps) {
-  const { address, features, tree, version, initial, embedded = false } = props;
+  const { address, features, map: first, initial, onDistance, embedded = false } = props;
   const trpc = useTRPC();
   const dark = useTheme();
   const exists = (index: number) => index < features;
@@ -44,9 +49,10 @@ export default function MapExplorer(props: ExplorerProps) {
     ...initial,
     f: initial.f !== undefined && exists(initial.f) ? initial.f : undefined,
     list: initial.list?.filter(exists),
+    by: initial.by === first.distance ? initial.by : undefined,
   });
-  const points = usePoints(address, version);
-  const loaded = points !== null && points !== "failed" ? points : null;
+  const { map, points: loaded, failed } = useLayout(address, view.by ?? first.distance, first);
+  const { tree, distance, distances } = map;
   /** What the window shows, once it rests. */
   const [shown, setShown] = useState<{ centre: MapCentre; box: Box } | null>(null);
   const [target, setTarget] = useState<MapCentre | null>(initial.at ?? null);
@@ -55,13 +61,17 @@ export default function MapExplorer(props: ExplorerProps) {
   const [text, setText] = useState(initial.q ?? "");
   // a link to a feature without a place opens on the feature
   const opening = useMemo(
-    () => (loaded && initial.f !== undefined && initial.f < features ? placeOf(loaded, initial.f, 2) : WHOLE),
+    () =>
+      (loaded && initial.f !== undefined && initial.f < features ? placeOf(loaded, initial.f, 2) : null) ??
+      WHOLE,
     [loaded, initial.f, features],
   );
   const visible = useMemo(
     () => (loaded && shown ? inView(loaded, shown.box, shown.centre) : []),
     [loaded, shown],
   );
+
+  const unplaced = useMemo(() => (loaded ? countUnplaced(loaded) : 0), [loaded]);
 
   useEffect(() => {
     if (!loaded || !shown || embedded) return;
@@ -75,10 +85,12 @@ export default function MapExplorer(props: ExplorerProps) {
     return () => clearTimeout(timer);
   }, [text]);
 
-  const { f: selected, list = [], colour, q } = view;
+  useEffect(() => onDistance(distance), [onDistance, distance]);
+
+  const { f: selected, list = [], colour, q, ground } = view;
   const { data: nearest = [] } = useQuery(
     trpc.map.nearest.queryOptions(
-      { address, index: selected ?? 0, count: NEAREST },
+      { address, index: selected ?? 0, count: NEAREST, distance },
       { enabled: selected !== undefined, staleTime: Infinity },
     ),
   );
@@ -92,12 +104,14 @@ export default function MapExplorer(props: ExplorerProps) {
   const matches = all ?? byWords;
   const lines = useMemo(() => (selected === undefined ? [] : nearest), [selected, nearest]);
   const lit = useMemo(() => (q !== undefined && matches ? matches : null), [q, matches]);
+  const { shown: hitsShown, more: showMoreHits } = useShownHits(q, HITS);
   const cards = useCards(
     address,
     [
       ...new Set([
         ...(selected === undefined ? [] : [selected]),
         ...lines.map(({ id }) => id),
+        ...(lit ?? []).slice(0, hitsShown),
         ...visible,
         ...list,
         ...(hovered === null ? [] : [hovered]),
@@ -116,13 +130,18 @@ export default function MapExplorer(props: ExplorerProps) {
             points: loaded,
             colours,
             selected: selected ?? null,
-            lines,
+            // those of the layout before may have no place in this one
+            lines:
+              selected !== undefined && isPlaced(loaded, selected)
+                ? lines.filter(({ id }) => isPlaced(loaded, id))
+                : [],
             marked: view.list ?? [],
             lit: lit ?? [],
+            ground: ground !== undefined,
             ink: dark ? ([233, 234, 236] as const) : ([22, 24, 29] as const),
           }
         : null,
-    [loaded, colours, selected, lines, view.list, lit, dark],
+    [loaded, colours, selected, lines, view.list, lit, ground, dark],
   );
 
   const select = (index: number | null) => setView((before) => ({ ...before, f: index ?? undefined }));
@@ -131,14 +150,18 @@ export default function MapExplorer(props: ExplorerProps) {
   const goTo = (index: number | null) => {
     select(index);
     if (index === null || !loaded) return;
-    setTarget(placeOf(loaded, index, Math.max(2, shown?.centre.zoom ?? 0)));
+    setTarget((before) => placeOf(loaded, index, Math.max(2, shown?.centre.zoom ?? 0)) ?? before);
   };
   const keepInside = (polygon: Corner[]) => {
     setLassoing(false);
     if (!loaded) return;
     const inside: number[] = [];
     for (let i = 0; i < loaded.x.length; i++)
-      if (isInside(polygon, (loaded.x[i] ?? 0) / MAP_SIZE, (loaded.y[i] ?? 0) / MAP_SIZE)) inside.push(i);
+      if (
+        isPlaced(loaded, i) &&
+        isInside(polygon, (loaded.x[i] ?? 0) / MAP_SIZE, (loaded.y[i] ?? 0) / MAP_SIZE)
+      )
+        inside.push(i);
     setList((before) => [...new Set([...before, ...inside])]);
   };
   const noteView = useDelayed((centre: MapCentre, box: Box) => setShown({ centre, box }), REST_MS);
@@ -150,6 +173,11 @@ export default function MapExplorer(props: ExplorerProps) {
           text={text}
           onText={setText}
           found={lit && lit.length}
+          distances={distances}
+          distance={view.by ?? first.distance}
+          onDistance={(by) => setView((before) => ({ ...before, by }))}
+          ground={ground !== undefined}
+          onGround={(on) => setView((before) => ({ ...before, ground: on ? "density" : undefined }))}
           colour={colour}
           onColour={(chosen) => setView((before) => ({ ...before, colour: chosen }))}
           lassoing={lassoing}
@@ -176,7 +204,13 @@ export default function MapExplorer(props: ExplorerProps) {
             hoverText={(index) => `${index} ${nameOf(index, cards.get(index))}`}
           />
           <MapLegend colour={colour} tree={tree} dark={dark} />
-          {points === "failed" && (
+          {unplaced > 0 && (
+            <p className="mt-2 text-xs text-soft">
+              {formatCount(unplaced)} of {formatCount(features)} features are near no other by this distance:
+              they have no place here, and are neither drawn nor listed.
+            </p>
+          )}
+          {failed && (
             <p className="mt-2 text-bad" role="alert">
               The map could not be loaded. Reload the page to try again.
             </p>
@@ -187,11 +221,16 @@ export default function MapExplorer(props: ExplorerProps) {
             <SelectedPanel
               address={address}
               index={selected}
+              placed={!loaded || isPlaced(loaded, selected)}
+              distance={distance}
               nearest={lines}
               cards={cards}
               onSelect={goTo}
               onKeep={embedded ? null : (index) => setList((before) => [...new Set([...before, index])])}
             />
+          )}
+          {lit && !embedded && (
+            <HitsPanel hits={lit} shown={hitsShown} cards={cards} onSelect={goTo} onMore={showMoreHits} />
           )}
           {list.length > 0 && !embedded && (
             <ListPanel
@@ -220,6 +259,8 @@ export default function MapExplorer(props: ExplorerProps) {
   );
 }
 
-function placeOf(points: MapPoints, index: number, zoom: number): MapCentre {
+/** Null for a feature without a place. */
+function placeOf(points: MapPoints, index: number, zoom: number): MapCentre | null {
+  if (!isPlaced(points, index)) return null;
   return { x: (points.x[index] ?? 0) / MAP_SIZE, y: (points.y[index] ?? 0) / MAP_SIZE, zoom };
 }

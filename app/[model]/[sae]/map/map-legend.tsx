@@ -30,10 +30,9 @@ export function MapLegend({ colour, tree, dark }: Props) {
           ))}
       </ul>
     );
-  const ends = { density: ["10⁻⁶", "10⁻¹"], max: ["0", "largest"], score: ["0.5 (chance)", "1"] }[colour];
   return (
     <p className="mt-2 flex items-center gap-2 text-xs text-soft">
-      {COLOUR_NAMES[colour]}: {ends[0]}
+      {COLOUR_NAMES[colour]}, by rank: lowest
       <span
         className="h-2.5 w-32 rounded-full"
         style={{
@@ -41,7 +40,7 @@ export function MapLegend({ colour, tree, dark }: Props) {
         }}
         aria-hidden="true"
       />
-      {ends[1]}; grey: none
+      highest; grey: none
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { DISTANCE_NAMES, type Distance } from "@/domain/distances";
 import { formatActivation, formatPercent } from "@/domain/format";
 import { featureUrl, type SaeAddress } from "@/domain/urls";
 import type { PointCard } from "@/server/queries/map";
@@ -9,6 +10,9 @@ type Cards = ReadonlyMap<number, PointCard>;
 interface SelectedProps {
   address: SaeAddress;
   index: number;
+  /** Whether it has a place on the map. */
+  placed: boolean;
+  distance: Distance;
   nearest: readonly { id: number; cosine: number }[];
   cards: Cards;
   onSelect(index: number | null): void;
@@ -17,7 +21,8 @@ interface SelectedProps {
 }
 
 /** The feature that was clicked, and its true nearest. */
-export function SelectedPanel({ address, index, nearest, cards, onSelect, onKeep }: SelectedProps) {
+export function SelectedPanel(props: SelectedProps) {
+  const { address, index, placed, distance, nearest, cards, onSelect, onKeep } = props;
   const card = cards.get(index);
   return (
     <section className="card" aria-labelledby="selected-title">
@@ -46,12 +51,21 @@ export function SelectedPanel({ address, index, nearest, cards, onSelect, onKeep
         {card?.density != null && `density ${formatPercent(card.density)}`}
         {card?.max != null && ` · max ${formatActivation(card.max)}`}
       </p>
+      {!placed && (
+        <p className="mt-2 text-soft">
+          It has no place on this map: by {DISTANCE_NAMES[distance]}, it is near no other feature.
+        </p>
+      )}
       {onKeep && (
         <button type="button" className="control mt-2" onClick={() => onKeep(index)}>
           Add to the list
         </button>
       )}
-      <h3 className="mt-3 mb-1 text-xs font-semibold text-soft">Nearest · cosine (the lines)</h3>
+      {placed && (
+        <h3 className="mt-3 mb-1 text-xs font-semibold text-soft">
+          Nearest by {DISTANCE_NAMES[distance]} · cosine (the lines)
+        </h3>
+      )}
       <FeatureButtons
         name="Nearest features"
         indices={nearest.map(({ id }) => id)}

@@ -36,6 +36,7 @@ export function MapStage(props: Props) {
   const canvas = useRef<MapCanvas | null>(null);
   const latest = useRef(props);
   const shown = useRef(centre);
+  const place = useRef<() => void>(() => undefined);
   const [labels, setLabels] = useState<PlacedLabel[]>([]);
   const [hover, setHover] = useState<{ index: number; x: number; y: number } | null>(null);
   const [path, setPath] = useState<Corner[]>([]);
@@ -61,13 +62,19 @@ export function MapStage(props: Props) {
       shown.current = map.centre;
       // the tip belongs to what was under the pointer before
       if (from.x !== map.centre.x || from.y !== map.centre.y || from.zoom !== map.centre.zoom) setHover(null);
-      setLabels(placeLabels(latest.current.tree, map.centre.zoom, size, (x, y) => map.toScreen(x, y)));
+      // names belong to a layout, and there is none while points move
+      setLabels(
+        map.isMoving
+          ? []
+          : placeLabels(latest.current.tree, map.centre.zoom, size, (x, y) => map.toScreen(x, y)),
+      );
       const [left, top] = map.fromScreen(0, 0);
       const [right, bottom] = map.fromScreen(size.width, size.height);
       latest.current.onView(map.centre, { left, top, right, bottom });
     };
     const map = new MapCanvas(box, shown.current, {
       onView: moved,
+      onSettled: moved,
       onHover: (index, x, y) => {
         setHover(
           index === null ? null : { index, x: Math.min(x + 12, box.clientWidth - CARD_PX), y: y + 12 },
@@ -77,6 +84,7 @@ export function MapStage(props: Props) {
       onPick: (index) => latest.current.onPick(index),
     });
     canvas.current = map;
+    place.current = moved;
     moved();
     const observer = new ResizeObserver(() => map.show(shown.current));
     observer.observe(box);
@@ -87,9 +95,14 @@ export function MapStage(props: Props) {
     };
   }, []);
 
+  const points = drawing?.points;
   useEffect(() => {
     if (drawing) canvas.current?.draw(drawing);
   }, [drawing]);
+  useEffect(() => {
+    // names of the layout that is left go, or those of one that is there at once come
+    if (points) place.current();
+  }, [points]);
 
   useEffect(() => {
     const map = canvas.current;
@@ -97,7 +110,7 @@ export function MapStage(props: Props) {
       map &&
       (centre.x !== shown.current.x || centre.y !== shown.current.y || centre.zoom !== shown.current.zoom)
     )
-      map.show(centre);
+      map.fly(centre);
   }, [centre]);
 
   const onKey = (event: KeyboardEvent) => {

@@ -21,7 +21,7 @@ export default async function EmbeddedMapPage({ params, searchParams }: Props) {
   const { model, sae: slug } = await params;
   const address = { model: decodeSegment(model), sae: decodeSegment(slug) };
   const view = mapView.parse(singleValues(await searchParams));
-  const { sae, map } = await publicApi.map.get(address).catch((error: unknown) => {
+  const { sae, map } = await publicApi.map.get({ ...address, distance: view.by }).catch((error: unknown) => {
     // proxy.ts has refused such addresses before; this is for what was removed in between
     if (problemOf(error).code === "NOT_FOUND") notFound();
     throw error;
@@ -37,14 +37,7 @@ export default async function EmbeddedMapPage({ params, searchParams }: Props) {
         in the model.
       </p>
       {map ? (
-        <MapLoader
-          address={address}
-          features={sae.dSae}
-          tree={map.tree}
-          version={map.version}
-          initial={view}
-          embedded
-        />
+        <MapLoader address={address} features={sae.dSae} map={map} initial={view} embedded />
       ) : (
         <p className="mt-3 text-soft">There is no map of it yet.</p>
       )}

@@ -1,0 +1,116 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { singleValues, type SearchParams } from "@/app/components/search-params";
+import { Shell } from "@/app/components/shell";
+import { formatCount } from "@/domain/format";
+import { BRANCH_COSINE, splittingUrl, splittingView, type MostSplit } from "@/domain/splitting";
+import { decodeSegment, saeUrl, type SaeAddress } from "@/domain/urls";
+import { api } from "@/server/caller";
+import { problemOf } from "@/server/errors";
+import { SplittingTree } from "./splitting-tree";
+
+interface Props {
+  params: Promise<SaeAddress>;
+  searchParams: Promise<SearchParams>;
+}
+
+async function readAddress(params: Promise<SaeAddress>): Promise<SaeAddress> {
+  const { model, sae } = await params;
+  return { model: decodeSegment(model), sae: decodeSegment(sae) };
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { model, sae } = await readAddress(params);
+  return {
+    title: `How features of ${sae} split in ${model}`,
+    description: `What features of a narrow SAE become in the wider ones of the same hook as ${sae}.`,
+  };
+}
+
+/** A feature through the widths of its hook, as a tree: `?f=12`. */
+export default async function SplittingPage({ params, searchParams }: Props) {
+  const address = await readAddress(params);
+  const { f } = splittingView.parse(singleValues(await searchParams));
+  const found = await readFound(address, f ?? null);
+  const { family, hookName, root, most, beyond } = found;
+  return (
+    <Shell within={address}>
+      <nav aria-label="Breadcrumb" className="text-soft">
+        <Link href={saeUrl(address)} prefetch={false} className="hover:text-ink">
+          {address.model} › {address.sae}
+        </Link>{" "}
+        › <span aria-current="page">splitting</span>
+      </nav>
+      <h1 className="mt-2">How features split</h1>
+      <p className="mt-1 mb-3 max-w-[78ch] text-soft">
+        What one feature covers in a narrow SAE, several may share in a wider one. A feature of the wider SAE
+        branches off from the one that its decoder direction is nearest to, from a cosine of {BRANCH_COSINE};
+        beside it stand the words that both have in common in their examples.
+      </p>
+      {beyond && (
+        <p role="status" className="mb-3 text-soft">
+          {address.sae} has no feature {f}.
+        </p>
+      )}
+      {family.length < 2 ? (
+        <p className="border-y border-line py-6 text-soft">
+          {address.sae} is the only SAE at {hookName} that you can see here, or the others have as many
+          features: there is nothing to split into.
+        </p>
+      ) : (
+        <>
+          <p className="mb-3 text-[13px] text-soft">
+            At {hookName}, from narrow to wide:{" "}
+            {family.map(({ sae, dSae }) => `${sae} (${formatCount(dSae)} features)`).join(" › ")}
+          </p>
+          <div className="grid items-start gap-3.5 lg:grid-cols-[1fr_320px]">
+            {root ? (
+              <SplittingTree model={address.model} root={root} here={{ ...address, index: f ?? 0 }} />
+            ) : (
+              <p className="text-soft">Choose a feature, here or by “How it splits” on its own page.</p>
+            )}
+            <MostSplitList model={address.model} most={most} />
+          </div>
+        </>
+      )}
+    </Shell>
+  );
+}
+
+/** A feature beyond the last counts as none. */
+async function readFound(address: SaeAddress, index: number | null) {
+  const { sae } = await api.map.get(address).catch((error: unknown) => {
+    if (problemOf(error).code === "NOT_FOUND") notFound();
+    throw error;
+  });
+  const beyond = index !== null && index >= sae.dSae;
+  return { ...(await api.map.splitting({ address, index: beyond ? null : index })), beyond };
+}
+
+function MostSplitList({ model, most }: { model: string; most: readonly MostSplit[] }) {
+  const [first] = most;
+  return (
+    <section className="card" aria-labelledby="most-title">
+      <h2 id="most-title" className="card-title">
+        {first ? `Features of ${first.sae} that split most in ${first.into}` : "Features that split most"}
+      </h2>
+      {!first && <p className="text-soft">None has two branches, or the SAEs have not been compared yet.</p>}
+      <ol aria-label="Features that split most">
+        {most.map(({ sae, index, name, branches }) => (
+          <li key={index} className="flex items-baseline gap-2 py-0.5">
+            <Link
+              href={splittingUrl({ model, sae }, index)}
+              prefetch={false}
+              className="flex min-w-0 flex-1 items-baseline gap-2 hover:text-accent"
+            >
+              <span className="w-10 shrink-0 text-soft">{index}</span>
+              <bdi className="min-w-0 truncate">{name || "never active"}</bdi>
+            </Link>
+            <span className="shrink-0 text-[13px]">{branches} branches</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,102 @@
+import { beforeAll, expect, it } from "vitest";
+import type { SplitNode } from "@/domain/splitting";
+import { resolvePagePath } from "@/server/page-paths";
+import { appRouter } from "@/server/routers";
+import { createCallerFactory } from "@/server/trpc";
+import { DONE, ensureFixture, LIVE, MODEL, QUEUED, RUNNING } from "../support/fixture-dashboards";
+import { useTestDatabase } from "../support/test-database";
+
+const database = useTestDatabase();
+const api = createCallerFactory(appRouter)({});
+
+/** From an SAE to another one, a feature, the one that it is nearest to there, and their cosine. */
+const NEAREST: readonly [string, string, number, number, number][] = [
+  [QUEUED.sae, LIVE.sae, 5, 3, 0.8],
+  [QUEUED.sae, LIVE.sae, 6, 3, 0.4],
+  [QUEUED.sae, LIVE.sae, 7, 3, 0.3],
+  [RUNNING.sae, QUEUED.sae, 100, 5, 0.9],
+  [RUNNING.sae, QUEUED.sae, 101, 6, 0.375],
+  [RUNNING.sae, QUEUED.sae, 102, 7, 0.7],
+  // the other way round, which is no splitting
+  [LIVE.sae, QUEUED.sae, 3, 5, 0.8],
+  [LIVE.sae, QUEUED.sae, 4, 5, 0.7],
+];
+
+beforeAll(async () => {
+  await ensureFixture(database.pool);
+  await database.pool.query(
+    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
+     SELECT model_id, 'lonely', 'blocks.1.hook_resid_post', architecture, d_in, 1, source, weights_sha256
+     FROM sae WHERE slug = $1`,
+    [DONE.sae],
+  );
+  await database.pool.query(
+    `INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256)
+     SELECT a.id, b.id, a.weights_sha256, b.weights_sha256 FROM sae a, sae b
+     WHERE a.id <> b.id AND a.slug = ANY($1) AND b.slug = ANY($1)`,
+    [[LIVE.sae, QUEUED.sae, RUNNING.sae]],
+  );
+  for (const [sae, other, feature, nearest, cosine] of NEAREST)
+    await database.pool.query(
+      `INSERT INTO neighbour (sae_id, other_id, feature, nearest, ids, cosines)
+       SELECT a.id, b.id, $3, $4, ARRAY[$4::int], ARRAY[$5::real] FROM sae a, sae b WHERE a.slug = $1 AND b.slug = $2`,
+      [sae, other, feature, nearest, cosine],
+    );
+});
+
+const outline = ({ sae, index, cosine, children }: SplitNode): unknown => [
+  `${sae}/${index}`,
+  cosine === null ? null : Number(cosine.toFixed(3)),
+  ...children.map(outline),
+];
+
+it("goes from the narrowest feature that one comes from to all that it splits into", async () => {
+  const tree = [
+    `${LIVE.sae}/3`,
+    null,
+    [`${QUEUED.sae}/5`, 0.8, [`${RUNNING.sae}/100`, 0.9]],
+    [`${QUEUED.sae}/6`, 0.4, [`${RUNNING.sae}/101`, 0.375]],
+  ];
+  for (const [sae, index] of [
+    [LIVE.sae, 3],
+    [QUEUED.sae, 6],
+    [RUNNING.sae, 100],
+  ] as const) {
+    const { root, family, most } = await api.map.splitting({ address: { model: MODEL, sae }, index });
+    expect(root && outline(root)).toEqual(tree);
+    expect(family.map(({ dSae }) => dSae)).toEqual(
+      [LIVE, QUEUED, RUNNING, DONE].map(({ features }) => features),
+    );
+    if (sae === LIVE.sae) expect(most).toMatchObject([{ sae, index: 3, branches: 2, into: QUEUED.sae }]);
+  }
+  // 7 is too far from 3 to come from it, and begins a tree of its own
+  const alone = await api.map.splitting({ address: { model: MODEL, sae: RUNNING.sae }, index: 102 });
+  expect(alone.root && outline(alone.root)).toEqual([`${QUEUED.sae}/7`, null, [`${RUNNING.sae}/102`, 0.7]]);
+});
+
+it("says nothing where there is one width, and refuses a feature that is not there", async () => {
+  const address = { model: MODEL, sae: "lonely" };
+  expect(await api.map.splitting({ address, index: 0 })).toMatchObject({
+    family: [{ sae: "lonely", dSae: 1 }],
+    root: null,
+    most: [],
+  });
+  await expect(api.map.splitting({ address, index: 1 })).rejects.toThrow("lonely has no feature 1");
+});
+
+it("a feature's page says splits into of wider SAEs alone", async () => {
+  const { relations } = await api.feature.get({ model: MODEL, sae: QUEUED.sae, index: "5" });
+  const split = relations.others.map(({ sae, split: into }) => [
+    sae,
+    into.map(({ address }) => address.index),
+  ]);
+  expect(split).toContainEqual([RUNNING.sae, [100]]);
+  // 3 and 4 of the narrower one are nearest to it as well
+  expect(new Map(relations.others.map((other) => [other.sae, other.split])).get(LIVE.sae) ?? []).toEqual([]);
+});
+
+it("the pages about a whole SAE are at addresses of their own", async () => {
+  for (const page of ["map", "splitting", "walk", "random"])
+    await expect(resolvePagePath(`/${MODEL}/${DONE.sae}/${page}`)).resolves.toBeUndefined();
+  await expect(resolvePagePath(`/${MODEL}/${DONE.sae}/nothing`)).rejects.toThrow("not a feature number");
+});
