@@ -19,7 +19,10 @@ const train: TaskHandler<"train"> = async ({ jobId, request, options }, context)
   const { pool, signal, report } = context;
   const total = options.steps + 1; // measuring comes after the last step
   const { rowCount } = await pool.query("SELECT 1 FROM job WHERE id = $1 AND result IS NOT NULL", [jobId]);
-  if (rowCount) return report(total, total); // it was told to begin again after all was done
+  if (rowCount) {
+    report(total, total); // it was told to begin again after all was done
+    return;
+  }
   report(0, total, "Reading the text");
   const { model, corpus } = await readTexts(pool, request);
   const folder = join(dataFolder(), "training", jobId);
