@@ -160,6 +160,9 @@ describe("neighbours that labels are told from", () => {
   };
 
   it("are those by direction, and those by contexts of this collection once they are there", async () => {
+    const forget = () =>
+      database.pool.query("DELETE FROM neighbour_table WHERE sae_id = $1 AND metric = 'contexts'", [saeId]);
+    await forget();
     const byDirection = await read();
     expect(byDirection).toHaveLength(8);
     const write = (collection: number) =>
@@ -176,9 +179,7 @@ describe("neighbours that labels are told from", () => {
     expect(await read()).toEqual(byDirection);
     await write(collectionId);
     expect(await read()).toEqual([40, 41, 42]);
-    await database.pool.query("DELETE FROM neighbour_table WHERE sae_id = $1 AND metric = 'contexts'", [
-      saeId,
-    ]);
+    await forget();
   });
 
   it.each(["count-coactivations", "compare-features"] as const)(

@@ -4,7 +4,7 @@ import { ANYBODY } from "@/server/access/viewer";
 import { callerOf, makeAccount } from "../support/accounts";
 import { DONE, ensureFixture } from "../support/fixture-dashboards";
 import { ensureLabel } from "../support/fixture-labels";
-import { listTwins, writeContextNeighbours } from "../support/fixture-map";
+import { listTwins } from "../support/fixture-map";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
@@ -41,12 +41,6 @@ const answers = async () =>
   (await database.pool.query<{ is_right: boolean }>("SELECT is_right FROM label_twin ORDER BY at")).rows;
 
 describe("the twin quiz", () => {
-  it("has nothing to ask before contexts are compared", async () => {
-    expect(await visitor.label.twin({ within })).toBeNull();
-    await writeContextNeighbours(database.pool, DONE.sae);
-    expect(await draw()).toMatchObject({ address: within });
-  });
-
   it("asks about a held-out passage that is an example of one of two neighbours, and tells which", async () => {
     for (let n = 0; n < 5; n++) {
       const question = await draw();
@@ -99,5 +93,14 @@ describe("the twin quiz", () => {
       labels: [asked.labels[0], { ...asked.labels[1], version: 7 }] as typeof asked.labels,
     };
     await expect(one?.api.label.answerTwin(old)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  it("has nothing to ask before contexts are compared", async () => {
+    expect(await draw()).toMatchObject({ address: within });
+    await database.pool.query(
+      "DELETE FROM neighbour_table WHERE metric = 'contexts' AND sae_id = (SELECT id FROM sae WHERE slug = $1)",
+      [DONE.sae],
+    );
+    expect(await visitor.label.twin({ within })).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { twinsUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
 import { DONE } from "../support/fixture-dashboards";
 import { ensureLabel } from "../support/fixture-labels";
-import { listTwins, writeContextNeighbours } from "../support/fixture-map";
+import { listTwins } from "../support/fixture-map";
 import { screenshot, useBrowser } from "./browser";
 
 const { open } = useBrowser();
@@ -13,7 +13,6 @@ it("asks which of two neighbours a text goes with, by keys and without an accoun
   const { pool } = getDatabase();
   for (const feature of await listTwins(pool, DONE.sae, [200, 220]))
     await ensureLabel(pool, feature, `what number ${feature} means`);
-  await writeContextNeighbours(pool, DONE.sae);
   const page = await open(url);
   const choices = page.getByRole("group", { name: "Which label does it go with?" }).getByRole("button");
   await choices.first().waitFor();

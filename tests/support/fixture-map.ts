@@ -125,24 +125,7 @@ function nearest(all: readonly Float64Array[]): { id: number; cosine: number }[]
   );
 }
 
-/** The same neighbours once more, as those by contexts. */
-export async function writeContextNeighbours(client: Pick<pg.Pool, "query">, slug: string): Promise<void> {
-  await client.query(
-    `INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256, metric, collection_id)
-     SELECT id, id, weights_sha256, weights_sha256, 'contexts', current_collection_id FROM sae WHERE slug = $1
-     ON CONFLICT DO NOTHING`,
-    [slug],
-  );
-  await client.query(
-    `INSERT INTO neighbour (sae_id, other_id, metric, feature, nearest, ids, cosines)
-     SELECT n.sae_id, n.other_id, 'contexts', n.feature, n.nearest, n.ids, n.cosines
-     FROM neighbour n JOIN sae s ON s.id = n.sae_id AND s.id = n.other_id
-     WHERE s.slug = $1 AND n.metric = 'direction' ON CONFLICT DO NOTHING`,
-    [slug],
-  );
-}
-
-/** Features from `first` to `last` and the five nearest of each. */
+/** Features from `first` to `last` and the five of each that are nearest by contexts. */
 export async function listTwins(
   client: Pick<pg.Pool, "query">,
   slug: string,
@@ -151,7 +134,7 @@ export async function listTwins(
   const { rows } = await client.query<{ feature: number }>(
     `SELECT DISTINCT unnest(array_append(n.ids[1:5], n.feature)) AS feature
      FROM neighbour n JOIN sae s ON s.id = n.sae_id AND s.id = n.other_id
-     WHERE s.slug = $1 AND n.metric = 'direction' AND n.feature BETWEEN $2 AND $3 ORDER BY feature`,
+     WHERE s.slug = $1 AND n.metric = 'contexts' AND n.feature BETWEEN $2 AND $3 ORDER BY feature`,
     [slug, first, last],
   );
   return rows.map(({ feature }) => feature);
