@@ -30,11 +30,10 @@ describe("search", () => {
 
   it("goes from page to page, and filters, by the address alone", async () => {
     const page = await open(`/search?q=dragon&tab=words&sae=${DONE.sae}`);
-    const names = () => page.locator("main li h3").allInnerTexts();
     const links = () =>
       page.locator("main li h3 a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
     await label(12, "a dragon asleep");
-    expect((await names()).length).toBeGreaterThan(0);
+    await page.locator("main li h3").first().waitFor();
     const first = await links();
     const next = page.getByRole("link", { name: "next ›" });
     if ((await next.count()) > 0) {
