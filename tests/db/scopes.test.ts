@@ -15,6 +15,14 @@ import { useTestDatabase } from "../support/test-database";
 const ADMINISTER = [
   ...["account.list", "account.setBan", "account.setRole", "audit.list", "catalogue.setVisibility"],
   ...["import.list", "import.start", "job.cancel", "job.list", "job.retry"],
+  ...[
+    "training.form",
+    "training.get",
+    "training.list",
+    "training.register",
+    "training.start",
+    "training.watch",
+  ],
 ];
 /** By a session alone. */
 const OWN = [
