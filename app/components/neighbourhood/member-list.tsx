@@ -41,5 +41,5 @@ export function MemberList({ members, hovered, onHover, onChoose }: Props) {
 }
 
 export function nameOf(name: string): string {
-  return name === "" ? "never active" : name;
+  return name === "" ? "no label yet" : name;
 }

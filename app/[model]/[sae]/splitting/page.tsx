@@ -105,7 +105,7 @@ function MostSplitList({ model, most }: { model: string; most: readonly MostSpli
               className="flex min-w-0 flex-1 items-baseline gap-2 hover:text-accent"
             >
               <span className="w-10 shrink-0 text-soft">{index}</span>
-              <bdi className="min-w-0 truncate">{name || "never active"}</bdi>
+              <bdi className="min-w-0 truncate">{name || "no label yet"}</bdi>
             </Link>
             <span className="shrink-0 text-[13px]">{branches} branches</span>
           </li>

@@ -49,7 +49,7 @@ function Node({ model, node, here }: { model: string; node: SplitNode; here: Fea
             <span className="text-soft">
               {sae}/{index}
             </span>{" "}
-            <bdi>{name || "never active"}</bdi>
+            <bdi>{name || "no label yet"}</bdi>
           </Link>
           {cosine !== null && (
             <span className="block text-xs text-soft">
