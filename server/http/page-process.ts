@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import next from "next";
+import { answerPrimary } from "../metrics/across-processes";
 import { answerMetrics, isForMetrics } from "../metrics/answer-metrics";
 import { watchRequests } from "../metrics/request-metrics";
 import { PROJECT_ROOT } from "./project-root";
@@ -15,6 +16,7 @@ const port = Number(values.port);
 
 const server = createServer();
 watchRequests(server);
+answerPrimary();
 // the host that Next takes its own addresses to have; which one a reader came by is in the request
 const pages = next({ dev: false, dir: PROJECT_ROOT, hostname: "localhost", port, httpServer: server });
 await pages.prepare();

@@ -20,6 +20,12 @@ export function tellProcesses(): void {
   });
 }
 
+/** In one of several processes: from now on it says what it has counted when the primary adds up. */
+export function answerPrimary(): void {
+  // the library listens once a registry of its kind has been made
+  if (cluster.isWorker) new AggregatorRegistry();
+}
+
 /** In one of several processes: what all have counted; null where this is the only one, or nothing comes back. */
 export function askPrimary(): Promise<string | null> {
   if (!cluster.isWorker) return Promise.resolve(null);
