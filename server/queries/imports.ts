@@ -1,17 +1,9 @@
 import { importRequest, importResult, type ImportRequest, type ImportResult } from "@/domain/imports";
-import type { JobState } from "./job-list";
+import type { JobStatus } from "./job-list";
 import { queryRows } from "./rows";
 
 /** An import that somebody asked for, with how far it is. */
-export interface ImportStatus {
-  id: string;
-  state: JobState;
-  done: number;
-  total: number;
-  message: string | null;
-  error: string | null;
-  hint: string | null;
-  createdAt: Date;
+export interface ImportStatus extends JobStatus {
   request: ImportRequest;
   /** Null until it is registered. */
   result: ImportResult | null;

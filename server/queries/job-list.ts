@@ -5,19 +5,23 @@ import { queryRows } from "./rows";
 export const JOB_STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** Background work as an administrator sees it. */
-export interface JobSummary {
+/** How far a job is. */
+export interface JobStatus {
   id: string;
-  kind: string;
-  lane: Lane;
   state: JobState;
   done: number;
   total: number;
   message: string | null;
   error: string | null;
   hint: string | null;
-  attempts: number;
   createdAt: Date;
+}
+
+/** Background work as an administrator sees it. */
+export interface JobSummary extends JobStatus {
+  kind: string;
+  lane: Lane;
+  attempts: number;
   startedAt: Date | null;
   finishedAt: Date | null;
   /** Jobs of its lane whose next work is taken before its own; null where nothing of it waits. */

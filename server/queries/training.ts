@@ -10,7 +10,7 @@ import {
   type TrainingRequest,
   type TrainingResult,
 } from "@/domain/training";
-import type { JobState } from "./job-list";
+import type { JobState, JobStatus } from "./job-list";
 import { queryRows } from "./rows";
 
 /** A model that an SAE can be trained for, and the texts to train on. */
@@ -58,15 +58,7 @@ export async function findRates(): Promise<MeasuredRate[]> {
 }
 
 /** A training run with how far it is. */
-export interface TrainingStatus {
-  id: string;
-  state: JobState;
-  done: number;
-  total: number;
-  message: string | null;
-  error: string | null;
-  hint: string | null;
-  createdAt: Date;
+export interface TrainingStatus extends JobStatus {
   startedAt: Date | null;
   finishedAt: Date | null;
   request: TrainingRequest;

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { SaeQuality } from "@/domain/collections";
-import { packTokens } from "@/domain/passages";
 import { copyRows } from "@/prisma/copy";
 import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns";
+import { copyPassages } from "@/workers/import/copy-passages";
 import { writeFixtureMap } from "./fixture-map";
 import { syntheticFeature, type FeatureRow } from "./synthetic-features";
 import { PIECES, syntheticPassage } from "./synthetic-text";
@@ -86,15 +86,11 @@ async function writeRows(client: pg.PoolClient): Promise<void> {
     [MODEL, HASH("c"), PASSAGES, tokens],
   );
   const corpusId = idOf(corpus.rows);
-  await copyRows(
+  await copyPassages(
     client,
-    "passage",
-    [
-      ["corpus_id", "int4"],
-      ["index", "int4"],
-      ["tokens", "bytea"],
-    ],
-    passages.map((ids, i) => [corpusId, i, packTokens(ids, PIECES.length)] as const),
+    corpusId,
+    passages.map((ids) => ({ ids: Uint16Array.from(ids), note: null })),
+    PIECES.length,
   );
   const run = (state: string, read: number) => ({
     state,

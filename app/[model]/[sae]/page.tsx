@@ -1,15 +1,14 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import { LiveCollections } from "@/app/components/collection-progress/live-collections";
 import { ProgressStrip } from "@/app/components/collection-progress/progress-strip";
 import { FactList } from "@/app/components/fact-list";
-import { singleValues, type SearchParams } from "@/app/components/search-params";
+import { readSaeAddress, type SaePageProps } from "@/app/components/sae-params";
+import { singleValues } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
 import { isUnfinished } from "@/domain/collection-progress";
 import { formatCount, formatCounted } from "@/domain/format";
-import { decodeSegment, type SaeAddress } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { problemOf } from "@/server/errors";
 import { CoherencePanel } from "./coherence-panel";
 import { DensityPanel } from "./density-panel";
 import { FeatureTable } from "./feature-table";
@@ -18,31 +17,17 @@ import { MapPanel } from "./map-panel";
 import { QualityPanel } from "./quality-panel";
 import { SaeToolbar } from "./sae-toolbar";
 
-interface Props {
-  params: Promise<SaeAddress>;
-  searchParams: Promise<SearchParams>;
-}
-
-async function readAddress(params: Promise<SaeAddress>): Promise<SaeAddress> {
-  const { model, sae } = await params;
-  return { model: decodeSegment(model), sae: decodeSegment(sae) };
-}
-
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { model, sae } = await readAddress(params);
+export async function generateMetadata({ params }: SaePageProps): Promise<Metadata> {
+  const { model, sae } = await readSaeAddress(params);
   const title = `${sae} of ${model}`;
   const description = `Every feature of the sparse autoencoder ${sae} on ${model}, with its strongest example.`;
   return { title, description, openGraph: { title, description } };
 }
 
-export default async function SaePage({ params, searchParams }: Props) {
-  const address = await readAddress(params);
+export default async function SaePage({ params, searchParams }: SaePageProps) {
+  const address = await readSaeAddress(params);
   const browse = singleValues(await searchParams);
-  const dashboard = await api.sae.get({ address, browse }).catch((error: unknown) => {
-    // proxy.ts has refused such addresses before; this is for what was removed in between.
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  });
+  const dashboard = await api.sae.get({ address, browse }).catch(notFoundIfMissing);
   const { sae, densities, distances } = dashboard;
   const { collection } = sae;
   const waiting = collection !== null && isUnfinished(collection.state);

@@ -3,11 +3,11 @@ import { formatMoment } from "@/domain/format";
 import { saeUrl } from "@/domain/urls";
 import type { ImportStatus } from "@/server/queries/imports";
 import { JobButtons } from "../jobs/job-buttons";
+import { JobOutcome } from "../jobs/job-outcome";
 
 /** One import: what was asked for, how far it is, where it has led to, and the ways to stop it or try it again. */
 export function ImportRow({ status }: { status: ImportStatus }) {
-  const { id, state, done, total, message, error, hint, createdAt, request, result } = status;
-  const running = state === "running" && total > 0;
+  const { id, state, message, createdAt, request, result } = status;
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 py-2.5" data-job={id}>
       <div className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">
@@ -21,19 +21,7 @@ export function ImportRow({ status }: { status: ImportStatus }) {
           {request.corpus && ` · ${request.corpus}`}
           {message !== null && state === "running" && ` · ${message}`}
         </p>
-        {running && (
-          <progress
-            className="mt-1 block h-1.5 w-full max-w-80 accent-(--accent)"
-            max={total}
-            value={done}
-            aria-label={`Progress of ${request.model}`}
-          />
-        )}
-        {error !== null && (
-          <p className="mt-0.5">
-            <span className="text-bad">{error}</span> <span className="text-soft">{hint}</span>
-          </p>
-        )}
+        <JobOutcome job={status} name={request.model} />
         {result && result.steps.length > 0 && (
           <ul className="mt-0.5 text-xs text-soft">
             {result.steps.map((step) => (

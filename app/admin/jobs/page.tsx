@@ -8,6 +8,7 @@ import { api } from "@/server/caller";
 import { JOB_STATES, type JobSummary } from "@/server/queries/job-list";
 import { AdminShell } from "../admin-shell";
 import { JobButtons } from "./job-buttons";
+import { JobOutcome } from "./job-outcome";
 import { Refresh } from "@/app/components/refresh";
 
 export const metadata: Metadata = { title: "Jobs", robots: { index: false } };
@@ -83,7 +84,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
 }
 
 function JobRow({ job }: { job: JobSummary }) {
-  const { id, kind, state, done, total, message, error, hint, attempts, createdAt, about } = job;
+  const { id, kind, state, done, total, message, attempts, createdAt, about } = job;
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 py-2.5" data-job={id}>
       <div className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">
@@ -104,19 +105,7 @@ function JobRow({ job }: { job: JobSummary }) {
           {attempts > 1 && ` · attempt ${attempts}`}
           {message !== null && state === "running" && ` · ${message}`}
         </p>
-        {state === "running" && total > 0 && (
-          <progress
-            className="mt-1 block h-1.5 w-full max-w-80 accent-(--accent)"
-            max={total}
-            value={done}
-            aria-label={`Progress of ${kind}`}
-          />
-        )}
-        {error !== null && (
-          <p className="mt-0.5">
-            <span className="text-bad">{error}</span> <span className="text-soft">{hint}</span>
-          </p>
-        )}
+        <JobOutcome job={job} name={kind} />
       </div>
       <JobButtons id={id} name={about ? `${kind} of ${about.sae}` : kind} state={state} />
     </li>

@@ -2,10 +2,11 @@ import Link from "next/link";
 import { formatCount, formatCounted, formatMoment } from "@/domain/format";
 import { saeUrl, trainingRunUrl } from "@/domain/urls";
 import type { TrainingStatus } from "@/server/queries/training";
+import { JobOutcome } from "../jobs/job-outcome";
 
 /** One run: what is trained, how far it is, and where it has led to. */
 export function TrainRow({ run }: { run: TrainingStatus }) {
-  const { id, state, done, total, error, hint, createdAt, request, options, sae } = run;
+  const { id, state, done, createdAt, request, options, sae } = run;
   const { model, hook, corpus } = request;
   return (
     <li className="py-2.5 [overflow-wrap:anywhere]" data-job={id}>
@@ -20,19 +21,7 @@ export function TrainRow({ run }: { run: TrainingStatus }) {
         {options.k !== undefined && `, k ${options.k}`} · {corpus} · step{" "}
         {formatCount(Math.min(done, options.steps))} of {formatCount(options.steps)}
       </p>
-      {state === "running" && total > 0 && (
-        <progress
-          className="mt-1 block h-1.5 w-full max-w-80 accent-(--accent)"
-          max={total}
-          value={done}
-          aria-label={`Progress of ${hook}`}
-        />
-      )}
-      {error !== null && (
-        <p className="mt-0.5">
-          <span className="text-bad">{error}</span> <span className="text-soft">{hint}</span>
-        </p>
-      )}
+      <JobOutcome job={run} name={hook} />
       {sae !== null && (
         <p className="mt-0.5">
           <Link href={saeUrl({ model, sae })} prefetch={false} className="link">

@@ -1,4 +1,5 @@
-import { useId, type TextareaHTMLAttributes } from "react";
+import type { TextareaHTMLAttributes } from "react";
+import { Field } from "./field";
 
 interface Props extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange" | "value"> {
   label: string;
@@ -7,21 +8,17 @@ interface Props extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onCha
 }
 
 /** Text of several lines with its name above. */
-export function TextArea({ label, value, onChange, rows = 2, ...field }: Props) {
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id} className="mb-1 block font-medium">
-        {label}
-      </label>
+export const TextArea = ({ label, value, onChange, rows = 2, ...field }: Props) => (
+  <Field label={label}>
+    {(ids) => (
       <textarea
-        id={id}
+        {...ids}
         rows={rows}
         className="field w-full"
         value={value}
         onChange={(event) => onChange(event.target.value)}
         {...field}
       />
-    </div>
-  );
-}
+    )}
+  </Field>
+);

@@ -1,13 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { cache } from "react";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import { Shell } from "@/app/components/shell";
 import { ShareButton } from "@/app/components/share/share-button";
 import { formatCounted, formatDay } from "@/domain/format";
 import { decodeSegment, embedUrl, listUrl, LISTS_URL, userUrl } from "@/domain/urls";
 import { api, pageViewer } from "@/server/caller";
-import { problemOf } from "@/server/errors";
 import { citeList } from "@/server/sharing/citations";
 import { ForkButton } from "./fork-button";
 import { ListEditor } from "./list-editor";
@@ -88,12 +87,4 @@ export default async function ListPage({ params }: Props) {
   );
 }
 
-const load = cache(async (id: string) => {
-  try {
-    return await api.list.get({ id: decodeSegment(id) });
-  } catch (error) {
-    // proxy.ts has refused such addresses before; this is for what was removed in between
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  }
-});
+const load = cache((id: string) => api.list.get({ id: decodeSegment(id) }).catch(notFoundIfMissing));

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import { ListIndex } from "@/app/lists/list-index";
 import { Shell } from "@/app/components/shell";
 import { SignOutButton } from "@/app/components/sign-out-button";
@@ -10,7 +10,6 @@ import { formatDay } from "@/domain/format";
 import { adminUrl, decodeSegment, SETTINGS_URL } from "@/domain/urls";
 import { api, pageViewer } from "@/server/caller";
 import { Bookmarks } from "./bookmarks";
-import { problemOf } from "@/server/errors";
 
 interface Props {
   params: Promise<{ name: string }>;
@@ -67,12 +66,4 @@ export default async function UserPage({ params }: Props) {
   );
 }
 
-async function loadProfile(name: string) {
-  try {
-    return await api.account.profile({ name });
-  } catch (error) {
-    // proxy.ts has refused such addresses before
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  }
-}
+const loadProfile = (name: string) => api.account.profile({ name }).catch(notFoundIfMissing);

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Breadcrumb } from "@/app/components/breadcrumb";
 import { LiveCollections } from "@/app/components/collection-progress/live-collections";
 import { featurePicture, pictureHash } from "@/app/components/feature-picture/picture-of";
 import { ProgressStrip } from "@/app/components/collection-progress/progress-strip";
@@ -12,7 +13,6 @@ import { featureImageUrl } from "@/domain/urls";
 import { pageViewer } from "@/server/caller";
 import { siteOrigin } from "@/server/site-origin";
 import { citeFeature } from "@/server/sharing/citations";
-import { Breadcrumb } from "./breadcrumb";
 import { Examples } from "./examples";
 import { FeatureFacts } from "./feature-facts";
 import { FeatureHeading } from "./feature-heading";
@@ -85,7 +85,7 @@ export default async function FeaturePage({ params, searchParams }: Props) {
   const first = view.text === undefined ? "examples" : "own-text";
   return (
     <Shell within={address}>
-      <Breadcrumb address={address} />
+      <Breadcrumb address={address} part={address.index} />
       <FeatureHeading index={address.index} labels={labels} />
       <FeatureToolbar
         address={address}

@@ -1,27 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
-import { singleValues, type SearchParams } from "@/app/components/search-params";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
+import { Breadcrumb } from "@/app/components/breadcrumb";
+import { readSaeAddress, type SaePageProps } from "@/app/components/sae-params";
+import { singleValues } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
 import { formatCount } from "@/domain/format";
 import { BRANCH_COSINE, splittingUrl, splittingView, type MostSplit } from "@/domain/splitting";
-import { decodeSegment, saeUrl, type SaeAddress } from "@/domain/urls";
+import type { SaeAddress } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { problemOf } from "@/server/errors";
 import { SplittingTree } from "./splitting-tree";
 
-interface Props {
-  params: Promise<SaeAddress>;
-  searchParams: Promise<SearchParams>;
-}
-
-async function readAddress(params: Promise<SaeAddress>): Promise<SaeAddress> {
-  const { model, sae } = await params;
-  return { model: decodeSegment(model), sae: decodeSegment(sae) };
-}
-
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { model, sae } = await readAddress(params);
+export async function generateMetadata({ params }: SaePageProps): Promise<Metadata> {
+  const { model, sae } = await readSaeAddress(params);
   return {
     title: `How features of ${sae} split in ${model}`,
     description: `What features of a narrow SAE become in the wider ones of the same hook as ${sae}.`,
@@ -29,19 +20,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** A feature through the widths of its hook, as a tree: `?f=12`. */
-export default async function SplittingPage({ params, searchParams }: Props) {
-  const address = await readAddress(params);
+export default async function SplittingPage({ params, searchParams }: SaePageProps) {
+  const address = await readSaeAddress(params);
   const { f } = splittingView.parse(singleValues(await searchParams));
   const found = await readFound(address, f ?? null);
   const { family, hookName, root, most, beyond } = found;
   return (
     <Shell within={address}>
-      <nav aria-label="Breadcrumb" className="text-soft">
-        <Link href={saeUrl(address)} prefetch={false} className="hover:text-ink">
-          {address.model} › {address.sae}
-        </Link>{" "}
-        › <span aria-current="page">splitting</span>
-      </nav>
+      <Breadcrumb address={address} part="splitting" />
       <h1 className="mt-2">How features split</h1>
       <p className="mt-1 mb-3 max-w-[78ch] text-soft">
         What one feature covers in a narrow SAE, several may share in a wider one. A feature of the wider SAE
@@ -80,10 +66,7 @@ export default async function SplittingPage({ params, searchParams }: Props) {
 
 /** A feature beyond the last counts as none. */
 async function readFound(address: SaeAddress, index: number | null) {
-  const { sae } = await api.map.get(address).catch((error: unknown) => {
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  });
+  const { sae } = await api.map.get(address).catch(notFoundIfMissing);
   const beyond = index !== null && index >= sae.dSae;
   return { ...(await api.map.splitting({ address, index: beyond ? null : index })), beyond };
 }

@@ -5,6 +5,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { formatCount, formatDuration } from "@/domain/format";
 import type { TrainingMetrics } from "@/domain/training";
 import type { Rival, TrainingStatus } from "@/server/queries/training";
+import { JobError } from "../../jobs/job-outcome";
 import { Comparison } from "./comparison";
 import { Curve } from "./curve";
 import { Register } from "./register";
@@ -42,11 +43,7 @@ export function LiveTraining({ initial, metrics: known, rivals }: Props) {
             value={done}
             aria-label="Steps done"
           />
-          {error !== null && (
-            <p className="mt-1 [overflow-wrap:anywhere]">
-              <span className="text-bad">{error}</span> <span className="text-soft">{hint}</span>
-            </p>
-          )}
+          <JobError error={error} hint={hint} />
         </div>
         <RunButtons id={run.id} state={state} />
       </section>

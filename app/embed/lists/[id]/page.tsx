@@ -1,11 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import type { SearchParams } from "@/app/components/search-params";
 import { formatCounted } from "@/domain/format";
 import { decodeSegment, featureUrl, listUrl } from "@/domain/urls";
 import { publicApi } from "@/server/caller";
-import { problemOf } from "@/server/errors";
 import { EmbedFrame, themeOf } from "../../frame";
 
 export const metadata: Metadata = { robots: { index: false } };
@@ -48,11 +47,4 @@ export default async function EmbeddedListPage({ params, searchParams }: Props) 
   );
 }
 
-async function load(id: string) {
-  try {
-    return await publicApi.list.get({ id });
-  } catch (error) {
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  }
-}
+const load = (id: string) => publicApi.list.get({ id }).catch(notFoundIfMissing);

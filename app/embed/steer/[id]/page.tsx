@@ -1,11 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import type { SearchParams } from "@/app/components/search-params";
 import { Texts } from "@/app/steer/texts/texts";
 import { isOver } from "@/domain/steering-run";
 import { decodeSegment, steeringRunUrl } from "@/domain/urls";
 import { publicApi } from "@/server/caller";
-import { problemOf } from "@/server/errors";
 import { EmbedFrame, themeOf } from "../../frame";
 
 export const metadata: Metadata = { robots: { index: false } };
@@ -38,11 +37,4 @@ export default async function EmbeddedRunPage({ params, searchParams }: Props) {
   );
 }
 
-async function load(id: string) {
-  try {
-    return await publicApi.steer.get({ id });
-  } catch (error) {
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  }
-}
+const load = (id: string) => publicApi.steer.get({ id }).catch(notFoundIfMissing);

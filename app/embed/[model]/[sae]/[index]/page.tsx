@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import { ExampleList } from "@/app/components/activation-text/example-list";
 import { oneValue, type SearchParams } from "@/app/components/search-params";
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
@@ -7,7 +7,6 @@ import { headline } from "@/domain/label-headline";
 import { pieceLabel } from "@/domain/tokens";
 import { decodeSegment, featureUrl } from "@/domain/urls";
 import { publicApi } from "@/server/caller";
-import { problemOf } from "@/server/errors";
 import { EmbedFrame, themeOf } from "../../../frame";
 
 export const metadata: Metadata = { robots: { index: false } };
@@ -73,15 +72,9 @@ async function load(params: { model: string; sae: string; index: string }) {
     sae: decodeSegment(params.sae),
     index: decodeSegment(params.index),
   };
-  try {
-    const [dashboard, labels] = await Promise.all([
-      publicApi.feature.get(address),
-      publicApi.label.list(address),
-    ]);
-    return { ...dashboard, labels };
-  } catch (error) {
-    // proxy.ts has refused such addresses before; this is for what was removed in between
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  }
+  const [dashboard, labels] = await Promise.all([
+    publicApi.feature.get(address),
+    publicApi.label.list(address),
+  ]).catch(notFoundIfMissing);
+  return { ...dashboard, labels };
 }

@@ -1,31 +1,20 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import { MapLoader } from "@/app/[model]/[sae]/map/map-loader";
-import { singleValues, type SearchParams } from "@/app/components/search-params";
+import { readSaeAddress, type SaePageProps } from "@/app/components/sae-params";
+import { singleValues } from "@/app/components/search-params";
 import { formatCounted } from "@/domain/format";
 import { mapUrl, mapView } from "@/domain/map-view";
-import { decodeSegment, type SaeAddress } from "@/domain/urls";
 import { publicApi } from "@/server/caller";
-import { problemOf } from "@/server/errors";
 import { EmbedFrame, themeOf } from "../../../frame";
 
 export const metadata: Metadata = { robots: { index: false } };
 
-interface Props {
-  params: Promise<SaeAddress>;
-  searchParams: Promise<SearchParams>;
-}
-
 /** A map for other sites, with the parameters of its page: `?f=7&colour=density&theme=dark` */
-export default async function EmbeddedMapPage({ params, searchParams }: Props) {
-  const { model, sae: slug } = await params;
-  const address = { model: decodeSegment(model), sae: decodeSegment(slug) };
+export default async function EmbeddedMapPage({ params, searchParams }: SaePageProps) {
+  const address = await readSaeAddress(params);
   const view = mapView.parse(singleValues(await searchParams));
-  const { sae, map } = await publicApi.map.get({ ...address, distance: view.by }).catch((error: unknown) => {
-    // proxy.ts has refused such addresses before; this is for what was removed in between
-    if (problemOf(error).code === "NOT_FOUND") notFound();
-    throw error;
-  });
+  const { sae, map } = await publicApi.map.get({ ...address, distance: view.by }).catch(notFoundIfMissing);
   return (
     <EmbedFrame
       href={mapUrl(address, view)}

@@ -1,0 +1,33 @@
+import type { JobStatus } from "@/server/queries/job-list";
+
+interface Props {
+  job: JobStatus;
+  /** What the progress is of. */
+  name: string;
+}
+
+/** How far a job is while it runs, and why it failed. */
+export function JobOutcome({ job: { state, done, total, error, hint }, name }: Props) {
+  return (
+    <>
+      {state === "running" && total > 0 && (
+        <progress
+          className="mt-1 block h-1.5 w-full max-w-80 accent-(--accent)"
+          max={total}
+          value={done}
+          aria-label={`Progress of ${name}`}
+        />
+      )}
+      <JobError error={error} hint={hint} />
+    </>
+  );
+}
+
+export function JobError({ error, hint }: Pick<JobStatus, "error" | "hint">) {
+  if (error === null) return null;
+  return (
+    <p className="mt-0.5 [overflow-wrap:anywhere]">
+      <span className="text-bad">{error}</span> <span className="text-soft">{hint}</span>
+    </p>
+  );
+}
