@@ -2,170 +2,37 @@
  * Real workers on a real model: whoever reads the shards, and whoever dies over them, the dashboards come out byte for
  * byte the same.
  */
-import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { saeQuality } from "@/domain/collections";
 import { DISTANCES } from "@/domain/distances";
 import { unpackActivations } from "@/domain/activation-codec";
-import type { Lane } from "@/domain/jobs";
-import type { LeftOutRule } from "@/domain/left-out";
-import type { SaeConfig } from "@/domain/models";
 import { NEIGHBOURS } from "@/domain/neighbours";
-import { packTokens } from "@/domain/passages";
 import { TEXT_CHARACTERS, textActivations, TOP_FEATURES } from "@/domain/text-activations";
 import { createJob } from "@/prisma/jobs";
-import { requestCollection } from "@/workers/dashboards/request-collection";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
-import { hashFile } from "@/workers/files/hashes";
-import { readLanguageModelManifest } from "@/workers/files/model-manifest";
-import { readTokenCorpus } from "@/workers/files/token-corpus";
 import { contextVectors, NEARNESS } from "@/workers/contexts/context-vectors";
 import { AFTER_PEAK, BEFORE_PEAK, readContextWindows } from "@/workers/contexts/context-windows";
 import { dotRows } from "@/workers/contexts/sparse-rows";
 import { loadTarget } from "@/workers/dashboards/collection-target";
 import { requestCoactivations, requestNeighbours } from "@/workers/maps/request-maps";
-import { readSaelens, writeSaelens } from "@/workers/sae/formats/saelens";
-import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
-import { runProgram, until, type Program } from "../support/program";
-import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
+import { readSaelens } from "@/workers/sae/formats/saelens";
+import { until } from "../support/program";
+import { FEATURES, PASSAGES, SHARD_PASSAGES, useSmallSae } from "../support/small-sae";
 import { useTestDatabase } from "../support/test-database";
 import { loadDemoModel } from "../unit/engine/demo-model";
 
-const PASSAGES = 48;
-const SHARD_PASSAGES = 4;
-const FEATURES = 300; // not a multiple of a block
 const database = useTestDatabase();
-let folder: TemporaryFolder;
-let passages: Uint16Array[];
-let saeId: number;
-const programs: Program[] = [];
-
-beforeAll(async () => {
-  folder = await temporaryFolder("collection test");
-  const manifest = await readLanguageModelManifest("stories15m");
-  const model = await loadDemoModel();
-  const corpus = await readTokenCorpus(
-    join(PROJECT_ROOT, "models/stories15m/corpus/tokens.u16"),
-    model.config,
-  );
-  passages = corpus.slice(0, PASSAGES);
-
-  const { width } = model.config;
-  const config: SaeConfig = {
-    architecture: "jumprelu",
-    dIn: width,
-    dSae: FEATURES,
-    hookName: "blocks.3.hook_resid_post",
-    subtractDecoderBias: true,
-  };
-  const random = randomControl({ config, weights: new Map() }, new Float32Array(width), 5);
-  await writeSaelens(folder.path, withThreshold(random, 0.6));
-  await database.pool.query(
-    `INSERT INTO language_model (id, title, family, config, source, weights_sha256) VALUES ($1, $1, 'llama', $2, $3, $4)`,
-    [manifest.id, JSON.stringify(model.config), JSON.stringify(manifest.source), manifest.checkpoint.sha256],
-  );
-  const sae = await database.pool.query<{ id: number }>(
-    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
-     VALUES ($1, 'random', $2, $3, $4, $5, $6, $7) RETURNING id`,
-    [
-      manifest.id,
-      config.hookName,
-      config.architecture,
-      config.dIn,
-      config.dSae,
-      JSON.stringify({ kind: "directory", path: folder.path }),
-      await hashFile(join(folder.path, "sae_weights.safetensors"), "sha256", "hex"),
-    ],
-  );
-  saeId = sae.rows[0]?.id ?? 0;
-});
-
-afterAll(async () => {
-  for (const { process } of programs) process.kill("SIGKILL");
-  await folder.remove();
-});
-
-function startWorker(lane: Lane = "batch"): Program {
-  const program = runProgram(["workers/main.ts", "--lane", lane], { DATABASE_URL: database.url });
-  programs.push(program);
-  return program;
-}
-
-/** Collects the same passages under another corpus's name and returns the collection's id. */
-async function collect(
-  name: string,
-  workers: number,
-  kill: boolean,
-  { texts = passages, rule }: { texts?: Uint16Array[]; rule?: LeftOutRule } = {},
-): Promise<number> {
-  const { rows } = await database.pool.query<{ id: number }>(
-    `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
-     VALUES ('stories15m', $1, $1, 'stories15m', $1, $2, $3) RETURNING id`,
-    [name, PASSAGES, texts.reduce((sum, ids) => sum + ids.length - 1, 0)],
-  );
-  const corpusId = rows[0]?.id ?? 0;
-  for (const [index, ids] of texts.entries()) {
-    await database.pool.query("INSERT INTO passage (corpus_id, index, tokens) VALUES ($1, $2, $3)", [
-      corpusId,
-      index,
-      packTokens(ids, 32000),
-    ]);
-  }
-  const settings = { shardPassages: SHARD_PASSAGES, passages: null };
-  const { id } = await requestCollection(database.pool, { saeId, corpusId, settings });
-  if (rule)
-    await database.pool.query("UPDATE collection SET left_out = $2 WHERE id = $1", [
-      id,
-      JSON.stringify(rule),
-    ]);
-  const running = Array.from({ length: workers }, () => startWorker());
-  let victim = kill ? running[0] : undefined;
-  for (;;) {
-    await sleep(100);
-    const { rows: states } = await database.pool.query<{
-      state: string;
-      shards_done: number;
-      error: string | null;
-    }>("SELECT state, shards_done, error FROM collection WHERE id = $1", [id]);
-    const now = states[0];
-    if (victim && (now?.shards_done ?? 0) >= 2) {
-      victim.process.kill("SIGKILL");
-      victim = undefined;
-    }
-    if (now?.state === "failed") throw new Error(now.error ?? "failed");
-    if (now?.state === "done") break;
-  }
-  for (const { process } of running) process.kill("SIGTERM");
-  await Promise.all(running.map(({ ended }) => ended));
-  return id;
-}
-
-async function digest(collectionId: number): Promise<{ features: number; examples: number; sha256: string }> {
-  const columns = { feature: "index", activation: "feature, band, rank" };
-  const hash = createHash("sha256");
-  const counts: number[] = [];
-  for (const [table, order] of Object.entries(columns)) {
-    const { rows } = await database.pool.query<Record<string, unknown>>(
-      `SELECT * FROM ${table} WHERE collection_id = $1 ORDER BY ${order}`,
-      [collectionId],
-    );
-    for (const row of rows) hash.update(JSON.stringify({ ...row, collection_id: null }));
-    counts.push(rows.length);
-  }
-  return { features: counts[0] ?? 0, examples: counts[1] ?? 0, sha256: hash.digest("hex") };
-}
+const sae = useSmallSae(database);
 
 describe("a collection", () => {
   it(
     "comes out the same from one worker, from three, and from three of which one is killed",
     async () => {
-      const one = await digest(await collect("one", 1, false));
+      const one = await sae.digest(await sae.collect("one", 1, false));
       expect(one.features).toBe(FEATURES);
       expect(one.examples).toBeGreaterThan(FEATURES);
-      expect(await digest(await collect("three", 3, false))).toEqual(one);
-      expect(await digest(await collect("killed", 3, true))).toEqual(one);
+      expect(await sae.digest(await sae.collect("three", 3, false))).toEqual(one);
+      expect(await sae.digest(await sae.collect("killed", 3, true))).toEqual(one);
     },
     5 * 60_000,
   );
@@ -184,7 +51,7 @@ describe("a collection", () => {
          (SELECT min(tokens_seen) FROM feature f WHERE f.collection_id = c.id) AS seen
        FROM collection c`,
     );
-    const tokens = passages.reduce((sum, ids) => sum + ids.length - 1, 0);
+    const tokens = sae.passages.reduce((sum, ids) => sum + ids.length - 1, 0);
     expect(rows).toHaveLength(3);
     const shards = PASSAGES / SHARD_PASSAGES;
     for (const { median, ...row } of rows) {
@@ -197,7 +64,7 @@ describe("a collection", () => {
   it(
     "gets its figures from the same workers, dead features counted over all of its tokens",
     async () => {
-      const worker = startWorker();
+      const worker = sae.startWorker();
       for (;;) {
         const { rows } = await database.pool.query<{ quality: unknown; active: number; tokens: number }>(
           `SELECT quality, features_active AS active, tokens_total AS tokens FROM collection WHERE quality IS NOT NULL`,
@@ -222,8 +89,8 @@ describe("what lies around a feature", () => {
   it(
     "is counted from the shards, which are then dropped, or by reading the text again; and compared exactly",
     async () => {
-      const worker = startWorker();
-      await requestNeighbours(database.pool, saeId);
+      const worker = sae.startWorker();
+      await requestNeighbours(database.pool, sae.id);
       const counted = async () => {
         const { rows } = await database.pool.query<{ counted: boolean }>(
           "SELECT bool_and(coalesce(coactivation_tokens = tokens_total, false)) AS counted FROM collection",
@@ -262,10 +129,10 @@ describe("what lies around a feature", () => {
 
       const { rows: near } = await database.pool.query<{ feature: number; ids: number[]; cosines: number[] }>(
         "SELECT feature, ids, cosines FROM neighbour WHERE sae_id = $1 AND other_id = $1 AND metric = 'direction' ORDER BY feature",
-        [saeId],
+        [sae.id],
       );
       expect(near).toHaveLength(FEATURES);
-      const { weights } = await readSaelens(folder.path);
+      const { weights } = await readSaelens(sae.folder);
       const decoder = weights.get("W_dec")?.data ?? new Float32Array();
       const row = (i: number) => Array.from(decoder.subarray(i * 288, (i + 1) * 288));
       const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
@@ -280,7 +147,7 @@ describe("what lies around a feature", () => {
         wanted.forEach(({ cosine }, i) => expect(cosines[i]).toBeCloseTo(cosine, 6));
       }
       await compareByContexts();
-      await requestNeighbours(database.pool, saeId);
+      await requestNeighbours(database.pool, sae.id);
       const jobs = await database.pool.query("SELECT 1 FROM job WHERE kind = 'compute-neighbours'");
       expect(jobs.rowCount).toBe(1);
       worker.process.kill("SIGTERM");
@@ -298,7 +165,7 @@ async function compareByContexts(): Promise<void> {
       const { rows } = await database.pool.query<{ metrics: number; maps: number }>(
         `SELECT (SELECT count(*)::int FROM neighbour_table WHERE sae_id = $1 AND other_id = $1 AND coherence IS NOT NULL) AS metrics,
            (SELECT count(*)::int FROM feature_map WHERE sae_id = $1) AS maps`,
-        [saeId],
+        [sae.id],
       );
       return rows[0]?.metrics === DISTANCES.length && rows[0].maps === DISTANCES.length;
     },
@@ -306,7 +173,7 @@ async function compareByContexts(): Promise<void> {
   );
   const { rows: shown } = await database.pool.query<{ id: number }>(
     "SELECT current_collection_id AS id FROM sae WHERE id = $1",
-    [saeId],
+    [sae.id],
   );
   const target = await loadTarget(database.pool, shown[0]?.id ?? 0);
   const windows = await readContextWindows(database.pool, target);
@@ -317,12 +184,12 @@ async function compareByContexts(): Promise<void> {
   const { feature = 0, peak = 0, passage = 0 } = example[0] ?? {};
   const last = (windows.offsets[feature + 1] ?? 0) - 1;
   expect([...windows.tokens.subarray(windows.starts[last], windows.starts[last + 1])]).toEqual(
-    [...(passages[passage] ?? [])].slice(Math.max(0, peak - BEFORE_PEAK), peak + AFTER_PEAK + 1),
+    [...(sae.passages[passage] ?? [])].slice(Math.max(0, peak - BEFORE_PEAK), peak + AFTER_PEAK + 1),
   );
   const vectors = contextVectors(windows, undefined, NEARNESS);
   const { rows: near } = await database.pool.query<{ feature: number; ids: number[]; cosines: number[] }>(
     "SELECT feature, ids, cosines FROM neighbour WHERE sae_id = $1 AND other_id = $1 AND metric = 'contexts' ORDER BY feature",
-    [saeId],
+    [sae.id],
   );
   expect(near.length).toBeGreaterThan(10);
   for (const { feature: own, ids, cosines } of near.filter((_, i) => i % 40 === 0)) {
@@ -338,7 +205,7 @@ async function compareByContexts(): Promise<void> {
 
 describe("a person's own text", () => {
   async function ask(text: string, feature: number | null) {
-    const id = await createJob("activate-text", { saeId, text, feature });
+    const id = await createJob("activate-text", { saeId: sae.id, text, feature });
     for (;;) {
       const { rows } = await database.pool.query<{ state: string; result: unknown; error: string | null }>(
         "SELECT state, result, error FROM job WHERE id = $1",
@@ -353,7 +220,7 @@ describe("a person's own text", () => {
   it(
     "is read by the interactive lane with the values that the collection shows",
     async () => {
-      const worker = startWorker("interactive");
+      const worker = sae.startWorker("interactive");
       const model = await loadDemoModel();
       const shown = await database.pool.query<{
         feature: number;
@@ -368,7 +235,7 @@ describe("a person's own text", () => {
       const example = shown.rows[0];
       if (!example) throw new Error("No example has its peak there.");
       // Decoding and encoding again gives the same tokens here; the model only looks back, so the rest may be missing.
-      const ids = Array.from(passages[example.passage] ?? []).slice(0, example.peak + 1);
+      const ids = Array.from(sae.passages[example.passage] ?? []).slice(0, example.peak + 1);
       const text = model.tokenizer.decode(ids);
       expect(model.tokenizer.encode(text, { bos: true })).toEqual(ids);
 
@@ -406,7 +273,7 @@ describe("what statistics leave out", () => {
     async () => {
       const { eos } = (await loadDemoModel()).config;
       const at = 5;
-      const texts = passages.map((ids) => ids.map((id, i) => (i === at ? eos : id)));
+      const texts = sae.passages.map((ids) => ids.map((id, i) => (i === at ? eos : id)));
       const special = texts.filter((ids) => ids.length > at).length;
       const { rows: settled } = await database.pool.query<{ median: number }>(
         "SELECT (left_out->>'normMedian')::float8 AS median FROM collection LIMIT 1",
@@ -414,10 +281,10 @@ describe("what statistics leave out", () => {
       // so that tokens well above the median are outliers, too
       const rule = { normMedian: ((settled[0]?.median ?? 0) * 1.2) / 10 };
       const ids = [
-        await collect("left out by one", 1, false, { texts, rule }),
-        await collect("left out by two", 2, false, { texts, rule }),
+        await sae.collect("left out by one", 1, false, { texts, rule }),
+        await sae.collect("left out by two", 2, false, { texts, rule }),
       ];
-      expect(await digest(ids[1] ?? 0)).toEqual(await digest(ids[0] ?? 0));
+      expect(await sae.digest(ids[1] ?? 0)).toEqual(await sae.digest(ids[0] ?? 0));
       const { rows } = await database.pool.query<{
         tokens: number;
         special: number;

@@ -1,0 +1,174 @@
+/** Workers of its own that collect the first passages of the demo's corpus with a small SAE of random directions. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll } from "vitest";
+import type { Lane } from "@/domain/jobs";
+import type { LeftOutRule } from "@/domain/left-out";
+import type { SaeConfig } from "@/domain/models";
+import { packTokens } from "@/domain/passages";
+import { requestCollection } from "@/workers/dashboards/request-collection";
+import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { hashFile } from "@/workers/files/hashes";
+import { readLanguageModelManifest } from "@/workers/files/model-manifest";
+import { readTokenCorpus } from "@/workers/files/token-corpus";
+import { writeSaelens } from "@/workers/sae/formats/saelens";
+import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
+import { loadDemoModel } from "../unit/engine/demo-model";
+import { runProgram, type Program } from "./program";
+import { temporaryFolder, type TemporaryFolder } from "./temporary-folder";
+import type { useTestDatabase } from "./test-database";
+
+export const PASSAGES = 48;
+export const SHARD_PASSAGES = 4;
+export const FEATURES = 300; // not a multiple of a block
+
+/** What a collection came to: its rows, and one hash of all of them. */
+export interface Digest {
+  features: number;
+  examples: number;
+  sha256: string;
+}
+
+/** Registers model and SAE before the tests of a file, and ends its workers after them. */
+export function useSmallSae(database: ReturnType<typeof useTestDatabase>) {
+  let folder: TemporaryFolder;
+  let passages: Uint16Array[];
+  let saeId: number;
+  const programs: Program[] = [];
+
+  beforeAll(async () => {
+    folder = await temporaryFolder("collection test");
+    const manifest = await readLanguageModelManifest("stories15m");
+    const model = await loadDemoModel();
+    const corpus = await readTokenCorpus(
+      join(PROJECT_ROOT, "models/stories15m/corpus/tokens.u16"),
+      model.config,
+    );
+    passages = corpus.slice(0, PASSAGES);
+
+    const { width } = model.config;
+    const config: SaeConfig = {
+      architecture: "jumprelu",
+      dIn: width,
+      dSae: FEATURES,
+      hookName: "blocks.3.hook_resid_post",
+      subtractDecoderBias: true,
+    };
+    const random = randomControl({ config, weights: new Map() }, new Float32Array(width), 5);
+    await writeSaelens(folder.path, withThreshold(random, 0.6));
+    await database.pool.query(
+      `INSERT INTO language_model (id, title, family, config, source, weights_sha256) VALUES ($1, $1, 'llama', $2, $3, $4)`,
+      [
+        manifest.id,
+        JSON.stringify(model.config),
+        JSON.stringify(manifest.source),
+        manifest.checkpoint.sha256,
+      ],
+    );
+    const sae = await database.pool.query<{ id: number }>(
+      `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
+       VALUES ($1, 'random', $2, $3, $4, $5, $6, $7) RETURNING id`,
+      [
+        manifest.id,
+        config.hookName,
+        config.architecture,
+        config.dIn,
+        config.dSae,
+        JSON.stringify({ kind: "directory", path: folder.path }),
+        await hashFile(join(folder.path, "sae_weights.safetensors"), "sha256", "hex"),
+      ],
+    );
+    saeId = sae.rows[0]?.id ?? 0;
+  });
+
+  afterAll(async () => {
+    for (const { process } of programs) process.kill("SIGKILL");
+    await folder.remove();
+  });
+
+  function startWorker(lane: Lane = "batch"): Program {
+    const program = runProgram(["workers/main.ts", "--lane", lane], { DATABASE_URL: database.url });
+    programs.push(program);
+    return program;
+  }
+
+  /** Collects the same passages under another corpus's name and returns the collection's id. */
+  async function collect(
+    name: string,
+    workers: number,
+    kill: boolean,
+    { texts = passages, rule }: { texts?: Uint16Array[]; rule?: LeftOutRule } = {},
+  ): Promise<number> {
+    const { rows } = await database.pool.query<{ id: number }>(
+      `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
+       VALUES ('stories15m', $1, $1, 'stories15m', $1, $2, $3) RETURNING id`,
+      [name, PASSAGES, texts.reduce((sum, ids) => sum + ids.length - 1, 0)],
+    );
+    const corpusId = rows[0]?.id ?? 0;
+    for (const [index, ids] of texts.entries()) {
+      await database.pool.query("INSERT INTO passage (corpus_id, index, tokens) VALUES ($1, $2, $3)", [
+        corpusId,
+        index,
+        packTokens(ids, 32000),
+      ]);
+    }
+    const settings = { shardPassages: SHARD_PASSAGES, passages: null };
+    const { id } = await requestCollection(database.pool, { saeId, corpusId, settings });
+    if (rule)
+      await database.pool.query("UPDATE collection SET left_out = $2 WHERE id = $1", [
+        id,
+        JSON.stringify(rule),
+      ]);
+    const running = Array.from({ length: workers }, () => startWorker());
+    let victim = kill ? running[0] : undefined;
+    for (;;) {
+      await sleep(100);
+      const { rows: states } = await database.pool.query<{
+        state: string;
+        shards_done: number;
+        error: string | null;
+      }>("SELECT state, shards_done, error FROM collection WHERE id = $1", [id]);
+      const now = states[0];
+      if (victim && (now?.shards_done ?? 0) >= 2) {
+        victim.process.kill("SIGKILL");
+        victim = undefined;
+      }
+      if (now?.state === "failed") throw new Error(now.error ?? "failed");
+      if (now?.state === "done") break;
+    }
+    for (const { process } of running) process.kill("SIGTERM");
+    await Promise.all(running.map(({ ended }) => ended));
+    return id;
+  }
+
+  async function digest(collectionId: number): Promise<Digest> {
+    const columns = { feature: "index", activation: "feature, band, rank" };
+    const hash = createHash("sha256");
+    const counts: number[] = [];
+    for (const [table, order] of Object.entries(columns)) {
+      const { rows } = await database.pool.query<Record<string, unknown>>(
+        `SELECT * FROM ${table} WHERE collection_id = $1 ORDER BY ${order}`,
+        [collectionId],
+      );
+      for (const row of rows) hash.update(JSON.stringify({ ...row, collection_id: null }));
+      counts.push(rows.length);
+    }
+    return { features: counts[0] ?? 0, examples: counts[1] ?? 0, sha256: hash.digest("hex") };
+  }
+
+  return {
+    get id() {
+      return saeId;
+    },
+    get folder() {
+      return folder.path;
+    },
+    get passages() {
+      return passages;
+    },
+    startWorker,
+    collect,
+    digest,
+  };
+}
