@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Command } from "commander";
 import { FeaturescopeError } from "@/domain/errors";
@@ -9,7 +8,7 @@ import { hashFile } from "@/workers/files/hashes";
 import { hashLanguageModel, loadLanguageModel } from "@/workers/files/language-model";
 import { readTokenCorpus } from "@/workers/files/token-corpus";
 import { trainingOptions } from "@/workers/sae/training/options";
-import { runTraining, type TrainingText } from "@/workers/sae/training/run-training";
+import { holdsFinishedSae, runTraining, type TrainingText } from "@/workers/sae/training/run-training";
 import { numberWithin, wholeNumber, wholeNumbers } from "./arguments";
 import { modelPlace } from "./model";
 import { TrainingDisplay } from "./training-display";
@@ -73,7 +72,7 @@ export default new Command("train")
   .option("--engine <name>", ENGINE_CHOICES.join(", "), "auto")
   .option("--json", "print metrics as lines of JSON")
   .action(async (model: string, options: Options) => {
-    if (existsSync(join(options.out, "cfg.json"))) {
+    if (holdsFinishedSae(options.out)) {
       throw new FeaturescopeError(
         "CONFLICT",
         `${options.out} holds an SAE already.`,
@@ -118,8 +117,9 @@ export default new Command("train")
     const { engine, reason } = await chooseEngine(engineChoice(options.engine), { threads: 1 });
     const display = new TrainingDisplay(parsed.data, options.json ?? false);
     const stop = new AbortController();
-    process.on("SIGINT", () => stop.abort()); // `on`: the terminal and npm may both send it
-    process.on("SIGTERM", () => stop.abort());
+    const stopped = new FeaturescopeError("CANCELLED", "Stopped.", "The same command goes on from there.");
+    process.on("SIGINT", () => stop.abort(stopped)); // `on`: the terminal and npm may both send it
+    process.on("SIGTERM", () => stop.abort(stopped));
     display.note(`${engine.description}; ${reason}`);
     const { quality } = await runTraining({
       engine,

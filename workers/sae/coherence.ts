@@ -2,41 +2,30 @@
  * Context coherence of an SAE's directions without a database: its examples are chosen as pages choose them, from
  * passages given. For SAEs in training, their doubles and other seeds.
  */
-import type { LanguageModelConfig } from "@/domain/models";
 import { measureCoherence, OVERLAP, type Coherence } from "../contexts/coherence";
 import { contextVectors } from "../contexts/context-vectors";
-import { AFTER_PEAK, BEFORE_PEAK, gatherWindows, type ContextExample } from "../contexts/context-windows";
-import { Collector } from "../dashboards/collector";
+import {
+  AFTER_PEAK,
+  BEFORE_PEAK,
+  gatherWindows,
+  type ContextExample,
+  type ContextWindows,
+} from "../contexts/context-windows";
 import { buildFeatureDashboard, type FeatureActivations } from "../dashboards/feature-dashboard";
 import type { FeatureEntries } from "../dashboards/shard-activations";
-import type { Engine, Weights } from "../engine/ops";
+import type { Engine } from "../engine/ops";
 import { decoderDirections, NearestDirections } from "../maps/nearest-directions";
 import type { Sae } from "./sae";
 
 /** Passages collected at once. */
-const BLOCK_PASSAGES = 64;
+export const BLOCK_PASSAGES = 64;
 
-/**
- * @param sae folded for inference
- * @param passages token ids, each beginning with BOS
- */
+/** @param sae folded for inference */
 export async function measureSaeCoherence(
   engine: Engine,
-  model: { config: LanguageModelConfig; weights: Weights },
   sae: Sae,
-  passages: readonly ArrayLike<number>[],
+  contexts: ContextWindows,
 ): Promise<Coherence | null> {
-  const blocks: FeatureEntries[] = [];
-  const collector = await Collector.create(engine, model, sae);
-  for (let at = 0; at < passages.length; at += BLOCK_PASSAGES)
-    blocks.push(await collector.collect(passages.slice(at, at + BLOCK_PASSAGES)));
-  await collector.dispose();
-  const tokensOf = (passage: number): ArrayLike<number> => passages[passage] ?? [];
-  const examples = Array.from({ length: sae.config.dSae }, (_, f) =>
-    buildFeatureDashboard(f, activationsOf(blocks, f, model.config.context), tokensOf).examples.map(
-      ({ passage, peak }) => windowAt(passage, peak, tokensOf(passage)),
-    ),
-  );
   const directions = decoderDirections(sae);
   const nearest = await NearestDirections.create(engine, directions, directions, {
     wanted: OVERLAP,
@@ -44,7 +33,26 @@ export async function measureSaeCoherence(
   });
   const { ids, each } = await nearest.find(0, nearest.rows);
   await nearest.dispose();
-  return measureCoherence(contextVectors(gatherWindows(examples, model.config.vocabulary)), { ids, each });
+  return measureCoherence(contextVectors(contexts), { ids, each });
+}
+
+/**
+ * The contexts of the examples that pages would choose.
+ * @param blocks what fires in each BLOCK_PASSAGES passages, as Collector.collect gives it
+ * @param passages token ids, each beginning with BOS
+ */
+export function contextsOf(
+  blocks: readonly FeatureEntries[],
+  passages: readonly ArrayLike<number>[],
+  { features, context, vocabulary }: { features: number; context: number; vocabulary: number },
+): ContextWindows {
+  const tokensOf = (passage: number): ArrayLike<number> => passages[passage] ?? [];
+  const examples = Array.from({ length: features }, (_, f) =>
+    buildFeatureDashboard(f, activationsOf(blocks, f, context), tokensOf).examples.map(({ passage, peak }) =>
+      windowAt(passage, peak, tokensOf(passage)),
+    ),
+  );
+  return gatherWindows(examples, vocabulary);
 }
 
 /** The tokens around a peak as context windows have them; BOS, at position 0, is one of them there too. */

@@ -1,9 +1,10 @@
-import { readdir } from "node:fs/promises";
+import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { FeaturescopeError } from "@/domain/errors";
 import { chooseEngine } from "@/workers/engine/choose";
 import { loadLanguageModel } from "@/workers/files/language-model";
-import { runTraining, type TrainingJob } from "@/workers/sae/training/run-training";
+import { holdsFinishedSae, runTraining, type TrainingJob } from "@/workers/sae/training/run-training";
 import { tinyGpt2 } from "../../support/files/tiny-gpt2";
 import { temporaryFolder, type TemporaryFolder } from "../../support/temporary-folder";
 
@@ -62,4 +63,21 @@ test("the SAE stands in its folder with its manifest, and the checkpoint beside 
   expect(await written()).toEqual([
     ...["sae", "sae.checkpoint", "sae/cfg.json", "sae/manifest.json", "sae/sae_weights.safetensors"],
   ]);
+});
+
+test("a run that is stopped while it measures is no finished one, and goes on to the same SAE", async () => {
+  const whole = await runTraining({ ...job, folder: join(folder.path, "whole") });
+  const broken = join(folder.path, "broken");
+  const stop = new AbortController();
+  const stopped = new FeaturescopeError("CANCELLED", "Stopped.", "Go on.");
+  const measuring = { ...job, folder: broken, signal: stop.signal, onMeasure: () => stop.abort(stopped) };
+  await expect(runTraining(measuring)).rejects.toBe(stopped);
+  expect(await readdir(broken)).toEqual(["cfg.json", "sae_weights.safetensors"]);
+  expect(holdsFinishedSae(broken)).toBe(false);
+  expect(await runTraining({ ...job, folder: broken })).toEqual(whole);
+  expect(holdsFinishedSae(broken)).toBe(true);
+  // an SAE from elsewhere has no checkpoint beside it
+  await cp(join(broken, "cfg.json"), join(folder.path, "elsewhere", "cfg.json"));
+  expect(holdsFinishedSae(join(folder.path, "elsewhere"))).toBe(true);
+  expect(holdsFinishedSae(join(folder.path, "nothing"))).toBe(false);
 });

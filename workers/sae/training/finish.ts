@@ -4,9 +4,10 @@ import type { SaeQuality } from "@/domain/collections";
 import type { LanguageModelConfig, SaeConfig } from "@/domain/models";
 import type { Coherence } from "../../contexts/coherence";
 import { Collector } from "../../dashboards/collector";
+import type { FeatureEntries } from "../../dashboards/shard-activations";
 import type { Engine, Weights } from "../../engine/ops";
 import { hashFile } from "../../files/hashes";
-import { measureSaeCoherence } from "../coherence";
+import { BLOCK_PASSAGES, contextsOf, measureSaeCoherence } from "../coherence";
 import { foldForInference } from "../fold-for-inference";
 import { readSaelens, writeSaelens } from "../formats/saelens";
 import { measureQuality } from "../quality";
@@ -24,6 +25,7 @@ export interface FinishOptions {
   calibration: Float32Array;
   heldOut: readonly ArrayLike<number>[];
   folder: string;
+  signal?: AbortSignal;
 }
 
 export interface FinishedTraining {
@@ -37,19 +39,19 @@ export interface FinishedTraining {
 
 /** Passages for FVU, L0 and cross-entropy; dead features are counted over all held-out passages. */
 const QUALITY_PASSAGES = 256;
-/** Passages, from the first on, that contexts are told from. */
-const COHERENCE_PASSAGES = 1500;
+/** Passages, from the first on, that contexts are told from; a whole number of blocks. */
+const COHERENCE_PASSAGES = 24 * BLOCK_PASSAGES;
 const CONTROL_SEED = 1;
 
 export async function finishTraining(options: FinishOptions): Promise<FinishedTraining> {
-  const { engine, model, trainer, folder } = options;
+  const { engine, model, trainer, folder, heldOut, signal } = options;
   const sae: Sae = { config: configOf(trainer, model), weights: foldTrainer(trainer) };
   const byThreshold = sae.config.architecture === "batchtopk";
   // 16-bit weights are written first and read back, so that threshold and figures are those of the file.
   await writeSaelens(folder, byThreshold ? withThreshold(sae, 0) : sae, { dtype: "F16" });
   let stored = foldForInference(await readSaelens(folder));
   let control: SaeQuality | null = null;
-  const sample = options.heldOut.slice(-QUALITY_PASSAGES);
+  const sample = heldOut.slice(-QUALITY_PASSAGES);
   if (byThreshold) {
     const l0 = trainer.options.k ?? 0;
     stored = withThreshold(stored, await calibrateThreshold(engine, stored, options.calibration, l0));
@@ -57,14 +59,15 @@ export async function finishTraining(options: FinishOptions): Promise<FinishedTr
     stored = foldForInference(await readSaelens(folder));
     const random = randomControl(stored, trainer.normalisation.mean, CONTROL_SEED);
     const threshold = await calibrateThreshold(engine, random, options.calibration, l0);
-    control = await measureQuality(sample, { engine, model, sae: withThreshold(random, threshold) });
+    control = await measureQuality(sample, { engine, model, sae: withThreshold(random, threshold), signal });
   }
-  const quality = await measureQuality(sample, { engine, model, sae: stored });
-  const { dead, tokens } = await countDead(engine, model, stored, options.heldOut);
+  const quality = await measureQuality(sample, { engine, model, sae: stored, signal });
+  const read = await readHeldOut(engine, model, stored, heldOut, signal);
+  const contexts = contextsOf(read.blocks, heldOut, { features: stored.config.dSae, ...model.config });
   return {
     weightsSha256: await hashFile(join(folder, "sae_weights.safetensors"), "sha256", "hex"),
-    quality: { ...quality, dead, deadTokens: tokens },
-    coherence: await measureSaeCoherence(engine, model, stored, options.heldOut.slice(0, COHERENCE_PASSAGES)),
+    quality: { ...quality, dead: read.dead, deadTokens: read.tokens },
+    coherence: await measureSaeCoherence(engine, stored, contexts),
     control,
   };
 }
@@ -84,22 +87,29 @@ function configOf(trainer: SaeTrainer, model: { id: string; config: LanguageMode
   };
 }
 
-async function countDead(
+/** Which features never fire in the held-out text; and what fires in its first passages. */
+async function readHeldOut(
   engine: Engine,
   model: FinishOptions["model"],
   sae: Sae,
   passages: readonly ArrayLike<number>[],
+  signal: AbortSignal | undefined,
 ) {
   const collector = await Collector.create(engine, model, sae);
   const fired = new Uint8Array(sae.config.dSae);
+  const blocks: FeatureEntries[] = [];
   let tokens = 0;
-  for (let at = 0; at < passages.length; at += QUALITY_PASSAGES) {
-    const part = passages.slice(at, at + QUALITY_PASSAGES);
-    const { offsets } = await collector.collect(part);
-    for (let i = 0; i < fired.length; i++)
-      if ((offsets[i + 1] as number) > (offsets[i] as number)) fired[i] = 1;
-    tokens += part.reduce((sum, passage) => sum + passage.length - 1, 0);
+  try {
+    for (let at = 0; at < passages.length; at += BLOCK_PASSAGES) {
+      const part = passages.slice(at, at + BLOCK_PASSAGES);
+      const entries = await collector.collect(part, { signal });
+      for (let i = 0; i < fired.length; i++)
+        if ((entries.offsets[i + 1] as number) > (entries.offsets[i] as number)) fired[i] = 1;
+      tokens += part.reduce((sum, passage) => sum + passage.length - 1, 0);
+      if (at < COHERENCE_PASSAGES) blocks.push(entries);
+    }
+  } finally {
+    await collector.dispose();
   }
-  await collector.dispose();
-  return { dead: 1 - fired.reduce((alive, one) => alive + one, 0) / fired.length, tokens };
+  return { dead: 1 - fired.reduce((alive, one) => alive + one, 0) / fired.length, tokens, blocks };
 }

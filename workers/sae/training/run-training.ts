@@ -41,12 +41,18 @@ export interface TrainingJob extends TrainProgress {
 
 export const checkpointOf = (folder: string): string => `${resolve(folder)}.checkpoint`;
 
+/** Whether an SAE lies there that is not what a run that was broken off while it measured has left. */
+export const holdsFinishedSae = (folder: string): boolean =>
+  existsSync(join(folder, "cfg.json")) &&
+  (existsSync(join(folder, "manifest.json")) || !existsSync(checkpointOf(folder)));
+
 /** Parameters and two moments of them, in single precision; a checkpoint is written beside the one that it replaces. */
 const CHECKPOINT_BYTES = 2 * 3 * 2 * 4;
 
 /**
  * Trains to the last step and writes the SAE with its manifest, going on from the checkpoint where there is one. Throws
- * BAD_INPUT for texts that are too short, NO_SPACE, and CANCELLED by the signal once the checkpoint is written.
+ * BAD_INPUT for texts that are too short, NO_SPACE, CANCELLED by the signal once the checkpoint is written, and the signal's
+ * reason while the figures are measured.
  */
 export async function runTraining(job: TrainingJob): Promise<FinishedTraining> {
   const { engine, model, options, corpora, keep, folder, signal, onRead } = job;
@@ -86,7 +92,7 @@ export async function runTraining(job: TrainingJob): Promise<FinishedTraining> {
     });
     job.onMeasure?.();
     const result = await finishTraining({
-      ...{ engine, model, trainer, folder },
+      ...{ engine, model, trainer, folder, signal },
       calibration: await source.read(calibration),
       heldOut: job.heldOut?.passages ?? calibration,
     });
