@@ -1,6 +1,6 @@
 /** What Prometheus is told of the requests of one process, and of the process itself. */
 import type { Server } from "node:http";
-import { collectDefaultMetrics, Counter, Histogram, register } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, register } from "prom-client";
 import { kindOf } from "../http/crowd";
 
 const KINDS = ["kind", "status"] as const;
@@ -9,6 +9,7 @@ const KINDS = ["kind", "status"] as const;
 export function watchRequests(server: Server): void {
   register.clear();
   collectDefaultMetrics();
+  new Gauge({ name: "featurescope_page_processes", help: "Processes whose figures these are." }).set(1);
   const requests = new Counter({
     name: "featurescope_http_requests_total",
     help: "Requests answered, by what they ask for and the first digit of their status.",

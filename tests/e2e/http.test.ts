@@ -2,6 +2,7 @@
 import { createServer, request as send, type IncomingHttpHeaders } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
+import { readWebProcessCount } from "@/cli/start/checks";
 import { API_BODY_BYTES } from "@/server/http/requests";
 import { DONE, ensureFixture, MODEL } from "../support/fixture-dashboards";
 import { getDatabase } from "@/prisma/client";
@@ -186,6 +187,7 @@ describe("metrics", () => {
     expect(status).toBe(200);
     // the first question counts as well
     expect(pagesIn(body) - before).toBeGreaterThanOrEqual(6);
+    expect(body).toContain(`\nfeaturescope_page_processes ${readWebProcessCount()}\n`);
     expect(body).toMatch(/^featurescope_workers\{lane="\w+",state="\w+"\} \d+/m);
     expect(body).toMatch(/^featurescope_queue_oldest_seconds \d/m);
     expect(Number(/^featurescope_database_bytes (\S+)/m.exec(body)?.[1])).toBeGreaterThan(1e6);
