@@ -27,7 +27,8 @@ export function SteeredPair({ pair }: { pair: Pair }) {
       </div>
       <p className="mt-1 text-soft">
         {recipe.chat ? "Asked: " : "The beginning is given: "}
-        <bdi className="text-ink">“{recipe.prompt}”</bdi>. The model writes the rest.
+        <bdi className="text-ink">“{recipe.prompt}”</bdi>
+        {recipe.chat ? " The model answers." : ". The model writes the rest."}
       </p>
       <div className="mt-3 grid gap-x-7 gap-y-4 md:grid-cols-2">
         <PairText title="As it is" run={run} text={0} />

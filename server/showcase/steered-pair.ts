@@ -24,10 +24,13 @@ const OWNER = "the first page";
 /** After so many failures it is not tried again. */
 const ATTEMPTS = 3;
 
-/** The first chosen pair whose features are there. It is written by whoever asks first, once a worker can. */
+/**
+ * The first chosen pair whose features are there, of a model that answers questions before one that only writes on. It is
+ * written by whoever asks first, once a worker can.
+ */
 export async function steeredPair(models: readonly CatalogueModel[]): Promise<SteeredPair | null> {
   let waiting: SteeredPair | null = null;
-  for (const model of models)
+  for (const model of models.toSorted((a, b) => Number(b.chat) - Number(a.chat)))
     for (const entry of (await readCurated(model.id))?.steering ?? []) {
       const found = await resolve(model.id, entry);
       if (!found) continue;

@@ -152,3 +152,25 @@ it("names clusters by whole content words that set them apart, or not at all", (
   // the whole is set apart from nothing
   expect(named[0]?.words).toEqual([]);
 });
+
+it("does not name clusters by the grammar of their labels", () => {
+  const cluster = (id: number, level: number, parent: number | null, size: number) => ({
+    ...{ id, level, parent, size, x: 0, y: 0, words: [] },
+  });
+  const tree = [cluster(0, 0, null, 24), cluster(1, 1, 0, 4), cluster(2, 1, 0, 20)];
+  const labels = ["full stop, near “end”", "full stop", "words beginning with “p”", "the word after “end”"];
+  const features = [
+    // the examples have all words of the labels, so that none is taken for a piece
+    ...labels.map((label, i) => ({
+      label,
+      examples: `at the end of it ${i === 0 ? "a full stop, the beginning" : "they sat"} there`,
+    })),
+    ...Array.from({ length: 20 }, () => ({ label: "apple", examples: "an apple was there" })),
+  ].map((text, feature) => ({ feature, tokens: "", ...text }));
+  const named = nameClusters(
+    tree,
+    Uint16Array.from(features, (_, i) => (i < 4 ? 1 : 2)),
+    features,
+  );
+  expect(named[1]?.words).toEqual(["end"]);
+});

@@ -5,6 +5,7 @@
  */
 import type { MapCluster } from "@/domain/feature-map";
 import { STOP_WORDS } from "@/domain/stop-words";
+import { LABEL_GRAMMAR } from "../labels/label-grammar";
 
 const WORDS = 3;
 /** How much a word counts for a feature: in its label or at its peaks, or else somewhere in its examples. */
@@ -16,6 +17,7 @@ const LEAST_RATIO = 3;
 /** Further words score at least this share of the first one's score. */
 const LEAST_OF_FIRST = 0.4;
 const LEAST_LETTERS = 3;
+const QUOTED = /“[^”]*”/g;
 const WORD = /[\p{L}][\p{L}'’-]*/gu;
 
 export interface FeatureWords {
@@ -83,7 +85,7 @@ function weighWords(
   return features.map(({ feature, label, tokens }, i) => {
     const words = new Map<string, number>();
     for (const word of mentioned[i] ?? []) words.set(word, MENTIONED);
-    for (const word of [...contentWords(label), ...contentWords(tokens)])
+    for (const word of [...labelWords(label), ...contentWords(tokens)])
       if (known.has(word)) words.set(word, SALIENT);
     return { feature, words };
   });
@@ -93,6 +95,13 @@ function weighWords(
 function wholeWords(line: string): string[] {
   const first = line.indexOf(" ");
   return first < 0 ? [] : contentWords(line.slice(first, line.lastIndexOf(" ") + 1));
+}
+
+/** Content words of a label: what it quotes, and what else is not the grammar of labels. */
+function labelWords(label: string): string[] {
+  const quoted = label.match(QUOTED) ?? [];
+  const rest = contentWords(label.replace(QUOTED, " ")).filter((word) => !LABEL_GRAMMAR.has(word));
+  return [...quoted.flatMap(contentWords), ...rest];
 }
 
 function contentWords(text: string): string[] {

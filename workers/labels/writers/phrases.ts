@@ -2,7 +2,8 @@
 import { START } from "../text-view";
 import { isFunctionWord } from "../words/function-words";
 
-const MARKS: Record<string, string> = {
+/** What labels call a mark. */
+export const MARKS: Record<string, string> = {
   [START]: "the start of the text",
   "↵": "line break",
   "␣": "spaces",

@@ -50,7 +50,7 @@ export default async function SplittingPage({ params, searchParams }: SaePagePro
             At {hookName}, from narrow to wide:{" "}
             {family.map(({ sae, dSae }) => `${sae} (${formatCount(dSae)} features)`).join(" › ")}
           </p>
-          <div className="grid items-start gap-3.5 lg:grid-cols-[1fr_320px]">
+          <div className={`grid items-start gap-3.5 ${root ? "lg:grid-cols-[1fr_320px]" : "max-w-lg"}`}>
             {root ? (
               <SplittingTree model={address.model} root={root} here={{ ...address, index: f ?? 0 }} />
             ) : (
