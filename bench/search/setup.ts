@@ -46,6 +46,7 @@ export async function openSearchDatabase(folder: string, labels: string): Promis
         workerId: "bench",
         signal: new AbortController().signal,
         report: () => undefined,
+        remark: () => Promise.resolve(),
         notify: () => Promise.resolve(),
       },
     ),

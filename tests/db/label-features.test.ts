@@ -39,6 +39,7 @@ const context = (): TaskContext => ({
   signal: new AbortController().signal,
   workerId: JOB,
   report: (done, total) => reports.push([done, total]),
+  remark: () => Promise.resolve(),
   notify: () => Promise.resolve(),
 });
 

@@ -30,6 +30,7 @@ const context = (): TaskContext => ({
   workerId: "test",
   signal: new AbortController().signal,
   report: () => undefined,
+  remark: () => Promise.resolve(),
   notify: () => Promise.resolve(),
 });
 

@@ -7,11 +7,14 @@ import type { Lane } from "@/domain/jobs";
 import type { LeftOutRule } from "@/domain/left-out";
 import type { SaeConfig } from "@/domain/models";
 import { packTokens } from "@/domain/passages";
+import { inTransaction } from "@/prisma/transaction";
 import { requestCollection } from "@/workers/dashboards/request-collection";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { hashFile } from "@/workers/files/hashes";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
 import { readTokenCorpus } from "@/workers/files/token-corpus";
+import type { HostTensor } from "@/workers/engine/ops";
+import { registerModel } from "@/workers/import/register";
 import { writeSaelens } from "@/workers/sae/formats/saelens";
 import { randomControl, withThreshold } from "@/workers/sae/training/random-control";
 import { loadDemoModel } from "../unit/engine/demo-model";
@@ -30,8 +33,17 @@ export interface Digest {
   sha256: string;
 }
 
+interface Shape {
+  features?: number;
+  /** What becomes of the random weights, each tensor in its place. */
+  change?: (weights: Map<string, HostTensor>) => void;
+}
+
 /** Registers model and SAE before the tests of a file, and ends its workers after them. */
-export function useSmallSae(database: ReturnType<typeof useTestDatabase>) {
+export function useSmallSae(
+  database: ReturnType<typeof useTestDatabase>,
+  { features = FEATURES, change }: Shape = {},
+) {
   let folder: TemporaryFolder;
   let passages: Uint16Array[];
   let saeId: number;
@@ -51,24 +63,26 @@ export function useSmallSae(database: ReturnType<typeof useTestDatabase>) {
     const config: SaeConfig = {
       architecture: "jumprelu",
       dIn: width,
-      dSae: FEATURES,
+      dSae: features,
       hookName: "blocks.3.hook_resid_post",
       subtractDecoderBias: true,
     };
     const random = randomControl({ config, weights: new Map() }, new Float32Array(width), 5);
-    await writeSaelens(folder.path, withThreshold(random, 0.6));
-    await database.pool.query(
-      `INSERT INTO language_model (id, title, family, config, source, weights_sha256) VALUES ($1, $1, 'llama', $2, $3, $4)`,
-      [
-        manifest.id,
-        JSON.stringify(model.config),
-        JSON.stringify(manifest.source),
-        manifest.checkpoint.sha256,
-      ],
+    const sparse = withThreshold(random, 0.6);
+    const weights = new Map(sparse.weights);
+    change?.(weights);
+    await writeSaelens(folder.path, { ...sparse, weights });
+    await inTransaction(database.pool, (client) =>
+      registerModel(client, {
+        ...manifest,
+        config: model.config,
+        sha256: manifest.checkpoint.sha256,
+        pieces: model.tokenizer.pieces,
+      }),
     );
     const sae = await database.pool.query<{ id: number }>(
       `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
-       VALUES ($1, 'random', $2, $3, $4, $5, $6, $7) RETURNING id`,
+       VALUES ($1, $8, $2, $3, $4, $5, $6, $7) RETURNING id`,
       [
         manifest.id,
         config.hookName,
@@ -77,6 +91,7 @@ export function useSmallSae(database: ReturnType<typeof useTestDatabase>) {
         config.dSae,
         JSON.stringify({ kind: "directory", path: folder.path }),
         await hashFile(join(folder.path, "sae_weights.safetensors"), "sha256", "hex"),
+        features === FEATURES ? "random" : `random-${features}`,
       ],
     );
     saeId = sae.rows[0]?.id ?? 0;
@@ -87,17 +102,15 @@ export function useSmallSae(database: ReturnType<typeof useTestDatabase>) {
     await folder.remove();
   });
 
-  function startWorker(lane: Lane = "batch"): Program {
-    const program = runProgram(["workers/main.ts", "--lane", lane], { DATABASE_URL: database.url });
+  function startWorker(lane: Lane = "batch", env: Record<string, string> = {}): Program {
+    const program = runProgram(["workers/main.ts", "--lane", lane], { DATABASE_URL: database.url, ...env });
     programs.push(program);
     return program;
   }
 
-  /** Collects the same passages under another corpus's name and returns the collection's id. */
-  async function collect(
+  /** Asks for a collection of the same passages under another corpus's name and returns its id. */
+  async function request(
     name: string,
-    workers: number,
-    kill: boolean,
     { texts = passages, rule }: { texts?: Uint16Array[]; rule?: LeftOutRule } = {},
   ): Promise<number> {
     const { rows } = await database.pool.query<{ id: number }>(
@@ -120,6 +133,17 @@ export function useSmallSae(database: ReturnType<typeof useTestDatabase>) {
         id,
         JSON.stringify(rule),
       ]);
+    return id;
+  }
+
+  /** Collects the same passages under another corpus's name and returns the collection's id. */
+  async function collect(
+    name: string,
+    workers: number,
+    kill: boolean,
+    texts: Parameters<typeof request>[1] = {},
+  ): Promise<number> {
+    const id = await request(name, texts);
     const running = Array.from({ length: workers }, () => startWorker());
     let victim = kill ? running[0] : undefined;
     for (;;) {
@@ -168,6 +192,7 @@ export function useSmallSae(database: ReturnType<typeof useTestDatabase>) {
       return passages;
     },
     startWorker,
+    request,
     collect,
     digest,
   };

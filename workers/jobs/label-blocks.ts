@@ -22,7 +22,7 @@ const CHUNK = 1024;
  * all apart.
  */
 const labelBlocks: TaskHandler<"label-blocks"> = async ({ collectionId, firstBlock, endBlock }, context) => {
-  const { pool, signal, report } = context;
+  const { pool, signal, report, remark } = context;
   const target = await loadTarget(pool, collectionId);
   const blocks = blockCount(target.dSae);
   const left = async () => {
@@ -34,10 +34,11 @@ const labelBlocks: TaskHandler<"label-blocks"> = async ({ collectionId, firstBlo
     return rows.map(({ block }) => block);
   };
   const own = (await left()).filter((block) => block >= firstBlock && block < endBlock);
-  const [sample, { nameTopic, without }] = await Promise.all([
+  const [sample, { nameTopic, missing }] = await Promise.all([
     own.length > 0 ? reopenSample(pool, target) : null,
     topicsOrNone(),
   ]);
+  if (missing) await remark(`Topics have no names in these labels: ${missing}`);
   for (const block of own) {
     if (!sample) break;
     const evidence = await sample.evidenceOf(block);
@@ -59,7 +60,7 @@ const labelBlocks: TaskHandler<"label-blocks"> = async ({ collectionId, firstBlo
       await requestEmbeddings(pool);
       await requestClusterNames(pool, target.saeId);
     }
-    report(blocks - (await left()).length, blocks, `Writing labels${without}`);
+    report(blocks - (await left()).length, blocks, "Writing labels");
   }
 };
 
@@ -91,12 +92,13 @@ async function tellAllApart(client: Queryable, target: CollectionTarget): Promis
   return true;
 }
 
-/** Labels do without names of topics where the embedding model cannot be had; the job says so. */
-async function topicsOrNone(): Promise<{ nameTopic?: NameTopic; without: string }> {
+/** Labels do without names of topics where the embedding model cannot be had. */
+async function topicsOrNone(): Promise<{ nameTopic?: NameTopic; missing?: string }> {
   try {
-    return { nameTopic: await openTopics(), without: "" };
+    return { nameTopic: await openTopics() };
   } catch (error) {
-    const why = error instanceof FeaturescopeError ? error.message : String(error);
-    return { without: `, without names of topics: ${why}` };
+    return {
+      missing: error instanceof FeaturescopeError ? `${error.message} ${error.hint}` : String(error),
+    };
   }
 }

