@@ -6,7 +6,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { env } from "@/server/env";
 import { Shortcuts } from "./components/shortcuts";
-import { readTheme, THEME_COOKIE } from "./components/theme";
+import { readTheme, THEME_COOKIE } from "@/domain/theme";
 import { Tips } from "./components/tips";
 
 export const metadata: Metadata = {

@@ -10,7 +10,7 @@ import { PaletteButton } from "./navigation/palette-button";
 import { mainPlaces, otherPlaces } from "./navigation/places";
 import { SiteMenu } from "./navigation/site-menu";
 import { SearchBox } from "./search-box";
-import { readTheme, THEME_COOKIE } from "./theme";
+import { readTheme, THEME_COOKIE } from "@/domain/theme";
 import { ThemeToggle } from "./theme-toggle";
 
 /** @param within the SAE that a bare number in the search box refers to */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { THEME_COOKIE, THEMES, type Theme } from "./theme";
+import { THEME_COOKIE, THEMES, type Theme } from "@/domain/theme";
 
 const ONE_YEAR_S = 31_536_000;
 const ICON: Record<Theme, string> = {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setupCode } from "@/domain/setup-code";
 import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
+import { readPageCacheBytes } from "@/server/page-cache/cache-size";
 import { dataFolder } from "@/workers/files/data-folder";
 import { describeCheckout, developmentWebOptions, nodeOptions, type Checkout } from "./checkout";
 import {
@@ -39,6 +40,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
   const port = readPort();
   const workers = readWorkerCount();
   const processes = readWebProcessCount();
+  readPageCacheBytes(); // refused here, and not by every process that serves pages
   const demo = readDemo();
   const data = dataFolder();
   await requireFreePort(port);

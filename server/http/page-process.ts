@@ -2,9 +2,12 @@
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import next from "next";
+import { databaseUrl, getDatabase } from "@/prisma/client";
 import { answerPrimary } from "../metrics/across-processes";
 import { answerMetrics, isForMetrics } from "../metrics/answer-metrics";
 import { watchRequests } from "../metrics/request-metrics";
+import { cachePages } from "../page-cache/cache-pages";
+import { readPageCacheBytes } from "../page-cache/cache-size";
 import { PROJECT_ROOT } from "./project-root";
 import { takeRequests } from "./take-requests";
 
@@ -20,7 +23,10 @@ answerPrimary();
 // the host that Next takes its own addresses to have; which one a reader came by is in the request
 const pages = next({ dev: false, dir: PROJECT_ROOT, hostname: "localhost", port, httpServer: server });
 await pages.prepare();
-const show = pages.getRequestHandler();
+const bytes = readPageCacheBytes();
+const render = pages.getRequestHandler();
+const show =
+  bytes > 0 ? cachePages(render, { bytes, url: databaseUrl, pool: () => getDatabase().pool }) : render;
 const taking = takeRequests(server, (request, response) =>
   isForMetrics(request)
     ? answerMetrics(request, response, process.env.FEATURESCOPE_METRICS_TOKEN || undefined)

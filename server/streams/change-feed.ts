@@ -1,30 +1,45 @@
 import pg from "pg";
+import type { z } from "zod";
 import { CHANGES_CHANNEL, changeNotice, type ChangeNotice } from "@/domain/jobs";
 import { databaseUrl } from "@/prisma/client";
 
-/**
- * What workers announce on {@link CHANGES_CHANNEL}, over one LISTEN connection of this process however many pages watch.
- * It is open only while somebody watches. After a broken connection everybody is told to look again, since what was
- * announced in between is lost.
- */
+export interface Channel<N> {
+  name: string;
+  notice: z.ZodType<N>;
+  /** What PostgreSQL shows the connection as. */
+  application: string;
+}
 
-type Listener = (notice: ChangeNotice | "anything") => void;
+/** What workers announce. */
+export const CHANGES: Channel<ChangeNotice> = {
+  name: CHANGES_CHANNEL,
+  notice: changeNotice,
+  application: "featurescope listen",
+};
 
 const RETRY_FIRST_MS = 250;
 const RETRY_LONGEST_MS = 5_000;
 /** Closing at once would reconnect at every page change. */
 const LINGER_MS = 5_000;
 
-export class ChangeFeed {
-  private readonly listeners = new Set<Listener>();
+/**
+ * What is announced on a channel, over one LISTEN connection of this process however many watch. It is open only while
+ * somebody watches. After a broken connection everybody is told to look again, since what was announced in between is
+ * lost.
+ */
+export class ChangeFeed<N = ChangeNotice> {
+  private readonly listeners = new Set<(notice: N | "anything") => void>();
   private client: pg.Client | null = null;
   private connecting = false;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly url: () => string) {}
+  constructor(
+    private readonly url: () => string,
+    private readonly channel: Channel<N>,
+  ) {}
 
   /** Calls back at every change until the returned function is called. */
-  subscribe(listener: Listener): () => void {
+  subscribe(listener: (notice: N | "anything") => void): () => void {
     this.listeners.add(listener);
     if (!this.client && !this.connecting) void this.connect(RETRY_FIRST_MS);
     return () => {
@@ -48,7 +63,7 @@ export class ChangeFeed {
     try {
       client = this.newClient();
       await client.connect();
-      await client.query(`LISTEN ${client.escapeIdentifier(CHANGES_CHANNEL)}`);
+      await client.query(`LISTEN ${client.escapeIdentifier(this.channel.name)}`);
       this.client = client;
       this.connecting = false;
       this.tell("anything");
@@ -65,7 +80,7 @@ export class ChangeFeed {
     const client = new pg.Client({
       connectionString: this.url(),
       keepAlive: true,
-      application_name: "featurescope listen",
+      application_name: this.channel.application,
     });
     client.on("error", () => this.lost(client));
     client.on("end", () => this.lost(client));
@@ -95,11 +110,11 @@ export class ChangeFeed {
   }
 
   private announce(payload: string | undefined): void {
-    const notice = changeNotice.safeParse(parseJson(payload));
+    const notice = this.channel.notice.safeParse(parseJson(payload));
     this.tell(notice.success ? notice.data : "anything");
   }
 
-  private tell(notice: ChangeNotice | "anything"): void {
+  private tell(notice: N | "anything"): void {
     for (const listener of this.listeners) listener(notice);
   }
 
@@ -123,5 +138,5 @@ const KEPT = Symbol.for("featurescope.changes");
 const kept = globalThis as { [KEPT]?: ChangeFeed };
 
 export function changeFeed(): ChangeFeed {
-  return (kept[KEPT] ??= new ChangeFeed(databaseUrl));
+  return (kept[KEPT] ??= new ChangeFeed(databaseUrl, CHANGES));
 }

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CHANGES_CHANNEL, type ChangeNotice } from "@/domain/jobs";
-import { ChangeFeed } from "@/server/streams/change-feed";
+import { CHANGES, ChangeFeed } from "@/server/streams/change-feed";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
-const feed = new ChangeFeed(() => database.url);
+const feed = new ChangeFeed(() => database.url, CHANGES);
 let unsubscribe: (() => void)[] = [];
 
 afterEach(() => {

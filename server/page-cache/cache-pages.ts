@@ -1,0 +1,119 @@
+/**
+ * Pages of SAEs and features, kept whole for visitors by each process that serves pages. What is on such a page changes
+ * with a merge, a label or a map, and then the database says so (triggers of migration content_notices); until then
+ * everybody who is nobody in particular gets the same bytes. The nonce of the content security policy is among them: it was
+ * drawn after everything that it is to tell from scripts of ours, so that nobody who knows it can still add to the page.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Pool } from "pg";
+import { Counter } from "prom-client";
+import { z } from "zod";
+import { ChangeFeed } from "../streams/change-feed";
+import { cacheablePage, type CacheablePage } from "./cacheable";
+import { PageCache, type KeptPage } from "./page-cache";
+import { recordBody, recordHeaders } from "./record-answer";
+
+export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** No page that is longer is kept. */
+const LONGEST_PAGE_BYTES = 2 * 1024 * 1024;
+/** Proxies may keep it, too, but ask each time whether it is still so; what has a cookie is another answer. */
+const CACHE_CONTROL = "public, no-cache";
+const VARY = ["Cookie", "Authorization", "X-API-Key"];
+
+const contentNotice = z.object({ model: z.string().nullable() });
+
+interface Options {
+  /** Of all pages together. */
+  bytes: number;
+  url: () => string;
+  pool: () => Pool;
+}
+
+/** @returns what renders a page, or sends the copy that is kept of it */
+export function cachePages(render: Render, { bytes, url, pool }: Options): Render {
+  const cache = new PageCache(bytes);
+  const beingRendered = new Map<string, Promise<void>>();
+  const results = new Counter({
+    name: "featurescope_page_cache_total",
+    help: "Pages of SAEs and features for visitors: sent from the copy that is kept, or rendered.",
+    labelNames: ["result"],
+  });
+  const feed = new ChangeFeed(url, {
+    name: "featurescope_content",
+    notice: contentNotice,
+    application: "featurescope pages",
+  });
+  feed.subscribe((notice) => cache.forget(notice === "anything" ? null : notice.model));
+
+  return async (request, response) => {
+    // without the connection nobody would say that a page has changed
+    const page = feed.connections === 0 ? null : cacheablePage(request);
+    if (!page) return render(request, response);
+    const found = cache.get(page) ?? (await beingRendered.get(page.text), cache.get(page));
+    results.inc({ result: found ? "kept" : "rendered" });
+    if (found) {
+      send(found, request, response);
+      return;
+    }
+    const rendering = renderAndKeep(page, request, response);
+    const over = rendering.then(
+      () => undefined,
+      () => undefined,
+    );
+    beingRendered.set(page.text, over);
+    try {
+      await rendering;
+    } finally {
+      if (beingRendered.get(page.text) === over) beingRendered.delete(page.text);
+    }
+  };
+
+  async function renderAndKeep(
+    page: CacheablePage,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const keep = cache.begin(page);
+    const body = recordBody(response, LONGEST_PAGE_BYTES);
+    await render(request, response);
+    const sent = response.writableFinished || (await isFinished(response)) ? body() : null;
+    const headers = recordHeaders(response);
+    const type = String(response.getHeader("content-type") ?? "");
+    if (sent === null || response.statusCode !== 200 || !type.startsWith("text/html")) return;
+    if (response.hasHeader("set-cookie") || !(await isSettled(pool(), page))) return;
+    keep(headers, sent);
+  }
+}
+
+function send(page: KeptPage, request: IncomingMessage, response: ServerResponse): void {
+  for (const [name, value] of page.headers) response.setHeader(name, value);
+  response.setHeader("cache-control", CACHE_CONTROL);
+  response.appendHeader("vary", VARY);
+  response.setHeader("etag", page.etag);
+  if (request.headers["if-none-match"] === page.etag) {
+    response.removeHeader("content-encoding");
+    response.writeHead(304).end();
+    return;
+  }
+  response.setHeader("content-length", page.body.length);
+  response.writeHead(200).end(page.body);
+}
+
+function isFinished(response: ServerResponse): Promise<boolean> {
+  if (response.closed) return Promise.resolve(response.writableFinished);
+  return new Promise((resolve) => response.once("close", () => resolve(response.writableFinished)));
+}
+
+/** True for a public SAE none of whose collections is under way: the pages of others change with the time of day. */
+async function isSettled(pool: Pool, { model, sae }: CacheablePage): Promise<boolean> {
+  const { rows } = await pool.query<{ settled: boolean }>(
+    `SELECT NOT EXISTS (
+       SELECT 1 FROM collection c WHERE c.sae_id = s.id AND c.state NOT IN ('done', 'failed', 'cancelled')
+     ) AS settled
+     FROM sae s JOIN language_model m ON m.id = s.model_id
+     WHERE m.id = $1 AND s.slug = $2 AND s.visibility = 'public' AND m.visibility = 'public'`,
+    [model, sae],
+  );
+  return rows[0]?.settled ?? false;
+}

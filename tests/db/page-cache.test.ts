@@ -1,0 +1,165 @@
+/** Finished pages kept for visitors, over a real database whose triggers say what has changed. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { register } from "prom-client";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { cachePages } from "@/server/page-cache/cache-pages";
+import { DONE, ensureFixture, MODEL, RUNNING } from "../support/fixture-dashboards";
+import { writeBareSae } from "../support/labelled-sae";
+import { useTestDatabase } from "../support/test-database";
+
+const database = useTestDatabase();
+let server: Server;
+let base = "";
+/** Pages drawn, one number for each, which is on the page. */
+let drawn = 0;
+let saeId = 0;
+
+beforeAll(async () => {
+  await ensureFixture(database.pool);
+  await writeBareSae(database.pool, { model: "other", sae: "one", features: 4 });
+  const { rows } = await database.pool.query<{ id: number }>("SELECT id FROM sae WHERE slug = $1", [
+    DONE.sae,
+  ]);
+  saeId = rows[0]?.id ?? 0;
+  register.clear();
+  const show = cachePages(
+    async (request, response) => {
+      const number = ++drawn;
+      await sleep(20);
+      response.setHeader("content-type", "text/html; charset=utf-8");
+      response.setHeader("content-security-policy", `script-src 'nonce-${number}'`);
+      if (request.url?.includes("missing")) response.statusCode = 404;
+      if (request.headers["accept-encoding"] === "gzip") {
+        response.setHeader("content-encoding", "gzip");
+        response.end(gzipSync(`page ${number}`));
+        return;
+      }
+      response.write(`page `);
+      response.end(String(number));
+    },
+    { bytes: 2 ** 20, url: () => database.url, pool: () => database.pool },
+  );
+  server = createServer((request, response) => void show(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const page = (index = 1) => `/${MODEL}/${DONE.sae}/${index}`;
+const read = async (path: string, headers: Record<string, string> = {}) =>
+  (await fetch(base + path, { headers: { "accept-encoding": "identity", ...headers } })).text();
+
+beforeEach(async () => {
+  // until it listens nothing is kept
+  await expect.poll(async () => (await read(page(0))) === (await read(page(0)))).toBe(true);
+});
+
+/** Waits until a page that was kept is drawn anew. */
+const isForgotten = (path: string, before: string) => expect.poll(() => read(path)).not.toBe(before);
+
+describe("the page of a feature", () => {
+  it("is drawn once for all visitors, and sent as it was with its policy and a tag", async () => {
+    const before = drawn;
+    const texts = await Promise.all([1, 2, 3].map(() => read(page(1))));
+    expect(new Set(texts).size).toBe(1);
+    expect(drawn).toBe(before + 1);
+    const kept = await fetch(base + page(1), { headers: { "accept-encoding": "identity" } });
+    expect(kept.headers.get("content-security-policy")).toBe(`script-src 'nonce-${drawn}'`);
+    expect(kept.headers.get("cache-control")).toBe("public, no-cache");
+    expect(kept.headers.get("vary")).toContain("Cookie");
+    const tag = kept.headers.get("etag") ?? "";
+    expect(tag).toMatch(/^"[\w-]{22}"$/);
+    const known = await fetch(base + page(1), {
+      headers: { "accept-encoding": "identity", "if-none-match": tag },
+    });
+    expect([known.status, await known.text()]).toEqual([304, ""]);
+    expect(known.headers.get("content-security-policy")).toBe(`script-src 'nonce-${drawn}'`);
+  });
+
+  it("is kept compressed for those who asked for that, apart from the others", async () => {
+    const plain = await read(page(2));
+    const packed = await read(page(2), { "accept-encoding": "gzip" });
+    expect(packed).not.toBe(plain);
+    expect(await read(page(2), { "accept-encoding": "gzip" })).toBe(packed);
+    expect(await read(page(2))).toBe(plain);
+  });
+
+  it("is drawn for each who has an account or a key", async () => {
+    const kept = await read(page(3));
+    const known: Record<string, string>[] = [
+      { cookie: "featurescope.session_token=a" },
+      { authorization: "Bearer a" },
+    ];
+    for (const headers of known) {
+      const own = await read(page(3), headers);
+      expect(own).not.toBe(kept);
+      expect(await read(page(3), headers)).not.toBe(own);
+    }
+    expect(await read(page(3))).toBe(kept);
+  });
+});
+
+describe("a change in the database", () => {
+  const changes: [string, () => Promise<unknown>][] = [
+    [
+      "a label",
+      () =>
+        database.pool.query(
+          `INSERT INTO label (sae_id, feature, text, method, state, shown) VALUES ($1, 1, 'new', 'token', 'proposed', false)`,
+          [saeId],
+        ),
+    ],
+    [
+      "a vote",
+      () => database.pool.query("UPDATE label SET votes_up = votes_up + 1 WHERE sae_id = $1", [saeId]),
+    ],
+    ["a merge", () => database.pool.query("UPDATE feature SET max = max WHERE index = 1")],
+    ["its quality", () => database.pool.query("UPDATE collection SET quality = quality")],
+    ["another SAE", () => database.pool.query("UPDATE sae SET slug = slug WHERE id = $1", [saeId])],
+  ];
+  it.each(changes)("(%s) has the page drawn anew", async (_name, change) => {
+    const before = await read(page());
+    expect(await read(page())).toBe(before);
+    await change();
+    await isForgotten(page(), before);
+  });
+
+  it("to another model leaves it", async () => {
+    const before = await read(page());
+    await database.pool.query(
+      `INSERT INTO label (sae_id, feature, text, method, state, shown)
+       SELECT id, 1, 'new', 'token', 'proposed', false FROM sae WHERE model_id = 'other'`,
+    );
+    await database.pool.query("UPDATE collection SET tokens_done = tokens_done"); // progress is on no page that is kept
+    await sleep(300);
+    expect(await read(page())).toBe(before);
+  });
+
+  it("that hides an SAE leaves nothing of it", async () => {
+    const before = await read(page());
+    await database.pool.query("UPDATE sae SET visibility = 'private' WHERE id = $1", [saeId]);
+    await isForgotten(page(), before);
+    expect(await read(page())).not.toBe(await read(page()));
+    await database.pool.query("UPDATE sae SET visibility = 'public' WHERE id = $1", [saeId]);
+  });
+});
+
+describe("nothing is kept", () => {
+  it.each([
+    ["of an SAE that is being collected", () => `/${MODEL}/${RUNNING.sae}/1`],
+    ["of an SAE that is not there", () => `/${MODEL}/nothing/1`],
+    ["of a page that is no success", () => `${page()}?missing`],
+  ])("%s", async (_name, path) => expect(await read(path())).not.toBe(await read(path())));
+
+  it("while nobody would say what has changed", async () => {
+    const before = await read(page());
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'featurescope pages' AND datname = current_database()`,
+    );
+    await isForgotten(page(), before);
+  });
+});
