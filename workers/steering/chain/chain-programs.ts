@@ -15,6 +15,7 @@ export function streamSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec {
   const { hookName, dSae } = sae.config;
   return {
     name: `stream at ${hookName}`,
+    brief: true,
     inputs: { ids: tokens, positions: tokens, removed: { dtype: "float32", shape: [dSae] } },
     build(ops, inputs) {
       const found: { x?: (typeof inputs)[string] } = {};
