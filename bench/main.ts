@@ -25,6 +25,7 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   search: () => import("./measurements/search"),
   map: () => import("./measurements/map"),
   steering: () => import("./measurements/steering"),
+  chain: () => import("./measurements/chain"),
   labels: () => import("./measurements/labels"),
 };
 

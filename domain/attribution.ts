@@ -27,7 +27,7 @@ export const traceRequest = z.strictObject({
 });
 export type TraceRequest = z.infer<typeof traceRequest>;
 
-const prediction = z.object({ id: z.number().int(), p: z.number() });
+export const prediction = z.object({ id: z.number().int(), p: z.number() });
 
 export const traceAnswer = z.object({
   /** BOS first. */

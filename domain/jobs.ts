@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { place } from "./chain";
 import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
 import { trainingOptions, trainingRequest } from "./training";
@@ -153,6 +154,20 @@ export const TASKS = {
       prompt: z.string(),
       answers: z.tuple([z.string(), z.string()]),
       without: z.array(z.number().int()),
+    }),
+  },
+  /** The fewest activations without which a prompt's next token would have been another. */
+  "find-chain": {
+    lane: "interactive",
+    payload: ofSae.extend({ prompt: z.string(), without: z.array(z.number().int()) }),
+  },
+  /** What the model says after a prompt with some activations taken away. */
+  "rewrite-prompt": {
+    lane: "interactive",
+    payload: ofSae.extend({
+      prompt: z.string(),
+      without: z.array(z.number().int()),
+      removed: z.array(place),
     }),
   },
   /** What the model would say after a token if it stopped at each layer: of a text, or of tokens (BOS first). */

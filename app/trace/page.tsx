@@ -6,7 +6,9 @@ import { singleValues, type SearchParams } from "@/app/components/search-params"
 import { ShareButton } from "@/app/components/share/share-button";
 import { Shell } from "@/app/components/shell";
 import { TRACE_LIMITS } from "@/domain/attribution";
+import { traceUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
+import { ChainSection } from "./chain-section";
 import { TraceResult } from "./trace-result";
 
 export const metadata: Metadata = {
@@ -41,6 +43,7 @@ export default async function TracePage({ searchParams }: { searchParams: Promis
     .split(",")
     .filter((text) => /^\d{1,9}$/.test(text))
     .map(Number);
+  const isChained = params.chain === "1";
   const question = {
     model,
     sae,
@@ -111,8 +114,16 @@ export default async function TracePage({ searchParams }: { searchParams: Promis
             />
           }
         >
-          <TraceResult question={question} sae={chosen} />
+          <TraceResult question={question} sae={chosen} isChained={isChained} />
         </Suspense>
+      )}
+      {prompt.trim() !== "" && (
+        <ChainSection
+          question={{ model, sae, prompt, without }}
+          isAsked={isChained}
+          back={(params.back ?? "").split(",")}
+          url={traceUrl({ ...params, chain: "1" })}
+        />
       )}
     </Shell>
   );

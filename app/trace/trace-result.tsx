@@ -14,10 +14,12 @@ interface Props {
   question: TraceRequest;
   /** "model/sae", as the address has it. */
   sae: string;
+  /** The chain is asked for as well. */
+  isChained: boolean;
 }
 
 /** Why one word and not the other: a sentence first, then the features for and against it. */
-export async function TraceResult({ question, sae }: Props) {
+export async function TraceResult({ question, sae, isChained }: Props) {
   const answer = await ask(question);
   if ("problem" in answer)
     return (
@@ -30,6 +32,7 @@ export async function TraceResult({ question, sae }: Props) {
     traceUrl({
       ...{ sae, prompt, a: answers[0] || undefined, b: answers[1] || undefined },
       without: features.length === 0 ? undefined : features.join(","),
+      chain: isChained ? "1" : undefined,
     });
   const [first, second] = answer.answers;
   const { pro, contra } = sidesOf(answer.features);

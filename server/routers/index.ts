@@ -77,6 +77,8 @@ import { getSae } from "./sae/get-sae";
 import { find } from "./search/find-features";
 import { followLink } from "./share/follow-link";
 import { makeLink } from "./share/make-link";
+import { findChain } from "./trace/find-chain";
+import { rewritePrompt } from "./trace/rewrite-prompt";
 import { tracePrompt } from "./trace/trace-prompt";
 import { findFeatures } from "./steer/find-features";
 import { getCost } from "./steer/get-cost";
@@ -177,7 +179,7 @@ export const appRouter = router({
     ...{ activateFeature, lookThroughLayers, rankByToken, rankOverall },
     ...{ read: readText, readTokens },
   }),
-  trace: router({ ask: tracePrompt }),
+  trace: router({ ask: tracePrompt, chain: findChain, rewrite: rewritePrompt }),
   training: router({
     ...{ form: describeForm, get: getTrainingRun, list: listTrainingRuns },
     ...{ register: registerTrainingRun, start: startTrainingRun, watch: watchTrainingRun },

@@ -32,6 +32,7 @@ const OWN = [
 const COMPUTE = [
   ...["steer.cost", "steer.start", "steer.stop", "text.activateFeature", "text.rankByToken"],
   ...["text.lookThroughLayers", "text.rankOverall", "text.read", "text.readTokens", "trace.ask"],
+  ...["trace.chain", "trace.rewrite"],
 ];
 
 type Flat = Record<string, { _def: { type: "query" | "mutation" | "subscription"; meta?: Meta } }>;

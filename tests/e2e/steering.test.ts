@@ -5,6 +5,7 @@ import { getDatabase } from "@/prisma/client";
 import { DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
 import { until } from "../support/program";
 import { screenshot, useBrowser } from "./browser";
+import { expectGoodLooks } from "./looks";
 
 const { open } = useBrowser();
 const address = { model: DEMO, sae: STEERED_SAE, index: STEERED.feature };
@@ -169,5 +170,66 @@ describe("tracing", () => {
   it("says what is wrong with a question", async () => {
     const page = await open(`/trace?sae=${DEMO}/${STEERED_SAE}&prompt=The+dog&a=extraordinarily&b=sad`);
     await page.getByText(/“extraordinarily” is \d tokens/).waitFor({ timeout: 60_000 });
+  });
+});
+
+describe("the necessary chain", () => {
+  const path = `/trace?sae=${DEMO}/${STEERED_SAE}&prompt=They+went+to+the+beach+and+played+in+the`;
+  const section = (page: Page) => page.getByRole("region", { name: "What it could not do without" });
+  const switches = (page: Page) => section(page).getByRole("switch");
+  const line = (page: Page, name: string) =>
+    section(page).locator("dt", { hasText: name }).locator("xpath=following-sibling::dd[1]");
+
+  it("is found at a click, and its switches rewrite the text by keyboard", async () => {
+    const page = await open(path);
+    await page.getByRole("link", { name: "Find the chain" }).click();
+    await page.waitForURL(/chain=1/);
+    await switches(page).first().waitFor({ timeout: 60_000 });
+    const count = await switches(page).count();
+    const says = section(page).locator("p").first();
+    expect(await says.innerText()).toMatch(
+      /^Without (this one activation|these [\w-]+ activations), the model would have said \w+ \(.*\) instead of sand, which falls from [\d.]+\s% to [\d.]+\s%\.$/,
+    );
+    const whole = await line(page, "As it is").innerText();
+    expect(await line(page, "Without").innerText()).not.toBe(whole);
+    expect(await section(page).innerText()).toMatch(/20 sets of .* drawn at random .*95 % interval/);
+    for (let i = 0; i < count; i++)
+      expect(await switches(page).nth(i).getAttribute("aria-checked")).toBe("false");
+
+    // none of them can be left in: with one put back, it is the word again
+    await switches(page).first().focus();
+    await page.keyboard.press("Space");
+    await says.filter({ hasText: /says sand/ }).waitFor({ timeout: 60_000 });
+    expect(await switches(page).first().getAttribute("aria-checked")).toBe("true");
+    await page.waitForURL(/back=\d+-\d+$/);
+    const address = new URL(page.url());
+    if (count > 1) {
+      await page.getByRole("button", { name: "Put all back" }).click();
+      await says.filter({ hasText: "With all of them in place, the model says sand" }).waitFor();
+      expect(await line(page, "All in place").innerText()).toBe(whole);
+      await page.getByRole("button", { name: "Take all away" }).click();
+      await says.filter({ hasText: "would have said" }).waitFor();
+      expect(page.url()).not.toContain("back=");
+    }
+    expect(page.errors).toEqual([]);
+
+    const other = await open(address.pathname + address.search);
+    await switches(other).first().waitFor({ timeout: 60_000 });
+    expect(await switches(other).first().getAttribute("aria-checked")).toBe("true");
+    expect(await section(other).locator("p").first().innerText()).toMatch(/says sand/);
+  });
+
+  it("fits a phone, in dark as well, and has no serious accessibility problem", async () => {
+    const page = await open(`${path}&chain=1`, { phone: true });
+    await switches(page).first().waitFor({ timeout: 60_000 });
+    await expectGoodLooks(page, "trace-chain");
+  });
+
+  it("says what is wrong with a prompt", async () => {
+    const page = await open(`/trace?sae=${DEMO}/${STEERED_SAE}&prompt=${"word+".repeat(200)}&chain=1`);
+    await page
+      .getByText(/The prompt has \d+ tokens; at most 96 are traced/)
+      .nth(1)
+      .waitFor({ timeout: 60_000 });
   });
 });

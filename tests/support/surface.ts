@@ -337,4 +337,12 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { model, sae, prompt: "x", answers: ["a", "b"], without: [] },
     { model, sae, prompt: "x", answers: ["a", "b"], without: [feature] },
   ],
+  "trace.chain": ({ model, sae, feature }) => [
+    { model, sae, prompt: "x", without: [] },
+    { model, sae, prompt: "x", without: [feature] },
+  ],
+  "trace.rewrite": ({ model, sae, feature }) => [
+    { model, sae, prompt: "x", without: [], removed: [] },
+    { model, sae, prompt: "x", without: [feature], removed: [{ at: 1, feature }] },
+  ],
 };

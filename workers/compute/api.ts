@@ -10,9 +10,11 @@ import type { SaeQuality } from "@/domain/collections";
 import type { LeftOutRule, LeftOutTokens } from "@/domain/left-out";
 import type { WeightsSource } from "@/domain/models";
 import type { TraceAnswer } from "@/domain/attribution";
+import type { Rewrite } from "@/domain/chain";
 import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
+import type { OpenPrompt } from "../steering/chain/find-chain";
 import type { TextRequest } from "../steering/steered-batch";
 import type { TrainingMetrics, TrainingOptions } from "@/domain/training";
 import type { FinishedTraining } from "../sae/training/finish";
@@ -165,6 +167,14 @@ export interface ComputeMethods {
     answers: [string, string];
     without: number[];
   }): TraceAnswer;
+  /** The activations of a prompt, to be deleted; throws TOO_LARGE for a long one. */
+  openPrompt(request: DeletionRequest): OpenPrompt;
+  /** Activations worth deleting next. */
+  shortlistDeletions(request: DeletionRequest & { removed: readonly number[] }): number[];
+  /** How far the predicted token is ahead without each set. */
+  deleteActivations(request: DeletionRequest & { sets: readonly (readonly number[])[] }): number[];
+  /** What the model says without a set. */
+  rewritePrompt(request: DeletionRequest & { removed: readonly number[] }): Rewrite;
   /** Throws BAD_INPUT for a token that the text does not have, TOO_LARGE for one too far into it. */
   readLens(request: { model: ModelRef; text: string | number[]; at: number | null }): LensAnswer;
   endSteered(request: { run: string }): null;
@@ -172,6 +182,14 @@ export interface ComputeMethods {
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;
   /** Trains an SAE in `folder`, going on from the checkpoint there (workers/sae/training/run-training.ts). */
   train(request: TrainRequest): FinishedTraining;
+}
+
+/** A prompt out of which single activations are deleted; sets name them by their number in {@link OpenPrompt}. */
+export interface DeletionRequest {
+  sae: SaeRef;
+  prompt: string;
+  /** Features that are gone at every token beforehand. */
+  without: number[];
 }
 
 export type ComputeMethod = keyof ComputeMethods;

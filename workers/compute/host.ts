@@ -2,6 +2,7 @@
 import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
 import type { TraceAnswer } from "@/domain/attribution";
+import type { Rewrite } from "@/domain/chain";
 import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, SteeringCost } from "@/domain/steering-run";
 import { NEIGHBOURS } from "@/domain/neighbours";
@@ -28,13 +29,17 @@ import type { FinishedTraining } from "../sae/training/finish";
 import { MetricsWindow } from "../sae/training/metrics-window";
 import { runTraining } from "../sae/training/run-training";
 import { Attributor } from "../steering/attribution";
-import { readQuestion } from "../steering/trace-question";
+import { DeletablePrompt } from "../steering/chain/deletable-prompt";
+import { Deleter } from "../steering/chain/deleter";
+import type { OpenPrompt } from "../steering/chain/find-chain";
+import { readPrompt, readQuestion } from "../steering/trace-question";
 import { measureSteeringCost } from "../steering/steering-cost";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
   BlockDashboardsRequest,
   CollectRequest,
   ComputeMethods,
+  DeletionRequest,
   ModelRef,
   NearestRequest,
   SaeRef,
@@ -60,6 +65,9 @@ export class ComputeHost {
   private coactivations: { key: string; counter: CoactivationCounter } | undefined;
 
   private readonly attributor = new Kept<Attributor>((attributor) => attributor.dispose());
+  private readonly deleter = new Kept<{ deleter: Deleter; prompt: Kept<DeletablePrompt> }>(({ deleter }) =>
+    deleter.dispose(),
+  );
   private readonly lens = new Kept<LogitLens>((lens) => lens.dispose());
   private readonly steered = new SteeredBatches({
     engine: async () => (await this.loadEngine()).engine,
@@ -278,6 +286,22 @@ export class ComputeHost {
     return attributor.attribute({ ...readQuestion(model, question), signal });
   }
 
+  async openPrompt(request: DeletionRequest): Promise<OpenPrompt> {
+    return (await this.loadPrompt(request)).open();
+  }
+
+  async shortlistDeletions(request: Parameters<ComputeMethods["shortlistDeletions"]>[0]): Promise<number[]> {
+    return (await this.loadPrompt(request)).shortlist(request.removed);
+  }
+
+  async deleteActivations(request: Parameters<ComputeMethods["deleteActivations"]>[0]): Promise<number[]> {
+    return (await this.loadPrompt(request)).margins(request.sets);
+  }
+
+  async rewritePrompt(request: Parameters<ComputeMethods["rewritePrompt"]>[0]): Promise<Rewrite> {
+    return (await this.loadPrompt(request)).rewrite(request.removed);
+  }
+
   async readLens({ model: ref, text, at }: Parameters<ComputeMethods["readLens"]>[0]): Promise<LensAnswer> {
     const model = await this.loadModel(ref);
     const lens = await this.lens.get(ref.sha256, async () =>
@@ -313,6 +337,20 @@ export class ComputeHost {
       },
       onMeasure: () => onProgress({ kind: "measuring" }),
     });
+  }
+
+  /** The search for a chain comes back to its prompt with every step. */
+  private async loadPrompt({ sae, prompt, without }: DeletionRequest): Promise<DeletablePrompt> {
+    const model = await this.loadModel(sae.model);
+    const ids = readPrompt(model, prompt);
+    const kept = await this.deleter.get(`${sae.model.sha256} ${sae.sha256}`, async () => {
+      const { engine } = await this.loadEngine();
+      const deleter = await Deleter.create(engine, model, await this.loadSae(sae));
+      return { deleter, prompt: new Kept<DeletablePrompt>() };
+    });
+    return kept.prompt.get(JSON.stringify([ids, without]), () =>
+      DeletablePrompt.read(kept.deleter, ids, without),
+    );
   }
 
   private loadEngine() {

@@ -21,6 +21,8 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "label-blocks": () => import("../jobs/label-blocks"),
   "activate-text": () => import("../jobs/activate-text"),
   "trace-prompt": () => import("../jobs/trace-prompt"),
+  "find-chain": () => import("../jobs/find-chain"),
+  "rewrite-prompt": () => import("../jobs/rewrite-prompt"),
   "read-lens": () => import("../jobs/read-lens"),
   "prepare-demo": () => import("../jobs/prepare-demo"),
   "import-model": () => import("../jobs/import-model"),

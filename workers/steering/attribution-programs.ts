@@ -1,7 +1,7 @@
 /** The two programs of attribution: gradient at an SAE's hook, and the answers of streams that were edited there. */
 import type { LanguageModelConfig } from "@/domain/models";
 import { Tape } from "../engine/gradient";
-import type { HostTensor, ProgramSpec } from "../engine/ops";
+import type { HostTensor, Ops, ProgramSpec } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { familyOf } from "../models/families";
 import { encode } from "../sae/encode";
@@ -38,12 +38,6 @@ export function gradientSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec
       const family = familyOf(config);
       const at: Record<string, ReturnType<typeof tape.variable>> = {};
       const directions = ops.weight(`${SAE_PREFIX}W_dec`);
-      const without = (stream: (typeof inputs)[string]) => {
-        const taken = ops.mul(encode(ops, sae, stream).features, input(inputs, "removed"));
-        const edit = ops.matmul(taken, directions);
-        const bos = ops.mul(ops.slice(edit, 1, 0, 1), ops.constant(0));
-        return ops.sub(stream, ops.concat([bos, ops.slice(edit, 1, 1)], 1));
-      };
       const { residual } = family.forward(
         tape.ops,
         config,
@@ -52,7 +46,10 @@ export function gradientSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec
           positions: tape.constant(input(inputs, "positions")),
         },
         {
-          hook: (name, x) => (name === sae.config.hookName ? (at.x = tape.variable(without(x.value))) : x),
+          hook: (name, x) =>
+            name === sae.config.hookName
+              ? (at.x = tape.variable(withoutFeatures(ops, sae, x.value, input(inputs, "removed"))))
+              : x,
         },
       );
       const logits = family.unembed(tape.ops, config, tape.ops.slice(residual, 1, -1));
@@ -66,6 +63,14 @@ export function gradientSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec
       };
     },
   };
+}
+
+/** The stream [1, T, d] without the features that `removed` [m] marks, at every token but BOS. */
+export function withoutFeatures<T>(ops: Ops<T>, sae: Sae, stream: T, removed: T): T {
+  const taken = ops.mul(encode(ops, sae, stream).features, removed);
+  const edit = ops.matmul(taken, ops.weight(`${SAE_PREFIX}W_dec`));
+  const bos = ops.mul(ops.slice(edit, 1, 0, 1), ops.constant(0));
+  return ops.sub(stream, ops.concat([bos, ops.slice(edit, 1, 1)], 1));
 }
 
 /** Logits after the last token, [rows, V], of streams x [rows, T, d] put in at the hook; earlier layers do not run. */

@@ -4,7 +4,6 @@
  * token (the SAE's error kept) and reads the model again, which is what attribution estimates.
  */
 import { TRACE_LIMITS, type TraceAnswer } from "@/domain/attribution";
-import { FeaturescopeError } from "@/domain/errors";
 import { spearman } from "@/domain/rank-correlation";
 import type { Engine, HostTensor, Program } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
@@ -46,10 +45,7 @@ export class Attributor {
     await this.fromHook.dispose();
   }
 
-  /** @throws FeaturescopeError BAD_INPUT for a prompt without tokens */
   async attribute({ ids, answers, without, signal }: AttributionRequest): Promise<TraceAnswer> {
-    if (ids.length < 2)
-      throw new FeaturescopeError("BAD_INPUT", "The prompt has no tokens.", "Enter a text.");
     const answer = answers ?? (await this.mostProbablePair(ids, without));
     const read = await this.differentiate(ids, answer, without);
     const found = this.activeFeatures(read, ids.length).filter(({ feature }) => !without.includes(feature));

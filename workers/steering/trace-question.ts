@@ -6,14 +6,14 @@ import type { AttributionRequest } from "./attribution";
 const LONGEST_PROMPT = 96;
 
 /**
- * A question in words as token ids. An answer follows the prompt, so it begins with a space unless it says otherwise.
- * @throws FeaturescopeError TOO_LARGE for a long prompt, BAD_INPUT for an answer that is not one token
+ * A prompt as token ids, BOS first.
+ * @throws FeaturescopeError TOO_LARGE for a long one, BAD_INPUT for one without tokens
  */
-export function readQuestion(
+export function readPrompt(
   { tokenizer, config }: Pick<LanguageModel, "tokenizer" | "config">,
-  question: { prompt: string; answers: [string, string]; without: number[] },
-): AttributionRequest {
-  const ids = tokenizer.encode(question.prompt, { bos: true });
+  prompt: string,
+): number[] {
+  const ids = tokenizer.encode(prompt, { bos: true });
   const limit = Math.min(LONGEST_PROMPT, config.context);
   if (ids.length > limit)
     throw new FeaturescopeError(
@@ -21,6 +21,19 @@ export function readQuestion(
       `The prompt has ${ids.length} tokens; at most ${limit} are traced.`,
       "Shorten the prompt.",
     );
+  if (ids.length < 2) throw new FeaturescopeError("BAD_INPUT", "The prompt has no tokens.", "Enter a text.");
+  return ids;
+}
+
+/**
+ * A question in words as token ids. An answer follows the prompt, so it begins with a space unless it says otherwise.
+ * @throws FeaturescopeError TOO_LARGE for a long prompt, BAD_INPUT for an answer that is not one token
+ */
+export function readQuestion(
+  { tokenizer, config }: Pick<LanguageModel, "tokenizer" | "config">,
+  question: { prompt: string; answers: [string, string]; without: number[] },
+): AttributionRequest {
+  const ids = readPrompt({ tokenizer, config }, question.prompt);
   const [first, second] = question.answers;
   const without = question.without;
   if (first.trim() === "" && second.trim() === "") return { ids, answers: null, without };

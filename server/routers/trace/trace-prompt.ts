@@ -1,6 +1,4 @@
 import { traceAnswer, traceRequest } from "@/domain/attribution";
-import { FeaturescopeError } from "@/domain/errors";
-import { resolveFeature, resolveSae } from "../../addresses";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { findSteerable } from "../../queries/steering";
 import { publicProcedure } from "../../trpc";
@@ -8,6 +6,7 @@ import { askWorker } from "../../ask/ask-worker";
 import { KeptAnswers } from "../../ask/kept-answers";
 import type { TraceAnswer } from "@/domain/attribution";
 import { z } from "zod";
+import { readQuestion } from "./read-question";
 
 const TIMEOUT_MS = 60_000;
 const kept = new KeptAnswers<TraceAnswer>(64, 10 * 60_000);
@@ -17,18 +16,10 @@ export const tracePrompt = publicProcedure
   .meta({ does: "compute" })
   .input(z.unknown())
   .query(async ({ input }) => {
-    const parsed = traceRequest.safeParse(input);
-    if (!parsed.success)
-      throw new FeaturescopeError(
-        "BAD_INPUT",
-        parsed.error.issues[0]?.message ?? "This cannot be traced.",
-        `Look at ${parsed.error.issues[0]?.path.join(".") ?? "the question"}.`,
-      );
-    const { model, sae, prompt, answers, without } = parsed.data;
-    const { id } = await resolveSae({ model, sae });
-    for (const feature of without) await resolveFeature({ model, sae, index: String(feature) });
-    const answer = await kept.get(JSON.stringify([id, prompt, answers, without]), () =>
-      askWorker("trace-prompt", { saeId: id, prompt, answers, without }, traceAnswer, TIMEOUT_MS),
+    const { question, saeId } = await readQuestion(traceRequest, input);
+    const { model, sae, prompt, answers, without } = question;
+    const answer = await kept.get(JSON.stringify([saeId, prompt, answers, without]), () =>
+      askWorker("trace-prompt", { saeId, prompt, answers, without }, traceAnswer, TIMEOUT_MS),
     );
     const vocabulary = await readVocabularyOf(model);
     const piece = (token: number) => vocabulary[token] ?? `<${token}>`;

@@ -49,17 +49,26 @@ export function traceGraph(spec: ProgramSpec, weights: Weights, options: TraceOp
   const inputs = Object.fromEntries(Object.keys(spec.inputs).map((name) => [name, name]));
   const outputs = spec.build(trace, inputs);
   return {
-    bytes: trace.finish(outputs),
-    used: trace.used,
+    ...trace.finish(outputs),
     sessionOptions: trace.external.sessionOptions(spec),
   };
 }
 
+interface Node {
+  inputs: readonly Value[];
+  outputs: readonly Value[];
+  proto: ProtoWriter;
+}
+
+const weightValue = (name: string): Value => `w.${name}`;
+
 class TraceOps implements Ops<Value> {
-  readonly used = new Set<string>();
+  /** Weights that were asked for. */
+  private readonly used = new Set<string>();
   readonly external = new ExternalWeights();
-  private readonly nodes: ProtoWriter[] = [];
-  private readonly initializers: ProtoWriter[] = [];
+  /** In the order in which they were made: what a node reads is made before it. */
+  private readonly nodes: Node[] = [];
+  private readonly initializers = new Map<Value, ProtoWriter>();
   private readonly integers = new Set<Value>();
   private readonly axes = new Map<string, Value>();
   private counter = 0;
@@ -73,24 +82,35 @@ class TraceOps implements Ops<Value> {
       if (dtype === "int32") this.integers.add(name);
   }
 
-  finish(outputs: Record<string, Value>): Uint8Array {
+  /** The graph of what the outputs need; ONNX Runtime runs whatever a graph holds, so the rest is left out. */
+  finish(outputs: Record<string, Value>): { bytes: Uint8Array; used: Set<string> } {
     const outputInfos = Object.entries(outputs).map(([name, value]) => {
-      this.nodes.push(nodeProto("Identity", "", [value], [`out.${name}`], {}));
+      this.push("Identity", [value], [`out.${name}`]);
       return valueInfo(`out.${name}`, this.integers.has(value) ? "int32" : "float32");
     });
-    return modelProto({
+    const needed = new Set(Object.keys(outputs).map((name) => `out.${name}`));
+    const nodes = this.nodes
+      .toReversed()
+      .filter(({ inputs, outputs: made }) => {
+        const isNeeded = made.some((value) => needed.has(value));
+        if (isNeeded) for (const value of inputs) needed.add(value);
+        return isNeeded;
+      })
+      .reverse();
+    const bytes = modelProto({
       name: this.spec.name,
-      nodes: this.nodes,
-      initializers: this.initializers,
+      nodes: nodes.map(({ proto }) => proto),
+      initializers: [...this.initializers].filter(([name]) => needed.has(name)).map(([, proto]) => proto),
       inputs: Object.entries(this.spec.inputs).map(([name, { dtype, shape }]) =>
         valueInfo(name, dtype, shape),
       ),
       outputs: outputInfos,
     });
+    return { bytes, used: new Set([...this.used].filter((name) => needed.has(weightValue(name)))) };
   }
 
   weight(name: string): Value {
-    const value = `w.${name}`;
+    const value = weightValue(name);
     if (this.used.has(name)) return value;
     const tensor = this.weights.get(name);
     if (!tensor) {
@@ -104,7 +124,8 @@ class TraceOps implements Ops<Value> {
     if (tensor.dtype === "int32") this.integers.add(value);
     const { shape, dtype } = tensor;
     const place = this.external.place(tensor);
-    this.initializers.push(
+    this.initializers.set(
+      value,
       place ? externalTensorProto(value, shape, dtype, place) : tensorProto(value, shape, dtype, tensor.data),
     );
     return value;
@@ -278,9 +299,8 @@ class TraceOps implements Ops<Value> {
 
   private topK64(x: Value, k: number): { values: Value; indices: Value } {
     const [values, indices] = [this.name(), this.name()];
-    this.nodes.push(
-      nodeProto("TopK", "", [x, this.int64([k])], [values, indices], { axis: -1, largest: 1, sorted: 1 }),
-    );
+    const attributes = { axis: -1, largest: 1, sorted: 1 };
+    this.push("TopK", [x, this.int64([k])], [values, indices], attributes);
     return { values, indices };
   }
 
@@ -311,7 +331,7 @@ class TraceOps implements Ops<Value> {
 
   private initializer(shape: readonly number[], type: OnnxType, data: TypedArray | BigInt64Array): Value {
     const value = this.name();
-    this.initializers.push(tensorProto(value, shape, type, data));
+    this.initializers.set(value, tensorProto(value, shape, type, data));
     return value;
   }
 
@@ -322,8 +342,18 @@ class TraceOps implements Ops<Value> {
     domain = "",
   ): Value {
     const output = this.name();
-    this.nodes.push(nodeProto(op, domain, inputs, [output], attributes));
+    this.push(op, inputs, [output], attributes, domain);
     return output;
+  }
+
+  private push(
+    op: string,
+    inputs: readonly Value[],
+    outputs: readonly Value[],
+    attributes: Record<string, Attribute> = {},
+    domain = "",
+  ): void {
+    this.nodes.push({ inputs, outputs, proto: nodeProto(op, domain, inputs, outputs, attributes) });
   }
 
   private name = () => `v${this.counter++}`;
