@@ -146,6 +146,18 @@ export const TASKS = {
       feature: z.number().int().nullable(),
     }),
   },
+  /** Texts of a steered run, as far as they are written, read by the model as it is; the answer goes out by NOTIFY. */
+  "read-written": {
+    lane: "interactive",
+    payload: ofSae.extend({
+      /** Tokens of each text, BOS first, and the first position whose features are wanted. */
+      texts: z.array(
+        z.object({ ids: z.array(z.number().int().nonnegative()), from: z.number().int().nonnegative() }),
+      ),
+      /** The feature that is wanted at every token. */
+      followed: z.number().int().nullable(),
+    }),
+  },
   /** Which features made the difference between two next tokens, by gradient and by ablation. */
   "trace-prompt": {
     lane: "interactive",

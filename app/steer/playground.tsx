@@ -216,7 +216,7 @@ export function Playground(props: Props) {
             ))}
           </ul>
         )}
-        <Texts run={run} maxima={known} shading={shading} writing={writing} />
+        <Texts run={run} saes={saes} maxima={known} shading={shading} writing={writing} />
         {run?.prompt && over && <CostPanel key={run.id} id={run.id} recipe={run.recipe} />}
       </div>
     </div>
@@ -226,6 +226,11 @@ export function Playground(props: Props) {
 const SHADINGS: readonly (readonly [Shading, string, string])[] = [
   ["activation", "Activation", "Orange: how active the feature is at each token, before the edit"],
   ["kl", "Change", "Blue: how much the edit changed the chances of the next words (KL divergence)"],
+  [
+    "features",
+    "Features",
+    "Every token with its strongest features, as the model by itself reads the text: follow one through it",
+  ],
   ["none", "Plain", "No colours"],
 ];
 

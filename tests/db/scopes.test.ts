@@ -30,7 +30,14 @@ const OWN = [
   "account.settings",
 ];
 const COMPUTE = [
-  ...["steer.cost", "steer.start", "steer.stop", "text.activateFeature", "text.rankByToken"],
+  ...[
+    "steer.cost",
+    "steer.readWritten",
+    "steer.start",
+    "steer.stop",
+    "text.activateFeature",
+    "text.rankByToken",
+  ],
   ...["text.lookThroughLayers", "text.rankOverall", "text.read", "text.readTokens", "trace.ask"],
 ];
 

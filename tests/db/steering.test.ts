@@ -6,6 +6,7 @@ import type { RunUpdate, ShownStep } from "@/server/steering/run-view";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { runProgram, until, type Program } from "../support/program";
+import { tokenStrings } from "@/domain/tokens";
 import { DEMO, registerSteerable, STEERED, STEERED_SAE } from "../support/steering";
 import { useTestDatabase } from "../support/test-database";
 
@@ -140,6 +141,58 @@ describe("a run", () => {
         STEERED.max,
       ]);
     }
+  });
+
+  it("is read token by token while it is written, with the figures of the same text as a person's own", async () => {
+    const sae = STEERED_SAE;
+    // turned so gently that the text is words, which have the same tokens when they are typed
+    const features = [{ sae, feature: STEERED.feature, mode: "clamp", strength: 0.2 }];
+    const id = await start({ length: 40, prompt: "The dog", temperature: 0, features });
+    let early: Awaited<ReturnType<typeof api.steer.readWritten>> | null = null;
+    await read(id, {
+      enough: ({ steps }) => {
+        if (steps.length > 5 && !early)
+          void api.steer.readWritten({ id, sae }).then((read) => (early = read));
+        return false;
+      },
+    });
+    const view = await api.steer.get({ id });
+    const whole = await api.steer.readWritten({ id, sae });
+    expect(whole.texts).toHaveLength(2);
+    for (const [text, { strongest }] of whole.texts.entries()) {
+      const pieces = [
+        ...(view.prompt?.pieces ?? []),
+        ...view.steps.flatMap((step) => step[text]?.piece ?? []),
+      ];
+      const typed = tokenStrings(pieces.slice(1)).join("").trim();
+      const own = await api.text.readTokens({ address: { model: DEMO, sae }, text: typed });
+      expect(own.pieces).toEqual(pieces);
+      expect(strongest).toEqual(own.strongest);
+
+      // and those of one feature on its page
+      const followed = own.strongest.at(-2)?.[0]?.feature ?? NaN;
+      const rest = await api.steer.readWritten({ id, sae, from: [10, 10], followed });
+      expect(rest.texts[text]?.strongest).toEqual(strongest.slice(10));
+      const page = await api.text.activateFeature({
+        ...{ address: { model: DEMO, sae, index: String(followed) }, text: typed },
+      });
+      const values = rest.texts[text]?.followed ?? [];
+      expect(values).toHaveLength(pieces.length);
+      expect(values.flatMap((value, at) => (value > 0 ? [at] : []))).toEqual(page.positions);
+      expect(values.filter((value) => value > 0)).toEqual(page.values);
+    }
+    // what was said of a beginning holds for it in the whole text: the model only looks back
+    await until("the early reading", () => Promise.resolve(early !== null));
+    const begun = early as typeof early | typeof whole;
+    expect(begun?.texts[1]?.strongest.length).toBeGreaterThan(3);
+    begun?.texts.forEach(({ strongest }, text) =>
+      strongest.forEach((features, at) =>
+        features.slice(0, 3).forEach(({ feature, value }) => {
+          const then = whole.texts[text]?.strongest[at]?.find((active) => active.feature === feature);
+          expect(then?.value).toBeCloseTo(value, 4);
+        }),
+      ),
+    );
   });
 
   it("stops where it is told to, and frees the worker", async () => {

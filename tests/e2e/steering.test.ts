@@ -5,6 +5,7 @@ import { getDatabase } from "@/prisma/client";
 import { DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
 import { until } from "../support/program";
 import { screenshot, useBrowser } from "./browser";
+import { expectGoodLooks } from "./looks";
 
 const { open } = useBrowser();
 const address = { model: DEMO, sae: STEERED_SAE, index: STEERED.feature };
@@ -78,6 +79,42 @@ describe("steering", () => {
       recipe: { seed: number };
     };
     expect(recipe.recipe.seed).toBe(11);
+  });
+
+  it("shows the features of every token while they are written, and follows one through both texts", async () => {
+    const page = await open(playground);
+    await page
+      .getByRole("group", { name: "Colour tokens by" })
+      .getByRole("button", { name: "Features" })
+      .click();
+    // gently, so that it writes words whose features the corpus knows
+    await page.getByLabel("× max").fill("0.2");
+    await write(page, 150);
+    const rows = column(page, "Steered")
+      .getByRole("list", { name: "Features of every token" })
+      .getByRole("listitem");
+    const features = rows.last().getByRole("button");
+    await rows
+      .filter({ has: page.getByRole("button") })
+      .nth(10)
+      .waitFor({ timeout: 20_000 });
+    expect(await page.getByRole("button", { name: "Stop" }).isVisible()).toBe(true);
+    await written(page);
+    await features.first().waitFor({ timeout: 20_000 });
+    // "Once upon a time", and what has been written
+    expect(await rows.count()).toBeGreaterThan(50);
+    await features.first().click();
+    expect(await features.first().getAttribute("aria-pressed")).toBe("true");
+    const words = column(page, "Steered").locator("p").first().getByRole("button");
+    await until("the followed feature colours the last word", async () =>
+      ((await words.last().getAttribute("class")) ?? "").includes("act-"),
+    );
+    await page.getByText(/^Colours follow/).waitFor();
+    await words.nth(5).click();
+    expect(await words.nth(5).getAttribute("aria-pressed")).toBe("true");
+    await expectGoodLooks(page, "steer-features");
+    await page.getByRole("button", { name: "Show all" }).click();
+    expect(await page.getByText(/^Colours follow/).count()).toBe(0);
   });
 
   it("sweeps five doses", async () => {

@@ -303,6 +303,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { model, text: "0" },
   ],
   "steer.get": ({ runId }) => [{ id: runId }],
+  "steer.readWritten": ({ runId, sae }) => [{ id: runId, sae }],
   "steer.start": ({ runId }) => [{ repeat: runId }],
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],

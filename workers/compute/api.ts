@@ -152,8 +152,8 @@ export interface ComputeMethods {
     weights: DistanceWeights;
   }): HeldOutCoherence | null;
   closeDistances(request: { key: string }): null;
-  /** Throws TOO_LARGE for a text of more than `limit` tokens, BOS included. */
-  activateText(request: { sae: SaeRef; text: string; limit: number }): TextActivations;
+  /** Of a text or its tokens (BOS first). Throws TOO_LARGE for more than `limit` tokens, BOS included. */
+  activateText(request: { sae: SaeRef; text: string | readonly number[]; limit: number }): TextActivations;
   /** Reads the prompt of a run; throws TOO_LARGE where the context window has no room for it and one more token. */
   startSteered(request: SteeredTextRequest): RunPrompt;
   /** Writes one token of every text of every started run; a run that has ended is not in the next answer. */

@@ -218,16 +218,16 @@ export class ComputeHost {
   }
 
   async activateText(
-    request: { sae: SaeRef; text: string; limit: number },
+    { sae, text, limit }: Parameters<ComputeMethods["activateText"]>[0],
     signal: AbortSignal,
   ): Promise<TextActivations> {
-    const model = await this.loadModel(request.sae.model);
-    const collector = await this.loadCollector(request.sae);
-    const ids = [...model.tokenizer.encode(request.text, { bos: true })];
-    if (ids.length > request.limit) {
+    const model = await this.loadModel(sae.model);
+    const collector = await this.loadCollector(sae);
+    const ids = typeof text === "string" ? [...model.tokenizer.encode(text, { bos: true })] : [...text];
+    if (ids.length > limit) {
       throw new FeaturescopeError(
         "TOO_LARGE",
-        `The text has ${ids.length} tokens; the model reads ${request.limit}.`,
+        `The text has ${ids.length} tokens; the model reads ${limit}.`,
         "Shorten it.",
       );
     }
