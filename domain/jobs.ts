@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
+import { SCORED_AT_ONCE } from "./output-score";
 import { trainingOptions, trainingRequest } from "./training";
 
 /**
@@ -175,6 +176,11 @@ export const TASKS = {
       /** Null for the last token. */
       at: z.number().int().nullable(),
     }),
+  },
+  /** How surely features, amplified, make the model say what they promote; the answer goes out by NOTIFY. */
+  "score-outputs": {
+    lane: "interactive",
+    payload: ofSae.extend({ features: z.array(z.number().int().nonnegative()).max(SCORED_AT_ONCE) }),
   },
   /** What a run's edits cost on held-out text; the answer goes out by NOTIFY. */
   "measure-steering": {

@@ -82,6 +82,7 @@ import { findFeatures } from "./steer/find-features";
 import { getCost } from "./steer/get-cost";
 import { getRun } from "./steer/get-run";
 import { readWritten } from "./steer/read-written";
+import { scoreOutputs } from "./steer/score-outputs";
 import { startRun } from "./steer/start-run";
 import { stopRun } from "./steer/stop-run";
 import { watchRun } from "./steer/watch-run";
@@ -184,7 +185,7 @@ export const appRouter = router({
     ...{ register: registerTrainingRun, start: startTrainingRun, watch: watchTrainingRun },
   }),
   steer: router({
-    ...{ findFeatures, cost: getCost, readWritten },
+    ...{ findFeatures, cost: getCost, readWritten, scoreOutputs },
     ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
   }),
 });

@@ -33,6 +33,7 @@ const COMPUTE = [
   ...[
     "steer.cost",
     "steer.readWritten",
+    "steer.scoreOutputs",
     "steer.start",
     "steer.stop",
     "text.activateFeature",

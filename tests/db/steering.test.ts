@@ -7,7 +7,8 @@ import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { runProgram, until, type Program } from "../support/program";
 import { tokenStrings } from "@/domain/tokens";
-import { DEMO, registerSteerable, STEERED, STEERED_SAE } from "../support/steering";
+import { packPromoted } from "@/domain/feature-statistics";
+import { DEMO, giveMaximum, registerSteerable, STEERED, STEERED_SAE } from "../support/steering";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
@@ -193,6 +194,39 @@ describe("a run", () => {
         }),
       ),
     );
+  });
+
+  it("says how well features steer, once something is known of them", async () => {
+    const { pool } = database;
+    await giveMaximum(pool, 101, 6);
+    const { rows } = await pool.query<{ id: number; collection: number }>(
+      `SELECT s.id, c.id AS collection FROM sae s JOIN collection c ON c.sae_id = s.id
+       WHERE s.model_id = $1 AND s.slug = $2`,
+      [DEMO, STEERED_SAE],
+    );
+    const setShown = (collection: number | null) =>
+      pool.query("UPDATE sae SET current_collection_id = $2 WHERE id = $1", [rows[0]?.id, collection]);
+    const wanted = [101, 4000, STEERED.feature].map((feature) => ({ sae: STEERED_SAE, feature }));
+    const ask = () => api.steer.scoreOutputs({ model: DEMO, features: wanted });
+    expect(await ask()).toEqual([null, null, null]);
+    await setShown(rows[0]?.collection ?? null);
+    try {
+      const promote = (ids: number[]) => packPromoted(ids.map((id) => ({ id, logit: 1 })));
+      await pool.query("UPDATE feature SET promoted = $1 WHERE index IN (101, $2)", [
+        Buffer.from(promote([263, 727])),
+        STEERED.feature,
+      ]);
+      const [first, never, steered] = await ask();
+      expect(never).toBeNull();
+      expect(Math.abs(first ?? NaN)).toBeLessThan(1);
+      expect(Math.abs(steered ?? NaN)).toBeLessThan(1);
+      expect(steered).not.toBe(first);
+      await expect(
+        api.steer.scoreOutputs({ model: DEMO, features: [{ sae: "none", feature: 1 }] }),
+      ).rejects.toMatchObject({ cause: { code: "NOT_FOUND" } });
+    } finally {
+      await setShown(null);
+    }
   });
 
   it("stops where it is told to, and frees the worker", async () => {

@@ -89,7 +89,7 @@ describe("steering", () => {
       .click();
     // gently, so that it writes words whose features the corpus knows
     await page.getByLabel("× max").fill("0.2");
-    await write(page, 150);
+    await write(page, 120);
     const rows = column(page, "Steered")
       .getByRole("list", { name: "Features of every token" })
       .getByRole("listitem");
@@ -115,6 +115,27 @@ describe("steering", () => {
     await expectGoodLooks(page, "steer-features");
     await page.getByRole("button", { name: "Show all" }).click();
     expect(await page.getByText(/^Colours follow/).count()).toBe(0);
+  }, 150_000);
+
+  it("says of features how well they steer, and puts those that do first", async () => {
+    const page = await open(playground);
+    const verdict = /steers well|steers weakly|hardly steers/;
+    await page.getByText(verdict).first().waitFor({ timeout: 30_000 });
+    await page.getByText(verdict).first().focus();
+    expect(await page.getByRole("tooltip").innerText()).toMatch(/percentage points likelier to come next/);
+    await page.getByLabel("Find a feature by id").fill("girl");
+    await page.getByRole("button", { name: "Find" }).click();
+    const found = page.getByRole("list", { name: "Found features" }).getByRole("listitem");
+    await found.filter({ hasText: verdict }).nth(1).waitFor({ timeout: 30_000 });
+    const marks = async () => {
+      const texts = await found.allInnerTexts();
+      return texts.map((text) => (text.match(/●/g) ?? []).length);
+    };
+    await until("all are measured", async () => !(await found.allInnerTexts()).join().includes("measuring"));
+    await page.getByLabel("Those that steer best first").check();
+    const sorted = await marks();
+    expect(sorted).toEqual(sorted.toSorted((a, b) => b - a));
+    await expectGoodLooks(page, "steer-marks");
   });
 
   it("sweeps five doses", async () => {

@@ -13,6 +13,7 @@ import type { TraceAnswer } from "@/domain/attribution";
 import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
+import type { ScoredFeature } from "../steering/output-scores";
 import type { TextRequest } from "../steering/steered-batch";
 import type { TrainingMetrics, TrainingOptions } from "@/domain/training";
 import type { FinishedTraining } from "../sae/training/finish";
@@ -167,6 +168,8 @@ export interface ComputeMethods {
   }): TraceAnswer;
   /** Throws BAD_INPUT for a token that the text does not have, TOO_LARGE for one too far into it. */
   readLens(request: { model: ModelRef; text: string | number[]; at: number | null }): LensAnswer;
+  /** Output scores, in the order of `features`. */
+  scoreOutputs(request: { sae: SaeRef; features: ScoredFeature[] }): number[];
   endSteered(request: { run: string }): null;
   /** What the edits of a run do to passages that it has nothing to do with. */
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;

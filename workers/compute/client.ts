@@ -92,6 +92,7 @@ export function startCompute(options: ComputeOptions): Compute {
     endSteered: method("endSteered"),
     tracePrompt: method("tracePrompt"),
     readLens: method("readLens"),
+    scoreOutputs: method("scoreOutputs"),
     measureSteering: method("measureSteering"),
     train: method("train"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,

@@ -28,6 +28,7 @@ import type { FinishedTraining } from "../sae/training/finish";
 import { MetricsWindow } from "../sae/training/metrics-window";
 import { runTraining } from "../sae/training/run-training";
 import { Attributor } from "../steering/attribution";
+import { OutputScorer } from "../steering/output-scores";
 import { readQuestion } from "../steering/trace-question";
 import { measureSteeringCost } from "../steering/steering-cost";
 import { SteeredBatches } from "../steering/steered-batches";
@@ -60,6 +61,7 @@ export class ComputeHost {
   private coactivations: { key: string; counter: CoactivationCounter } | undefined;
 
   private readonly attributor = new Kept<Attributor>((attributor) => attributor.dispose());
+  private readonly scorer = new Kept<OutputScorer>((scorer) => scorer.dispose());
   private readonly lens = new Kept<LogitLens>((lens) => lens.dispose());
   private readonly steered = new SteeredBatches({
     engine: async () => (await this.loadEngine()).engine,
@@ -276,6 +278,17 @@ export class ComputeHost {
       return Attributor.create(engine, model, await this.loadSae(sae));
     });
     return attributor.attribute({ ...readQuestion(model, question), signal });
+  }
+
+  async scoreOutputs(
+    { sae, features }: Parameters<ComputeMethods["scoreOutputs"]>[0],
+    signal: AbortSignal,
+  ): Promise<number[]> {
+    const model = await this.loadModel(sae.model);
+    const scorer = await this.scorer.get(`${sae.model.sha256} ${sae.sha256}`, async () =>
+      OutputScorer.create((await this.loadEngine()).engine, model, await this.loadSae(sae)),
+    );
+    return scorer.scores(features, signal);
   }
 
   async readLens({ model: ref, text, at }: Parameters<ComputeMethods["readLens"]>[0]): Promise<LensAnswer> {

@@ -20,6 +20,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "label-features": () => import("../jobs/label-features"),
   "label-blocks": () => import("../jobs/label-blocks"),
   "activate-text": () => import("../jobs/activate-text"),
+  "score-outputs": () => import("../jobs/score-outputs"),
   "read-written": () => import("../jobs/read-written"),
   "trace-prompt": () => import("../jobs/trace-prompt"),
   "read-lens": () => import("../jobs/read-lens"),
