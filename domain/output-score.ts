@@ -29,8 +29,8 @@ export function steersVerdict(score: number | null): SteersVerdict {
       says: "How well it steers is measured by a worker, for features that the corpus has made active.",
     };
   const points = (100 * score).toFixed(Math.abs(score) < 0.095 ? 1 : 0).replace("-", "−");
-  const says = `Held at its maximum in four open sentences, it makes the best of the words that it promotes ${points} percentage points likelier to come next (output score).`;
+  const says = `Held at its maximum in four open sentences, it makes the best of the words that it promotes ${points} percentage points likelier to come next (output score). Higher strengths and other sentences may do more.`;
   if (score >= WELL) return { marks: 3, word: "steers well", says };
   if (score >= WEAKLY) return { marks: 2, word: "steers weakly", says };
-  return { marks: 1, word: "hardly steers", says };
+  return { marks: 1, word: "steers little", says };
 }

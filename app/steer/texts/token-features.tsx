@@ -33,7 +33,7 @@ export function TokenFeatures({ words, written, followed, onFollow }: Props) {
                 <Fragment key={start}>
                   <button
                     type="button"
-                    className={`${start < written ? "text-soft" : ""} ${level > 0 ? `act act-${level}` : ""} ${start === pressed ? "underline decoration-accent decoration-2 underline-offset-4" : ""}`}
+                    className={`${level > 0 ? `act act-${level}` : start < written ? "text-soft" : ""} ${start === pressed ? "underline decoration-accent decoration-2 underline-offset-4" : ""}`}
                     aria-pressed={start === pressed}
                     aria-label={isBlank(text) ? (text.includes("\n") ? "line end" : "space") : undefined}
                     data-tip={features?.map(({ name }) => name).join("\n") || undefined}
