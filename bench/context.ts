@@ -65,7 +65,17 @@ export class BenchContext {
     readonly say: (line: string) => void,
     /** Which labels are listed. */
     readonly seed: number,
+    /** Of an instance that runs already. */
+    private readonly url?: string,
   ) {}
+
+  /** Address of the instance that runs already, or of one that is started and has done its work. */
+  async site(): Promise<string> {
+    if (this.url !== undefined) return this.url;
+    const { url, idle } = await this.program();
+    await idle();
+    return url;
+  }
 
   get rounds(): number {
     return this.quick ? 2 : 7;

@@ -21,6 +21,7 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   start: () => import("./measurements/start"),
   storage: () => import("./measurements/storage"),
   pages: () => import("./measurements/pages"),
+  phone: () => import("./measurements/phone"),
   text: () => import("./measurements/text"),
   search: () => import("./measurements/search"),
   map: () => import("./measurements/map"),
@@ -32,11 +33,12 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
 const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch and umap-learn where
 python3 (or $PYTHON) has them.
 
-npm run bench -- [--only NAME...] [--quick] [--json] [--seed N]
+npm run bench -- [--only NAME...] [--quick] [--json] [--seed N] [--url URL]
   --only   ${Object.keys(BENCHMARKS).join(", ")}
   --quick  few passages and rounds: sees that everything works, figures are rough
   --json   one JSON document
   --seed   which labels are listed (7)
+  --url    of a running Featurescope whose pages phone opens, instead of one of its own
 `;
 
 try {
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
       quick: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
       seed: { type: "string", default: "7" },
+      url: { type: "string" },
       only: { type: "string", multiple: true, default: [] },
     },
     allowPositionals: true,
@@ -63,7 +66,13 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "featurescope-bench-"));
   await chmod(folder, 0o755);
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const context = new BenchContext(values.quick, folder, say, readSeed(values.seed));
+  const context = new BenchContext(
+    values.quick,
+    folder,
+    say,
+    readSeed(values.seed),
+    values.url?.replace(/\/$/, ""),
+  );
   try {
     const python = await context.python();
     const machine = describeMachine(python?.version ?? null);

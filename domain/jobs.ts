@@ -2,6 +2,7 @@ import { z } from "zod";
 import { place } from "./chain";
 import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
+import { SCORED_AT_ONCE } from "./output-score";
 import { trainingOptions, trainingRequest } from "./training";
 
 /**
@@ -147,6 +148,18 @@ export const TASKS = {
       feature: z.number().int().nullable(),
     }),
   },
+  /** Texts of a steered run, as far as they are written, read by the model as it is; the answer goes out by NOTIFY. */
+  "read-written": {
+    lane: "interactive",
+    payload: ofSae.extend({
+      /** Tokens of each text, BOS first, and the first position whose features are wanted. */
+      texts: z.array(
+        z.object({ ids: z.array(z.number().int().nonnegative()), from: z.number().int().nonnegative() }),
+      ),
+      /** The feature that is wanted at every token. */
+      followed: z.number().int().nullable(),
+    }),
+  },
   /** Which features made the difference between two next tokens, by gradient and by ablation. */
   "trace-prompt": {
     lane: "interactive",
@@ -178,6 +191,11 @@ export const TASKS = {
       /** Null for the last token. */
       at: z.number().int().nullable(),
     }),
+  },
+  /** How surely features, amplified, make the model say what they promote; the answer goes out by NOTIFY. */
+  "score-outputs": {
+    lane: "interactive",
+    payload: ofSae.extend({ features: z.array(z.number().int().nonnegative()).max(SCORED_AT_ONCE) }),
   },
   /** What a run's edits cost on held-out text; the answer goes out by NOTIFY. */
   "measure-steering": {

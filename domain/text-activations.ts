@@ -13,3 +13,14 @@ export const textActivations = z.object({
   tokens: z.array(z.array(z.object({ feature: z.number().int(), value: z.number() }))),
 });
 export type TextActivations = z.infer<typeof textActivations>;
+
+/** Answer of the task read-written: for each text, in their order. */
+export const writtenActivations = z.array(
+  z.object({
+    /** As in textActivations, from the position that was asked for. */
+    tokens: textActivations.shape.tokens,
+    /** The followed feature at every token of the text, BOS first; empty where none is followed. */
+    followed: z.array(z.number()),
+  }),
+);
+export type WrittenActivations = z.infer<typeof writtenActivations>;

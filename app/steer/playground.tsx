@@ -11,6 +11,7 @@ import { compareRuns } from "./compare-runs";
 import { AddFeature } from "./recipe/add-feature";
 import { newDraft, PRESETS, steered, type Draft } from "./recipe/draft";
 import { FeatureRow } from "./recipe/feature-row";
+import { useOutputScores } from "./recipe/use-output-scores";
 import { TextSettings } from "./recipe/text-settings";
 import type { Shading } from "./texts/shading";
 import { CostPanel } from "./texts/cost-panel";
@@ -45,6 +46,7 @@ export function Playground(props: Props) {
   const [repeated, setRepeated] = useState<LiveRun | null>(null);
   const { run, writing, starting, problem, start, repeat, stop } = useRun(stored);
   const chosen = useMemo(() => new Set(draft.features.map(nameOf)), [draft.features]);
+  const scores = useOutputScores(model, draft.features);
   const over = run?.status ? isOver(run.status.state) : false;
   const verdict =
     repeated && run && run.id !== repeated.id ? compareRuns(comparable(repeated), comparable(run)) : null;
@@ -84,6 +86,7 @@ export function Playground(props: Props) {
                   value={feature}
                   label={known.get(nameOf(feature))?.label ?? null}
                   max={known.get(nameOf(feature))?.max ?? null}
+                  score={scores.get(nameOf(feature))}
                   onChange={(next) => setDraft({ ...draft, features: draft.features.with(i, next) })}
                   onRemove={() => setDraft({ ...draft, features: draft.features.toSpliced(i, 1) })}
                 />
@@ -216,7 +219,7 @@ export function Playground(props: Props) {
             ))}
           </ul>
         )}
-        <Texts run={run} maxima={known} shading={shading} writing={writing} />
+        <Texts run={run} saes={saes} maxima={known} shading={shading} writing={writing} />
         {run?.prompt && over && <CostPanel key={run.id} id={run.id} recipe={run.recipe} />}
       </div>
     </div>
@@ -226,6 +229,11 @@ export function Playground(props: Props) {
 const SHADINGS: readonly (readonly [Shading, string, string])[] = [
   ["activation", "Activation", "Orange: how active the feature is at each token, before the edit"],
   ["kl", "Change", "Blue: how much the edit changed the chances of the next words (KL divergence)"],
+  [
+    "features",
+    "Features",
+    "Every token with its strongest features, as the model by itself reads the text: follow one through it",
+  ],
   ["none", "Plain", "No colours"],
 ];
 

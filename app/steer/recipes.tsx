@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { STEERING_MODES } from "@/domain/steering";
 import { exampleUrl } from "@/domain/urls";
 import type { ChosenRecipe } from "@/server/showcase/recipes";
+import { RecipeFeatures } from "./recipe-features";
 
 /** Recipes that work with this model, to begin with. */
 export function Recipes({ model, recipes }: { model: string; recipes: readonly ChosenRecipe[] }) {
@@ -21,14 +21,7 @@ export function Recipes({ model, recipes }: { model: string; recipes: readonly C
             >
               {title}
             </Link>
-            <p className="mt-1 text-xs text-soft">
-              {recipe.features
-                .map(
-                  ({ sae, feature, mode, strength }) =>
-                    `${sae}/${feature}: ${STEERING_MODES[mode].name} ${strength}`,
-                )
-                .join(", ")}
-            </p>
+            <RecipeFeatures model={model} features={recipe.features} />
           </li>
         ))}
       </ul>

@@ -5,18 +5,16 @@ import { runAs, type Viewer } from "@/server/access/viewer";
 import { appRouter } from "@/server/routers";
 import { startRun } from "@/server/steering/start-run";
 import { createCallerFactory } from "@/server/trpc";
+import { OutputScorer } from "@/workers/steering/output-scores";
+import { readScoredFeatures, type ScoredFeatureRow } from "@/workers/steering/scored-features";
 import { SteeredBatch } from "@/workers/steering/steered-batch";
 import { MODEL_ID, type BenchContext } from "../context";
 import { percentile, spread, type Benchmark, type Measurement } from "../measurement";
 import { bestDose, doseResponse, DOSES } from "../steering/dose-response";
-import { activeFeatures, type SteeredFeatureRow } from "../steering/features";
-import { outputScores } from "../steering/output-scores";
 
 const SAE = "3-res-4k";
 const PROMPT = "One day";
 const BEST = 50;
-/** Output scores are means over these: much may follow, a thing, a place, a deed, a feeling. */
-const OPEN = ["One day, Tom saw a", "They went to the", "He wanted to", "She felt very"];
 /** What the feature must gain, and what the text may lose. */
 const GAIN = 5;
 const PERPLEXITY_LIMIT = 2;
@@ -30,7 +28,7 @@ const steering: Benchmark = {
     await idle();
     const { config, weights, tokenizer } = await context.model();
     const { sae } = await context.sae();
-    const features = await activeFeatures(pool, SAE);
+    const features = await activeFeatures(pool);
     const prompt = [...tokenizer.encode(PROMPT, { bos: true })];
     const batch = await SteeredBatch.create(context.engine, { config, weights }, [sae]);
     const measured = [
@@ -49,7 +47,7 @@ export default steering;
 async function pairRate(
   context: BenchContext,
   batch: SteeredBatch,
-  features: readonly SteeredFeatureRow[],
+  features: readonly ScoredFeatureRow[],
   prompt: readonly number[],
 ): Promise<Measurement> {
   const { index, max } = features[0] ?? { index: 0, max: 1 };
@@ -79,17 +77,16 @@ async function pairRate(
 async function gains(
   context: BenchContext,
   batch: SteeredBatch,
-  features: readonly SteeredFeatureRow[],
+  features: readonly ScoredFeatureRow[],
   prompt: readonly number[],
 ): Promise<Measurement[]> {
-  const { tokenizer } = await context.model();
-  const ranked = await outputScores(
-    context.engine,
-    await context.model(),
-    (await context.sae()).sae,
-    context.quick ? features.slice(0, 200) : features,
-    OPEN.map((text) => tokenizer.encode(text, { bos: true })),
-  );
+  const some = context.quick ? features.slice(0, 200) : features;
+  const scorer = await OutputScorer.create(context.engine, await context.model(), (await context.sae()).sae);
+  const scores = await scorer.scores(some);
+  await scorer.dispose();
+  const ranked = some
+    .map((feature, i) => ({ feature, score: scores[i] ?? 0 }))
+    .sort((a, b) => b.score - a.score || a.feature.index - b.feature.index);
   const size = context.quick ? { texts: 2, length: 20 } : { texts: 8, length: 40 };
   const lines: string[] = [];
   const found: number[] = [];
@@ -203,4 +200,13 @@ async function agreement(context: BenchContext): Promise<Measurement> {
     value: spread(found),
     note: `the least of all is the figure to hold against 0.7: ${Math.min(...found).toFixed(3)}`,
   };
+}
+
+/** Those of the SAE that were active on its corpus. */
+async function activeFeatures(pool: pg.Pool): Promise<ScoredFeatureRow[]> {
+  const { rows } = await pool.query<{ id: number }>("SELECT id FROM sae WHERE model_id = $1 AND slug = $2", [
+    MODEL_ID,
+    SAE,
+  ]);
+  return rows[0] ? readScoredFeatures(pool, rows[0].id, null) : [];
 }

@@ -1,7 +1,7 @@
 import { perplexity, type WrittenToken } from "@/domain/steering-run";
 import { resolveEdit } from "@/domain/steering";
 import type { SteeredBatch, TextRequest } from "@/workers/steering/steered-batch";
-import type { SteeredFeatureRow } from "./features";
+import type { ScoredFeatureRow } from "@/workers/steering/scored-features";
 
 /** Beyond twice the maximum no text of this model stays readable. */
 export const DOSES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
@@ -16,7 +16,7 @@ export interface DoseResponse {
 }
 
 export interface FeatureResponse {
-  feature: SteeredFeatureRow;
+  feature: ScoredFeatureRow;
   /** Share of the default texts' tokens on which it is active; at least one token in all that were written. */
   byDefault: number;
   doses: DoseResponse[];
@@ -28,7 +28,7 @@ export interface FeatureResponse {
  */
 export async function doseResponse(
   batch: SteeredBatch,
-  feature: SteeredFeatureRow,
+  feature: ScoredFeatureRow,
   prompt: readonly number[],
   { texts, length }: { texts: number; length: number },
 ): Promise<FeatureResponse> {

@@ -83,6 +83,8 @@ import { tracePrompt } from "./trace/trace-prompt";
 import { findFeatures } from "./steer/find-features";
 import { getCost } from "./steer/get-cost";
 import { getRun } from "./steer/get-run";
+import { readWritten } from "./steer/read-written";
+import { scoreOutputs } from "./steer/score-outputs";
 import { startRun } from "./steer/start-run";
 import { stopRun } from "./steer/stop-run";
 import { watchRun } from "./steer/watch-run";
@@ -185,7 +187,7 @@ export const appRouter = router({
     ...{ register: registerTrainingRun, start: startTrainingRun, watch: watchTrainingRun },
   }),
   steer: router({
-    ...{ findFeatures, cost: getCost },
+    ...{ findFeatures, cost: getCost, readWritten, scoreOutputs },
     ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
   }),
 });

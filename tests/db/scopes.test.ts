@@ -30,7 +30,15 @@ const OWN = [
   "account.settings",
 ];
 const COMPUTE = [
-  ...["steer.cost", "steer.start", "steer.stop", "text.activateFeature", "text.rankByToken"],
+  ...[
+    "steer.cost",
+    "steer.readWritten",
+    "steer.scoreOutputs",
+    "steer.start",
+    "steer.stop",
+    "text.activateFeature",
+    "text.rankByToken",
+  ],
   ...["text.lookThroughLayers", "text.rankOverall", "text.read", "text.readTokens", "trace.ask"],
   ...["trace.chain", "trace.rewrite"],
 ];

@@ -6,7 +6,9 @@ import type { RunUpdate, ShownStep } from "@/server/steering/run-view";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { runProgram, until, type Program } from "../support/program";
-import { DEMO, registerSteerable, STEERED, STEERED_SAE } from "../support/steering";
+import { tokenStrings } from "@/domain/tokens";
+import { packPromoted } from "@/domain/feature-statistics";
+import { DEMO, giveMaximum, registerSteerable, STEERED, STEERED_SAE } from "../support/steering";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
@@ -139,6 +141,91 @@ describe("a run", () => {
         STEERED.feature,
         STEERED.max,
       ]);
+    }
+  });
+
+  it("is read token by token while it is written, with the figures of the same text as a person's own", async () => {
+    const sae = STEERED_SAE;
+    // turned so gently that the text is words, which have the same tokens when they are typed
+    const features = [{ sae, feature: STEERED.feature, mode: "clamp", strength: 0.2 }];
+    const id = await start({ length: 40, prompt: "The dog", temperature: 0, features });
+    let early: Awaited<ReturnType<typeof api.steer.readWritten>> | null = null;
+    await read(id, {
+      enough: ({ steps }) => {
+        if (steps.length > 5 && !early)
+          void api.steer.readWritten({ id, sae }).then((read) => (early = read));
+        return false;
+      },
+    });
+    const view = await api.steer.get({ id });
+    const whole = await api.steer.readWritten({ id, sae });
+    expect(whole.texts).toHaveLength(2);
+    for (const [text, { strongest }] of whole.texts.entries()) {
+      const pieces = [
+        ...(view.prompt?.pieces ?? []),
+        ...view.steps.flatMap((step) => step[text]?.piece ?? []),
+      ];
+      const typed = tokenStrings(pieces.slice(1)).join("").trim();
+      const own = await api.text.readTokens({ address: { model: DEMO, sae }, text: typed });
+      expect(own.pieces).toEqual(pieces);
+      expect(strongest).toEqual(own.strongest);
+
+      // and those of one feature on its page
+      const followed = own.strongest.at(-2)?.[0]?.feature ?? NaN;
+      const rest = await api.steer.readWritten({ id, sae, from: [10, 10], followed });
+      expect(rest.texts[text]?.strongest).toEqual(strongest.slice(10));
+      const page = await api.text.activateFeature({
+        ...{ address: { model: DEMO, sae, index: String(followed) }, text: typed },
+      });
+      const values = rest.texts[text]?.followed ?? [];
+      expect(values).toHaveLength(pieces.length);
+      expect(values.flatMap((value, at) => (value > 0 ? [at] : []))).toEqual(page.positions);
+      expect(values.filter((value) => value > 0)).toEqual(page.values);
+    }
+    // what was said of a beginning holds for it in the whole text: the model only looks back
+    await until("the early reading", () => Promise.resolve(early !== null));
+    const begun = early as typeof early | typeof whole;
+    expect(begun?.texts[1]?.strongest.length).toBeGreaterThan(3);
+    begun?.texts.forEach(({ strongest }, text) =>
+      strongest.forEach((features, at) =>
+        features.slice(0, 3).forEach(({ feature, value }) => {
+          const then = whole.texts[text]?.strongest[at]?.find((active) => active.feature === feature);
+          expect(then?.value).toBeCloseTo(value, 4);
+        }),
+      ),
+    );
+  });
+
+  it("says how well features steer, once something is known of them", async () => {
+    const { pool } = database;
+    await giveMaximum(pool, 101, 6);
+    const { rows } = await pool.query<{ id: number; collection: number }>(
+      `SELECT s.id, c.id AS collection FROM sae s JOIN collection c ON c.sae_id = s.id
+       WHERE s.model_id = $1 AND s.slug = $2`,
+      [DEMO, STEERED_SAE],
+    );
+    const setShown = (collection: number | null) =>
+      pool.query("UPDATE sae SET current_collection_id = $2 WHERE id = $1", [rows[0]?.id, collection]);
+    const wanted = [101, 4000, STEERED.feature].map((feature) => ({ sae: STEERED_SAE, feature }));
+    const ask = () => api.steer.scoreOutputs({ model: DEMO, features: wanted });
+    expect(await ask()).toEqual([null, null, null]);
+    await setShown(rows[0]?.collection ?? null);
+    try {
+      const promote = (ids: number[]) => packPromoted(ids.map((id) => ({ id, logit: 1 })));
+      await pool.query("UPDATE feature SET promoted = $1 WHERE index IN (101, $2)", [
+        Buffer.from(promote([263, 727])),
+        STEERED.feature,
+      ]);
+      const [first, never, steered] = await ask();
+      expect(never).toBeNull();
+      expect(Math.abs(first ?? NaN)).toBeLessThan(1);
+      expect(Math.abs(steered ?? NaN)).toBeLessThan(1);
+      expect(steered).not.toBe(first);
+      await expect(
+        api.steer.scoreOutputs({ model: DEMO, features: [{ sae: "none", feature: 1 }] }),
+      ).rejects.toMatchObject({ cause: { code: "NOT_FOUND" } });
+    } finally {
+      await setShown(null);
     }
   });
 

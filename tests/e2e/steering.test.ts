@@ -81,6 +81,63 @@ describe("steering", () => {
     expect(recipe.recipe.seed).toBe(11);
   });
 
+  it("shows the features of every token while they are written, and follows one through both texts", async () => {
+    const page = await open(playground);
+    await page
+      .getByRole("group", { name: "Colour tokens by" })
+      .getByRole("button", { name: "Features" })
+      .click();
+    // gently, so that it writes words whose features the corpus knows
+    await page.getByLabel("× max").fill("0.2");
+    await write(page, 120);
+    const rows = column(page, "Steered")
+      .getByRole("list", { name: "Features of every token" })
+      .getByRole("listitem");
+    const features = rows.last().getByRole("button");
+    await rows
+      .filter({ has: page.getByRole("button") })
+      .nth(10)
+      .waitFor({ timeout: 20_000 });
+    expect(await page.getByRole("button", { name: "Stop" }).isVisible()).toBe(true);
+    await written(page);
+    await features.first().waitFor({ timeout: 20_000 });
+    // "Once upon a time", and what has been written
+    expect(await rows.count()).toBeGreaterThan(50);
+    await features.first().click();
+    expect(await features.first().getAttribute("aria-pressed")).toBe("true");
+    const words = column(page, "Steered").locator("p").first().getByRole("button");
+    await until("the followed feature colours the last word", async () =>
+      ((await words.last().getAttribute("class")) ?? "").includes("act-"),
+    );
+    await page.getByText(/^Colours follow/).waitFor();
+    await words.nth(5).click();
+    expect(await words.nth(5).getAttribute("aria-pressed")).toBe("true");
+    await expectGoodLooks(page, "steer-features");
+    await page.getByRole("button", { name: "Show all" }).click();
+    expect(await page.getByText(/^Colours follow/).count()).toBe(0);
+  }, 150_000);
+
+  it("says of features how well they steer, and puts those that do first", async () => {
+    const page = await open(playground);
+    const verdict = /steers (well|weakly|little)/;
+    await page.getByText(verdict).first().waitFor({ timeout: 30_000 });
+    await page.getByText(verdict).first().focus();
+    expect(await page.getByRole("tooltip").innerText()).toMatch(/percentage points likelier to come next/);
+    await page.getByLabel("Find a feature by id").fill("girl");
+    await page.getByRole("button", { name: "Find" }).click();
+    const found = page.getByRole("list", { name: "Found features" }).getByRole("listitem");
+    await found.filter({ hasText: verdict }).nth(1).waitFor({ timeout: 30_000 });
+    const marks = async () => {
+      const texts = await found.allInnerTexts();
+      return texts.map((text) => (text.match(/●/g) ?? []).length);
+    };
+    await until("all are measured", async () => !(await found.allInnerTexts()).join().includes("measuring"));
+    await page.getByLabel("Those that steer best first").check();
+    const sorted = await marks();
+    expect(sorted).toEqual(sorted.toSorted((a, b) => b - a));
+    await expectGoodLooks(page, "steer-marks");
+  });
+
   it("sweeps five doses", async () => {
     const page = await open(playground);
     await page.getByLabel("Sweep 5 doses").check();

@@ -303,6 +303,8 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { model, text: "0" },
   ],
   "steer.get": ({ runId }) => [{ id: runId }],
+  "steer.readWritten": ({ runId, sae }) => [{ id: runId, sae }],
+  "steer.scoreOutputs": ({ model, sae }) => [{ model, features: [{ sae, feature: 0 }] }],
   "steer.start": ({ runId }) => [{ repeat: runId }],
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],

@@ -15,6 +15,7 @@ import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
 import type { OpenPrompt } from "../steering/chain/find-chain";
+import type { ScoredFeature } from "../steering/output-scores";
 import type { TextRequest } from "../steering/steered-batch";
 import type { TrainingMetrics, TrainingOptions } from "@/domain/training";
 import type { FinishedTraining } from "../sae/training/finish";
@@ -154,8 +155,8 @@ export interface ComputeMethods {
     weights: DistanceWeights;
   }): HeldOutCoherence | null;
   closeDistances(request: { key: string }): null;
-  /** Throws TOO_LARGE for a text of more than `limit` tokens, BOS included. */
-  activateText(request: { sae: SaeRef; text: string; limit: number }): TextActivations;
+  /** Of a text or its tokens (BOS first). Throws TOO_LARGE for more than `limit` tokens, BOS included. */
+  activateText(request: { sae: SaeRef; text: string | readonly number[]; limit: number }): TextActivations;
   /** Reads the prompt of a run; throws TOO_LARGE where the context window has no room for it and one more token. */
   startSteered(request: SteeredTextRequest): RunPrompt;
   /** Writes one token of every text of every started run; a run that has ended is not in the next answer. */
@@ -177,6 +178,8 @@ export interface ComputeMethods {
   rewritePrompt(request: DeletionRequest & { removed: readonly number[] }): Rewrite;
   /** Throws BAD_INPUT for a token that the text does not have, TOO_LARGE for one too far into it. */
   readLens(request: { model: ModelRef; text: string | number[]; at: number | null }): LensAnswer;
+  /** Output scores, in the order of `features`. */
+  scoreOutputs(request: { sae: SaeRef; features: ScoredFeature[] }): number[];
   endSteered(request: { run: string }): null;
   /** What the edits of a run do to passages that it has nothing to do with. */
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;

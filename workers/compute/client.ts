@@ -96,6 +96,7 @@ export function startCompute(options: ComputeOptions): Compute {
     deleteActivations: method("deleteActivations"),
     rewritePrompt: method("rewritePrompt"),
     readLens: method("readLens"),
+    scoreOutputs: method("scoreOutputs"),
     measureSteering: method("measureSteering"),
     train: method("train"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,

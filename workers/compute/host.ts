@@ -33,6 +33,7 @@ import { DeletablePrompt } from "../steering/chain/deletable-prompt";
 import { Deleter } from "../steering/chain/deleter";
 import type { OpenPrompt } from "../steering/chain/find-chain";
 import { readPrompt, readQuestion } from "../steering/trace-question";
+import { OutputScorer } from "../steering/output-scores";
 import { measureSteeringCost } from "../steering/steering-cost";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
@@ -68,6 +69,7 @@ export class ComputeHost {
   private readonly deleter = new Kept<{ deleter: Deleter; prompt: Kept<DeletablePrompt> }>(({ deleter }) =>
     deleter.dispose(),
   );
+  private readonly scorer = new Kept<OutputScorer>((scorer) => scorer.dispose());
   private readonly lens = new Kept<LogitLens>((lens) => lens.dispose());
   private readonly steered = new SteeredBatches({
     engine: async () => (await this.loadEngine()).engine,
@@ -226,16 +228,16 @@ export class ComputeHost {
   }
 
   async activateText(
-    request: { sae: SaeRef; text: string; limit: number },
+    { sae, text, limit }: Parameters<ComputeMethods["activateText"]>[0],
     signal: AbortSignal,
   ): Promise<TextActivations> {
-    const model = await this.loadModel(request.sae.model);
-    const collector = await this.loadCollector(request.sae);
-    const ids = [...model.tokenizer.encode(request.text, { bos: true })];
-    if (ids.length > request.limit) {
+    const model = await this.loadModel(sae.model);
+    const collector = await this.loadCollector(sae);
+    const ids = typeof text === "string" ? [...model.tokenizer.encode(text, { bos: true })] : [...text];
+    if (ids.length > limit) {
       throw new FeaturescopeError(
         "TOO_LARGE",
-        `The text has ${ids.length} tokens; the model reads ${request.limit}.`,
+        `The text has ${ids.length} tokens; the model reads ${limit}.`,
         "Shorten it.",
       );
     }
@@ -300,6 +302,17 @@ export class ComputeHost {
 
   async rewritePrompt(request: Parameters<ComputeMethods["rewritePrompt"]>[0]): Promise<Rewrite> {
     return (await this.loadPrompt(request)).rewrite(request.removed);
+  }
+
+  async scoreOutputs(
+    { sae, features }: Parameters<ComputeMethods["scoreOutputs"]>[0],
+    signal: AbortSignal,
+  ): Promise<number[]> {
+    const model = await this.loadModel(sae.model);
+    const scorer = await this.scorer.get(`${sae.model.sha256} ${sae.sha256}`, async () =>
+      OutputScorer.create((await this.loadEngine()).engine, model, await this.loadSae(sae)),
+    );
+    return scorer.scores(features, signal);
   }
 
   async readLens({ model: ref, text, at }: Parameters<ComputeMethods["readLens"]>[0]): Promise<LensAnswer> {

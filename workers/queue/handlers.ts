@@ -20,6 +20,8 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "label-features": () => import("../jobs/label-features"),
   "label-blocks": () => import("../jobs/label-blocks"),
   "activate-text": () => import("../jobs/activate-text"),
+  "score-outputs": () => import("../jobs/score-outputs"),
+  "read-written": () => import("../jobs/read-written"),
   "trace-prompt": () => import("../jobs/trace-prompt"),
   "find-chain": () => import("../jobs/find-chain"),
   "rewrite-prompt": () => import("../jobs/rewrite-prompt"),

@@ -1,9 +1,10 @@
-/** The two programs of attribution: gradient at an SAE's hook, and the answers of streams that were edited there. */
+/** Programs at an SAE's hook: what is there, its gradient, and the answers of streams that were edited there. */
 import type { LanguageModelConfig } from "@/domain/models";
 import { Tape } from "../engine/gradient";
 import type { HostTensor, Ops, ProgramSpec } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { familyOf } from "../models/families";
+import { layersUntil } from "../models/hook-points";
 import { encode } from "../sae/encode";
 import { SAE_PREFIX, type Sae } from "../sae/sae";
 
@@ -71,6 +72,30 @@ export function withoutFeatures<T>(ops: Ops<T>, sae: Sae, stream: T, removed: T)
   const edit = ops.matmul(taken, ops.weight(`${SAE_PREFIX}W_dec`));
   const bos = ops.mul(ops.slice(edit, 1, 0, 1), ops.constant(0));
   return ops.sub(stream, ops.concat([bos, ops.slice(edit, 1, 1)], 1));
+}
+
+/** One prompt: x [1, T, d] at the hook and the features [1, T, m] there; layers after the hook do not run. */
+export function atHookSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec {
+  const { hookName } = sae.config;
+  const tokens = { dtype: "int32", shape: [1, "time"] } as const;
+  return {
+    name: `features at ${hookName}`,
+    inputs: { ids: tokens, positions: tokens },
+    build(ops, inputs) {
+      const at: Record<string, (typeof inputs)[string]> = {};
+      familyOf(config).forward(
+        ops,
+        config,
+        { ids: input(inputs, "ids"), positions: input(inputs, "positions") },
+        {
+          layers: layersUntil(hookName, config),
+          hook: (name, x) => (name === hookName ? (at.x = x) : x),
+        },
+      );
+      const x = input(at, "x");
+      return { x: ops.add(x, ops.constant(0)), features: encode(ops, sae, x).features };
+    },
+  };
 }
 
 /** Logits after the last token, [rows, V], of streams x [rows, T, d] put in at the hook; earlier layers do not run. */

@@ -34,7 +34,7 @@ export function shareOfMaximum({ value }: ActiveFeature, known: KnownFeature | u
  * or of whichever is nearest to its maximum.
  */
 export function levelOf(
-  read: ReadTokens,
+  read: Pick<ReadTokens, "strongest">,
   known: ReadonlyMap<number, KnownFeature>,
   [first, last]: readonly [number, number],
   followed: number | null,

@@ -6,7 +6,9 @@ import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { formatActivation, formatPercent } from "@/domain/format";
 import type { FoundFeature } from "@/server/routers/steer/find-features";
+import { SteersMark, steersTip } from "./steers-mark";
 import { useFind } from "./use-find";
+import { useOutputScores } from "./use-output-scores";
 
 interface Props {
   model: string;
@@ -27,7 +29,13 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
     const [feature] = await server.steer.findFeatures.query({ model, text: `${sae}/${index}` });
     if (feature) onAdd(feature);
   });
-  const offered = found?.filter(({ sae, feature }) => !chosen.has(`${sae}/${feature}`));
+  const [bestFirst, setBestFirst] = useState(false);
+  const scores = useOutputScores(model, found ?? []);
+  const scoreOf = ({ sae, feature }: FoundFeature) => scores.get(`${sae}/${feature}`);
+  const unchosen = found?.filter(({ sae, feature }) => !chosen.has(`${sae}/${feature}`));
+  const offered = bestFirst
+    ? unchosen?.toSorted((a, b) => (scoreOf(b) ?? -Infinity) - (scoreOf(a) ?? -Infinity) || 0)
+    : unchosen;
   const byMeaning = found?.[0]?.match === "meaning";
   const says = found && offered && sayFound(found.length, offered.length, byMeaning, comparing);
   return (
@@ -70,6 +78,16 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
           {says}
         </p>
       )}
+      {offered && offered.length > 1 && (
+        <label className="mt-2 flex items-center gap-2 text-xs text-soft">
+          <input
+            type="checkbox"
+            checked={bestFirst}
+            onChange={({ target }) => setBestFirst(target.checked)}
+          />
+          Those that steer best first
+        </label>
+      )}
       {offered && offered.length > 0 && (
         <ul className="mt-2 divide-y divide-line border-y border-line" aria-label="Found features">
           {offered.map((feature) => (
@@ -77,6 +95,7 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
               <button
                 type="button"
                 className="flex w-full items-baseline justify-between gap-3 py-1.5 text-left hover:text-accent"
+                data-tip={steersTip(scoreOf(feature))}
                 onClick={() => {
                   onAdd(feature);
                   clear();
@@ -90,7 +109,9 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
                     {feature.match === "meaning" && !byMeaning && " · near in meaning"}
                   </span>
                 </span>
-                <span className="shrink-0 text-xs text-soft">
+                <span className="shrink-0 text-right text-xs text-soft">
+                  <SteersMark score={scoreOf(feature)} silent />
+                  <br />
                   {feature.max === null
                     ? "never seen active"
                     : `max ${formatActivation(feature.max)} · ${formatPercent(feature.density ?? 0)}`}

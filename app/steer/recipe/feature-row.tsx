@@ -5,6 +5,7 @@ import { formatActivation, formatCount } from "@/domain/format";
 import { STEERING_LIMITS, STEERING_MODES, type SteeredFeature, type SteeringMode } from "@/domain/steering";
 import { featureUrl } from "@/domain/urls";
 import { NumberField } from "./number-field";
+import { SteersMark } from "./steers-mark";
 import { positionOf, SLIDER_END, strengthAt } from "./strength-scale";
 
 interface Props {
@@ -12,12 +13,14 @@ interface Props {
   value: SteeredFeature;
   label: string | null;
   max: number | null;
+  /** Output score, as of SteersMark. */
+  score: number | null | undefined;
   onChange: (value: SteeredFeature) => void;
   onRemove: () => void;
 }
 
 /** One feature of the recipe: what it is, what is done to it, and how much. */
-export function FeatureRow({ model, value, label, max, onChange, onRemove }: Props) {
+export function FeatureRow({ model, value, label, max, score, onChange, onRemove }: Props) {
   const { sae, feature, mode, strength } = value;
   const name = `${sae}/${feature}`;
   const set = (strength: number) => onChange({ ...value, strength });
@@ -33,7 +36,8 @@ export function FeatureRow({ model, value, label, max, onChange, onRemove }: Pro
             {label ?? `Feature ${formatCount(feature)}`}
           </Link>
           <p className="text-xs text-soft">
-            {name} · {max === null ? "no maximum yet" : `max ${formatActivation(max)}`}
+            {name} · {max === null ? "no maximum yet" : `max ${formatActivation(max)}`} ·{" "}
+            <SteersMark score={score} />
           </p>
         </div>
         <button type="button" className="control px-2" aria-label={`Remove ${name}`} onClick={onRemove}>

@@ -3,7 +3,8 @@ import { formatActivation, formatFigure, formatPercent } from "@/domain/format";
 import { pieceLabel, tokenTexts } from "@/domain/tokens";
 import type { ShownToken } from "@/server/steering/run-view";
 
-export type Shading = "activation" | "kl" | "none";
+/** "features": by all features of each token, not those of the recipe alone (read-words.ts). */
+export type Shading = "activation" | "kl" | "features" | "none";
 
 const LEVELS = 10;
 /** Divergence in nats that is drawn at full strength: the model as it is gives the token e^-2 of what the steered gives. */
@@ -38,7 +39,7 @@ export function shadeTokens(
     return {
       key: start,
       text,
-      level: shading === "none" ? 0 : levelOf(share),
+      level: shading === "none" || shading === "features" ? 0 : levelOf(share),
       tip: [
         `${feature.name}: ${formatActivation(value)}`,
         ...part.flatMap(({ token }) => (token ? tokenLines(token) : [])),

@@ -1,7 +1,7 @@
 "use client";
 
 import { Explained } from "@/app/components/explained";
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
 import { perplexity, repetition } from "@/domain/steering-run";
 import type { ShownPrompt, ShownToken } from "@/server/steering/run-view";
@@ -19,10 +19,35 @@ interface Props {
   own: number | null;
   /** Whether more is to come. */
   writing: boolean;
+  /** All features of its tokens, where they are shown. */
+  reading?: ReactNode;
 }
 
 /** One text as it is written, and what can be said of it in figures. */
-export function TextColumn({ title, note, prompt, tokens, shading, feature, own, writing }: Props) {
+export function TextColumn({ title, note, prompt, tokens, shading, feature, own, writing, reading }: Props) {
+  return (
+    <section className="card flex min-w-0 flex-col" aria-label={title}>
+      <h3 className="card-title flex flex-wrap items-baseline justify-between gap-x-3">
+        <span className="text-ink">{title}</span> {note && <span className="font-normal">{note}</span>}
+      </h3>
+      {reading ?? <WrittenText {...{ prompt, tokens, shading, feature, writing }} />}
+      {isOutOfRange(perplexity(tokens), own, tokens.length) && (
+        <p className="mt-3 text-bad" role="status">
+          Turned too far: the model by itself would hardly ever write this. Take less.
+        </p>
+      )}
+      <Figures tokens={tokens} feature={feature} />
+    </section>
+  );
+}
+
+function WrittenText({
+  prompt,
+  tokens,
+  shading,
+  feature,
+  writing,
+}: Pick<Props, "prompt" | "tokens" | "shading" | "feature" | "writing">) {
   const before = shadeTokens(
     (prompt?.pieces ?? []).slice(1).map((piece, i) => ({ piece, read: prompt?.read[i + 1] ?? [] })),
     shading,
@@ -35,52 +60,41 @@ export function TextColumn({ title, note, prompt, tokens, shading, feature, own,
   );
   const ended = tokens.at(-1)?.end === "eos";
   return (
-    <section className="card flex min-w-0 flex-col" aria-label={title}>
-      <h3 className="card-title flex flex-wrap items-baseline justify-between gap-x-3">
-        <span className="text-ink">{title}</span> {note && <span className="font-normal">{note}</span>}
-      </h3>
-      <div
-        data-tips-row
-        className={`min-h-24 flex-1 text-[15px] leading-[1.75] [overflow-wrap:anywhere] whitespace-pre-wrap ${shading === "kl" ? "moved" : ""}`}
-      >
-        <span className="text-soft">
-          {before.map(({ key, text, level }) => (
-            <span key={key} className={level > 0 ? `act act-${level}` : undefined}>
-              {key === 0 ? text.trimStart() : text}
-            </span>
-          ))}
-        </span>
-        {written.map(({ key, text, level, tip }) => {
-          // the space before a word stays outside of its mark
-          const word = level > 0 && text.trim() !== "" ? text.trimStart() : text;
-          return (
-            <Fragment key={key}>
-              {text.slice(0, text.length - word.length)}
-              <span
-                data-tip={tip}
-                tabIndex={key === 0 ? 0 : undefined}
-                className={level > 0 ? `act act-${level}` : undefined}
-              >
-                {word}
-              </span>
-            </Fragment>
-          );
-        })}
-        {ended && (
-          <span className="text-soft" data-tip="The model ended the text here.">
-            {" "}
-            ■
+    <div
+      data-tips-row
+      className={`min-h-24 flex-1 text-[15px] leading-[1.75] [overflow-wrap:anywhere] whitespace-pre-wrap ${shading === "kl" ? "moved" : ""}`}
+    >
+      <span className="text-soft">
+        {before.map(({ key, text, level }) => (
+          <span key={key} className={level > 0 ? `act act-${level}` : undefined}>
+            {key === 0 ? text.trimStart() : text}
           </span>
-        )}
-        {writing && !ended && <span className="caret" aria-hidden="true" />}
-      </div>
-      {isOutOfRange(perplexity(tokens), own, tokens.length) && (
-        <p className="mt-3 text-bad" role="status">
-          Turned too far: the model by itself would hardly ever write this. Take less.
-        </p>
+        ))}
+      </span>
+      {written.map(({ key, text, level, tip }) => {
+        // the space before a word stays outside of its mark
+        const word = level > 0 && text.trim() !== "" ? text.trimStart() : text;
+        return (
+          <Fragment key={key}>
+            {text.slice(0, text.length - word.length)}
+            <span
+              data-tip={tip}
+              tabIndex={key === 0 ? 0 : undefined}
+              className={level > 0 ? `act act-${level}` : undefined}
+            >
+              {word}
+            </span>
+          </Fragment>
+        );
+      })}
+      {ended && (
+        <span className="text-soft" data-tip="The model ended the text here.">
+          {" "}
+          ■
+        </span>
       )}
-      <Figures tokens={tokens} feature={feature} />
-    </section>
+      {writing && !ended && <span className="caret" aria-hidden="true" />}
+    </div>
   );
 }
 

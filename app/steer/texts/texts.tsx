@@ -5,18 +5,29 @@ import { perplexity } from "@/domain/steering-run";
 import { STEERING_MODES } from "@/domain/steering";
 import type { ShownToken } from "@/server/steering/run-view";
 import type { LiveRun } from "../use-run";
+import { ProblemNote } from "@/app/components/forms/problem-note";
+import { FollowedFeature } from "./followed-feature";
+import { readWords } from "./read-words";
 import type { Shading } from "./shading";
 import { TextColumn } from "./text-column";
+import { TokenFeatures } from "./token-features";
+import { useWrittenFeatures } from "./use-written-features";
 
 interface Props {
   run: LiveRun | null;
+  /** Those of the model, where another than the first feature's may be chosen. */
+  saes?: readonly string[];
   maxima: ReadonlyMap<string, { max: number | null }>;
   shading: Shading;
   writing: boolean;
 }
 
 /** Default and steered texts side by side. */
-export function Texts({ run, maxima, shading, writing }: Props) {
+export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [followed, setFollowed] = useState<number | null>(null);
+  const sae = chosen ?? run?.recipe.features[0]?.sae ?? "";
+  const reading = useWrittenFeatures(run, shading === "features" ? sae : null, followed);
   const [place, setPlace] = useState(0);
   const names = run?.recipe.features.map(({ sae, feature }) => `${sae}/${feature}`) ?? [];
   const shown = place < names.length ? place : 0;
@@ -53,6 +64,25 @@ export function Texts({ run, maxima, shading, writing }: Props) {
           ))}
         </div>
       )}
+      {shading === "features" && (
+        <>
+          <FollowedFeature
+            address={{ model: recipe.model, sae }}
+            saes={saes}
+            onSae={(next) => {
+              setChosen(next);
+              setFollowed(null);
+            }}
+            followed={
+              followed === null
+                ? null
+                : { feature: followed, name: reading.known.get(followed)?.label || `Feature ${followed}` }
+            }
+            onShowAll={() => setFollowed(null)}
+          />
+          <ProblemNote problem={reading.problem} />
+        </>
+      )}
       <div className="grid gap-3.5 md:grid-cols-2">
         {[0, ...recipe.doses].map((dose, text) => (
           <TextColumn
@@ -65,9 +95,31 @@ export function Texts({ run, maxima, shading, writing }: Props) {
             feature={feature}
             own={text === 0 ? null : own}
             writing={writing}
+            {...(shading === "features" && prompt
+              ? {
+                  reading: (
+                    <TokenFeatures
+                      words={readWords(
+                        [...prompt.pieces, ...tokensOf(text).flatMap(({ piece }) => piece ?? [])],
+                        reading.texts[text],
+                        reading.known,
+                        followed,
+                      )}
+                      written={prompt.pieces.length}
+                      followed={followed}
+                      onFollow={setFollowed}
+                    />
+                  ),
+                }
+              : {})}
           />
         ))}
       </div>
+      {shading === "features" && (
+        <p className="mt-3 text-soft">
+          Both texts are read by the model as it is, without the edits, as a text of your own would be.
+        </p>
+      )}
     </>
   );
 }
