@@ -1,12 +1,14 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import type { Bet } from "@/app/components/bets";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { ShareButton } from "@/app/components/share/share-button";
 import { isOver } from "@/domain/steering-run";
 import type { Citation } from "@/domain/sharing";
 import { embedUrl, harnessCsvUrl, recipeJsonUrl, steeringRunUrl } from "@/domain/urls";
 import type { FoundFeature } from "@/server/routers/steer/find-features";
+import { BetCard } from "./bet-card";
 import { compareRuns } from "./compare-runs";
 import { AddFeature } from "./recipe/add-feature";
 import { newDraft, PRESETS, steered, type Draft } from "./recipe/draft";
@@ -15,7 +17,8 @@ import { useOutputScores } from "./recipe/use-output-scores";
 import { TextSettings } from "./recipe/text-settings";
 import type { Shading } from "./texts/shading";
 import { CostPanel } from "./texts/cost-panel";
-import { Texts } from "./texts/texts";
+import { outcomeOf } from "./texts/outcome";
+import { Texts, tokensOf } from "./texts/texts";
 import { useRun, type LiveRun } from "./use-run";
 
 interface Props {
@@ -43,6 +46,7 @@ export function Playground(props: Props) {
   const [draft, setDraft] = useState<Draft>(stored?.recipe ?? recipe ?? newDraft(model, features));
   const [known, setKnown] = useState(new Map(features.map((feature) => [nameOf(feature), feature])));
   const [shading, setShading] = useState<Shading>("activation");
+  const [bet, setBet] = useState<{ on: string | null; bet: Bet } | null>(null);
   const [repeated, setRepeated] = useState<LiveRun | null>(null);
   const { run, writing, starting, problem, start, repeat, stop } = useRun(stored);
   const chosen = useMemo(() => new Set(draft.features.map(nameOf)), [draft.features]);
@@ -50,6 +54,11 @@ export function Playground(props: Props) {
   const over = run?.status ? isOver(run.status.state) : false;
   const verdict =
     repeated && run && run.id !== repeated.id ? compareRuns(comparable(repeated), comparable(run)) : null;
+
+  // of a bet that was made before the text was there, and of the strongest dose
+  const isBetOn = bet !== null && run !== null && bet.on !== run.id;
+  const outcome =
+    isBetOn && over ? outcomeOf(tokensOf(run.steps, 0), tokensOf(run.steps, run.recipe.doses.length)) : null;
 
   const add = (feature: FoundFeature) => {
     if (chosen.has(nameOf(feature))) return;
@@ -61,6 +70,8 @@ export function Playground(props: Props) {
   };
   const begin = () => {
     setRepeated(null);
+    // what was bet on is decided by the text that it was made for
+    if (outcome) setBet(null);
     start(draft);
   };
 
@@ -145,6 +156,13 @@ export function Playground(props: Props) {
             New seed
           </button>
         </div>
+        {draft.features.length > 0 && !writing && (
+          <BetCard
+            bet={bet?.bet ?? null}
+            outcome={outcome}
+            onBet={(chosen) => setBet(chosen && { on: run?.id ?? null, bet: chosen })}
+          />
+        )}
         {draft.features.length === 0 && (
           <p id="write-needs" className="text-soft">
             To write, add a feature first: there is nothing to steer with yet.

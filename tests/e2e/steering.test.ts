@@ -42,8 +42,12 @@ describe("steering", () => {
     await page.getByText(`${STEERED_SAE}/${STEERED.feature}`, { exact: false }).first().waitFor();
     await page.getByRole("button", { name: "Obsess" }).click();
     expect(await page.getByLabel("× max").inputValue()).toBe("2");
+    await page.getByRole("button", { name: "Nothing will change" }).click();
     await write(page);
     await written(page);
+    await page.getByText("You were wrong.").waitFor();
+    await page.getByRole("button", { name: "Bet again" }).click();
+    await page.getByRole("button", { name: "It will fit the label", pressed: false }).waitFor();
     expect(await text(page, "Default")).toMatch(/^Once upon a time/);
     expect(await text(page, "Steered")).toMatch(/^Once upon a time/);
     expect(await text(page, "Steered")).not.toBe(await text(page, "Default"));

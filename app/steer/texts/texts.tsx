@@ -36,12 +36,7 @@ export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
   const feature = { place: shown, name, max };
   if (!run) return <NoText />;
   const { recipe, prompt, steps } = run;
-  const tokensOf = (text: number): ShownToken[] =>
-    steps.flatMap((step) => {
-      const token = step[text];
-      return token ? [token] : [];
-    });
-  const own = perplexity(tokensOf(0));
+  const own = perplexity(tokensOf(steps, 0));
   return (
     <>
       {names.length > 1 && shading === "activation" && (
@@ -90,7 +85,7 @@ export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
             title={text === 0 ? "Default" : "Steered"}
             note={text === 0 ? "the model as it is" : noteOf(recipe, dose)}
             prompt={prompt}
-            tokens={tokensOf(text)}
+            tokens={tokensOf(steps, text)}
             shading={text === 0 && shading === "kl" ? "none" : shading}
             feature={feature}
             own={text === 0 ? null : own}
@@ -100,7 +95,7 @@ export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
                   reading: (
                     <TokenFeatures
                       words={readWords(
-                        [...prompt.pieces, ...tokensOf(text).flatMap(({ piece }) => piece ?? [])],
+                        [...prompt.pieces, ...tokensOf(steps, text).flatMap(({ piece }) => piece ?? [])],
                         reading.texts[text],
                         reading.known,
                         followed,
@@ -122,6 +117,14 @@ export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
       )}
     </>
   );
+}
+
+/** The tokens of one text of a run: 0 is the default one, then each dose. */
+export function tokensOf(steps: LiveRun["steps"], text: number): ShownToken[] {
+  return steps.flatMap((step) => {
+    const token = step[text];
+    return token ? [token] : [];
+  });
 }
 
 /** What is done at this dose, as far as it can be said in a line. */
