@@ -97,6 +97,8 @@ async function start(data: string): Promise<{ program: Program; url: string; sec
   const program = runProgram(["cli/start.ts"], {
     PORT: String(port),
     FEATURESCOPE_DATA: data,
+    // the larger model would be read for half an hour, and no figure is about it
+    FEATURESCOPE_DEMO: "small",
     DATABASE_URL: undefined,
   });
   const url = `http://localhost:${port}`;
