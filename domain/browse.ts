@@ -7,6 +7,9 @@ import { withQuery } from "./urls";
 export const SORTS = ["index", "density", "max", "score"] as const;
 export type FeatureSort = (typeof SORTS)[number];
 
+/** Whether the database's 32-bit floats reach that far. */
+const isReal = (value: number) => Number.isFinite(Math.fround(value));
+
 /** A place between two rows: the sort value of a row and its index, which breaks ties. */
 const cursor = z
   .string()
@@ -15,13 +18,13 @@ const cursor = z
     const [value, index] = text.split(",");
     return { value: Number(value), index: Number(index) };
   })
-  .refine(({ value }) => Number.isFinite(value));
+  .refine(({ value }) => isReal(value));
 export type Cursor = z.output<typeof cursor>;
 
 /** An absent, empty or senseless bound is no bound. */
 const bound = z.preprocess(
   (value) => (value === "" ? undefined : value),
-  z.coerce.number().nonnegative().optional().catch(undefined),
+  z.coerce.number().nonnegative().refine(isReal).optional().catch(undefined),
 );
 
 /** Features whose shown label was made so; "none": those that show no label. */

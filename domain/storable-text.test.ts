@@ -21,3 +21,11 @@ test("all other text can be kept", () => {
   ])
     expect(findUnstorable(value)).toBeNull();
 });
+
+test("text is found however deep it is nested", () => {
+  const depth = 100_000;
+  const nested = (text: string) =>
+    JSON.parse(`${"[".repeat(depth)}${JSON.stringify(text)}${"]".repeat(depth)}`) as unknown;
+  expect(findUnstorable(nested("cat"))).toBeNull();
+  expect(findUnstorable(nested("\u0000"))).toHaveLength(2 * depth - 1);
+});

@@ -1,5 +1,4 @@
 import type { BrowseQuery, Cursor } from "@/domain/browse";
-import type { MeasuredDistance } from "@/domain/distances";
 import type { ShownLabel } from "@/domain/labels";
 import type { SaeAddress } from "@/domain/urls";
 import {
@@ -9,7 +8,7 @@ import {
   type PackedBrowseRow,
 } from "../queries/browse";
 import type { CollectionStatus } from "../queries/collection";
-import { listSaeDistances } from "../queries/distance";
+import { listSaeDistances, type FoundDistance } from "../queries/distance";
 import { findSae, type SaeDetails } from "../queries/sae";
 import { readVocabulary } from "../queries/vocabulary";
 import { readExample, readTokenLogits, type Example, type TokenLogit } from "./feature-dashboard";
@@ -23,7 +22,7 @@ export interface SaeDashboard {
   query: BrowseQuery;
   densities: DensityHistogram | null;
   /** What its features have been compared by, most coherent first. */
-  distances: MeasuredDistance[];
+  distances: FoundDistance[];
   rows: FeatureTableRow[];
   before: Cursor | null;
   after: Cursor | null;

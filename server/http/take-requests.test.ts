@@ -47,6 +47,22 @@ it("tells what is too much to come again, at once; health and steering are answe
   expect((await next).status).toBe(200);
 });
 
+it("gives every answer the id that its request came with, or one of its own", async () => {
+  const { base } = await serve();
+  const idOf = async (path: string, headers: Record<string, string> = {}, method = "GET") =>
+    (await fetch(base + path, { headers, method })).headers.get("x-request-id");
+  expect(await idOf("/api/health", { "x-request-id": "proxy-1:2/3" })).toBe("proxy-1:2/3");
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  for (const given of ["two words", "x".repeat(200), '"}'])
+    expect(await idOf("/api/health", { "x-request-id": given })).toMatch(uuid);
+  expect(await idOf("/api/health")).not.toBe(await idOf("/api/health"));
+  const refused = await fetch(`${base}/api/v1/%00`, {
+    headers: { "x-request-id": "seen" },
+    method: "PROPFIND",
+  });
+  expect([refused.ok, refused.headers.get("x-request-id")]).toEqual([false, "seen"]);
+});
+
 it("ends streams when it is told to stop, lets others finish, and sends who comes then away", async () => {
   const { base, held, taking } = await serve();
   const stream = fetch(`${base}/api/trpc/steer.watch`);

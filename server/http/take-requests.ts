@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { FeaturescopeError } from "@/domain/errors";
 import { stopServing } from "@/domain/stopping";
 import { Crowd, kindOf } from "./crowd";
+import { identifyRequest } from "./request-id";
 import { bodyLimit, refusalOf, tooLarge } from "./requests";
 import { limitBody, refuse } from "./refuse";
 
@@ -18,6 +19,7 @@ export function takeRequests(server: Server, handle: Handler, crowd = new Crowd(
   let stopping = false;
 
   server.on("request", (request, response) => {
+    const id = identifyRequest(request, response);
     // from the connection itself, whatever the client wrote there; Next gives its handlers no other way to know
     request.headers["x-featurescope-peer"] = request.socket.remoteAddress ?? "unknown";
     const refusal = refusalOf(request);
@@ -45,7 +47,7 @@ export function takeRequests(server: Server, handle: Handler, crowd = new Crowd(
     open.add(response);
     response.once("close", () => open.delete(response));
     handle(request, response).catch((error: unknown) => {
-      console.error(error);
+      console.error(`Request ${id}:`, error);
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });

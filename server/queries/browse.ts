@@ -64,7 +64,9 @@ function sortValue(row: PackedBrowseRow, sort: FeatureSort): number {
 
 function pageStatement(collectionId: number, corpusId: number, query: BrowseQuery, limit: number) {
   const values: unknown[] = [collectionId, corpusId];
-  const place = (value: unknown, type: string) => `$${values.push(value)}::${type}`;
+  const place = (value: number | string, type: string) =>
+    // the database refuses what a real cannot hold, however small
+    `$${values.push(type === "real" ? Math.fround(Number(value)) : value)}::${type}`;
   const conditions = ["f.collection_id = $1"];
   if (query.minPercent !== undefined)
     conditions.push(`f.density >= ${place(query.minPercent / 100, "real")}`);

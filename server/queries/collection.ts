@@ -42,7 +42,7 @@ export const SHOWN_COLLECTION = `LATERAL (
   SELECT * FROM collection WHERE sae_id = s.id ORDER BY (id = s.current_collection_id) DESC NULLS LAST, id DESC LIMIT 1
 )`;
 
-const status = z.object({
+export const collectionStatus = z.object({
   id: z.number(),
   state: z.enum(["queued", "running", "merging", "done", "failed", "cancelled"]),
   shardsTotal: z.number(),
@@ -63,7 +63,7 @@ const status = z.object({
 });
 
 export function readCollection(json: unknown): CollectionStatus {
-  return status.parse(json);
+  return collectionStatus.parse(json);
 }
 
 /** Those of the ids that belong to one of the SAEs, in ascending order. */

@@ -30,7 +30,7 @@ export interface CorpusDetails {
   tokens: number;
 }
 
-const qualityControl = z.object({
+export const qualityControl = z.object({
   l0: z.number(),
   fvu: z.number(),
   ceRecovered: z.number(),
@@ -38,7 +38,7 @@ const qualityControl = z.object({
 });
 export type QualityControl = z.infer<typeof qualityControl>;
 
-const corpusDetails = z.object({
+export const corpusDetails = z.object({
   id: z.number(),
   slug: z.string(),
   title: z.string(),

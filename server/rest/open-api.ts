@@ -1,6 +1,7 @@
+import { HTTP_STATUS } from "@/domain/errors";
 import { env, VERSION } from "../env";
 import { OPERATIONS, parametersOf, type Operation } from "./operations";
-import { inputSchema, typeOf } from "./procedures";
+import { inputSchema, responseReference, responseSchemas, typeOf } from "./procedures";
 
 /** The API's description as OpenAPI 3.1, from the operations and the schemas of the procedures behind them. */
 export function openApiDocument() {
@@ -24,7 +25,7 @@ export function openApiDocument() {
         bearer: { type: "http", scheme: "bearer", description: "An API key of the settings page." },
         key: { type: "apiKey", in: "header", name: "X-Api-Key" },
       },
-      schemas: { Problem: PROBLEM },
+      schemas: { ...responseSchemas(), Problem: PROBLEM },
     },
   };
 }
@@ -73,7 +74,10 @@ function describe(operation: Operation) {
           },
         }),
     responses: {
-      200: { description: "What was asked for", content: { "application/json": { schema: {} } } },
+      200: {
+        description: "What was asked for",
+        content: { "application/json": { schema: responseReference(procedure) } },
+      },
       ...(typeOf(procedure) === "query" ? { 304: { description: "Unchanged since the ETag sent" } } : {}),
       default: {
         description: "What went wrong, and what to do",
@@ -91,7 +95,7 @@ const PROBLEM = {
       type: "object",
       required: ["code", "message", "hint"],
       properties: {
-        code: { type: "string" },
+        code: { enum: [...Object.keys(HTTP_STATUS), "INTERNAL"] },
         message: { type: "string" },
         hint: { type: "string" },
         retryAfterS: { type: "number", description: "Of RATE_LIMITED; also in the header Retry-After" },

@@ -39,12 +39,14 @@ export const OPERATIONS: readonly Operation[] = [
   operation("GET", "/models/{model}/saes/{sae}", "sae.get", "An SAE and one page of its features", {
     nest: { address: ["model", "sae"], browse: [] },
     query: {
-      sort: "index, density or max",
+      sort: "index, density, max or score (of the label)",
       order: "asc or desc",
       minPercent: "density of at least, in percent of tokens",
       maxPercent: "density of at most",
       minMax: "maximum of at least",
       maxMax: "maximum of at most",
+      method: "how the label was made, or none",
+      minScore: "score of the label of at least",
       after: "where the page before ended: the answer's `after` as `value,index`",
       before: "where the page after begins",
     },

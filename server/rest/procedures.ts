@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { appRouter } from "../routers";
+import { RESPONSES } from "./responses";
 
 /** What REST and OpenAPI need to know of a procedure; at run time tRPC's record is flat. */
 interface Flat {
@@ -17,4 +18,21 @@ export function inputSchema(procedure: string): Record<string, unknown> | null {
   if (!(input instanceof z.ZodType)) return null;
   const { $schema: _, ...schema } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
   return schema;
+}
+
+const COMPONENTS = "#/components/schemas/";
+
+/** Where the document has the schema of what a procedure answers. */
+export function responseReference(procedure: string): { $ref: string } {
+  return { $ref: `${COMPONENTS}${procedure}` };
+}
+
+/** The JSON Schemas of everything that the API answers, by procedure. */
+export function responseSchemas(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(RESPONSES)) registry.add(schema.clone(), { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `${COMPONENTS}${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
+  );
 }

@@ -13,7 +13,7 @@ export const CORS: Record<string, string> = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers": "authorization, content-type, if-none-match, x-api-key",
   "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
-  "access-control-expose-headers": "etag, retry-after",
+  "access-control-expose-headers": "etag, retry-after, x-request-id",
   "access-control-max-age": "86400",
 };
 
@@ -74,7 +74,8 @@ export async function answerRest(
     return new Response(request.method === "HEAD" ? null : body, { headers });
   } catch (error) {
     const { status, ...problem } = problemOf(error);
-    if (problem.code === "INTERNAL") console.error(error);
+    if (problem.code === "INTERNAL")
+      console.error(`Request ${request.headers.get("x-request-id") ?? "of this process"}:`, error);
     headers.set("cache-control", "no-store");
     if (problem.retryAfterS !== undefined) headers.set("retry-after", String(problem.retryAfterS));
     headers.set("content-type", "application/json; charset=utf-8");

@@ -9,6 +9,8 @@ const name = z.string().min(1).max(1000);
 
 /** The number of a row, as far as the database counts. */
 export const rowId = z.number().int().min(1).max(2_147_483_647);
+/** A position, which begins at 0, as far as the database counts. */
+export const position = z.number().int().min(0).max(2_147_483_647);
 
 export const saeAddress = z.object({ model: name, sae: name });
 export const featureAddress = saeAddress.extend({ index: name });
@@ -19,10 +21,10 @@ export const labelText = z.object({
   note: plainText(LABEL_NOTE_LIMIT, 0)
     .nullish()
     .transform((note) => note || null),
-  evidence: z.array(z.number().int().nonnegative()).max(EVIDENCE_LIMIT).default([]),
+  evidence: z.array(position).max(EVIDENCE_LIMIT).default([]),
 });
 /** A label as the caller saw it. */
-export const labelVersion = z.object({ id: rowId, version: z.number().int().positive() });
+export const labelVersion = z.object({ id: rowId, version: rowId });
 
 /** What is said of a list as a whole. */
 export const listText = z.object({
@@ -31,4 +33,10 @@ export const listText = z.object({
   visibility: z.enum(VISIBILITIES).default("unlisted"),
 });
 /** A list as the caller saw it. */
-export const listVersion = z.object({ id: z.string().max(40), version: z.number().int().positive() });
+export const listVersion = z.object({ id: z.string().max(40), version: rowId });
+
+/** The number of the last event that the reader of a stream has, as a client sends it when it connects again. */
+export const lastEventId = z
+  .string()
+  .nullish()
+  .transform((id) => position.safeParse(Number(id ?? 0)).data ?? 0);

@@ -155,6 +155,14 @@ describe("a request that nothing good comes of", () => {
     expect((await post('{"json":{"path":"/\\ud83d"}}', "application/json")).status).toBe(400);
   });
 
+  it("is found in the log by the id of its answer, as every other", async () => {
+    const headers = { "x-request-id": "seen-by-a-proxy" };
+    for (const path of ["/", "/api/v1/models", "/api/v1/nothing", "/api/trpc/no.such", "/%ff"])
+      expect((await fetch(baseUrl() + path, { headers })).headers.get("x-request-id"), path).toBe(
+        "seen-by-a-proxy",
+      );
+  });
+
   it("comes with a key that is not valid", async () => {
     for (const path of ["/nothing-here", "/", feature, "/api/v1/models"]) {
       const { status, body } = await ask(port(), path, { headers: { "x-api-key": "fsk_wrong" } });

@@ -14,7 +14,8 @@ import { LeftOut, lowerMedian, readsResidual } from "../dashboards/left-out";
 import { promotedTokens } from "../dashboards/promoted-tokens";
 import { chooseEngine } from "../engine/choose";
 import type { Engine } from "../engine/ops";
-import { ensureLanguageModel, loadLanguageModel, type LanguageModel } from "../files/language-model";
+import type { LanguageModel } from "../files/language-model";
+import { openLanguageModel } from "../files/open-language-model";
 import { smokeTest, type SmokeTest } from "../import/smoke-test";
 import { CoactivationCounter, type FeatureCoactivations } from "../maps/coactivations";
 import { Distances } from "../maps/distances";
@@ -371,9 +372,8 @@ export class ComputeHost {
   }
 
   private loadModel(ref: ModelRef): Promise<LanguageModel> {
-    const { dataFolder } = this.options;
-    return this.model.get(ref.sha256, async () =>
-      loadLanguageModel(await ensureLanguageModel(ref.source, { dataFolder }), dataFolder),
+    return this.model.get(ref.sha256, () =>
+      openLanguageModel(ref.source, ref.sha256, this.options.dataFolder),
     );
   }
 

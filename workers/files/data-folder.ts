@@ -15,5 +15,8 @@ export const modelFolder = (data: string, sha256: string) => join(data, "models"
 /** Large weights as engines read them (kept-weights.ts). */
 export const keptWeightsFolder = (data: string) => join(data, "weights");
 
+/** When files of folders that people have named were hashed (open-language-model.ts). */
+export const checkedFolder = (data: string) => join(data, "checked");
+
 /** Archives on their way, and folders that are being prepared: nothing here is complete. */
 export const downloadsFolder = (data: string) => join(data, "downloads");

@@ -66,7 +66,7 @@ const MADE_FROM = "made_from";
 /** A file, its size and when it was changed. */
 type Stamp = [path: string, size: number, mtimeMs: number];
 
-async function stampOf(file: string): Promise<Stamp> {
+export async function stampOf(file: string): Promise<Stamp> {
   const { size, mtimeMs } = await stat(file);
   return [resolve(file), size, mtimeMs];
 }

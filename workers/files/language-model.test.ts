@@ -1,14 +1,22 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fixtureRegistry, packFixture, serveTarball } from "@/tests/support/files/npm-fixture";
+import { flipByte } from "@/tests/support/files/flip-byte";
 import { tinyCheckpoint } from "@/tests/support/files/tiny-checkpoint";
 import { dataFolder as dataFolderOf, PROJECT_ROOT } from "./data-folder";
-import { ensureLanguageModel, languageModelPlace, loadLanguageModel } from "./language-model";
+import {
+  ensureLanguageModel,
+  hashLanguageModel,
+  languageModelPlace,
+  loadLanguageModel,
+  loadModelConfig,
+} from "./language-model";
 import { readLlama2c } from "./llama2c";
+import { openLanguageModel } from "./open-language-model";
 
 let root: string;
 let dataFolder: string;
@@ -34,7 +42,8 @@ const ensure = () =>
   });
 
 async function contents(folder: string): Promise<Map<string, Buffer>> {
-  const names = (await readdir(folder)).sort();
+  // without the record of when they were written
+  const names = (await readdir(folder)).filter((name) => !name.startsWith(".")).sort();
   return new Map(
     await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)),
   );
@@ -91,6 +100,25 @@ describe("a fetched model", () => {
     await rm(join(folder, "pieces.json"));
     await ensure();
     expect(await contents(folder)).toEqual(before);
+  });
+
+  it.each<[string, (file: string) => Promise<void>]>([
+    ["changed in a byte", (file) => flipByte(file)],
+    ["cut short", (file) => truncate(file, 5000)],
+  ])("is fetched again when its weights were %s", async (_, change) => {
+    const folder = await ensure();
+    const before = await contents(folder);
+    await change(join(folder, "model.safetensors"));
+    await ensure();
+    expect(await contents(folder)).toEqual(before);
+    expect(server.requests).toBe(2);
+  });
+
+  it("is not fetched again when a file only has another time", async () => {
+    const folder = await ensure();
+    await utimes(join(folder, "model.safetensors"), 1, 1);
+    await ensure();
+    expect(server.requests).toBe(1);
   });
 
   it("leaves nothing behind when the file is not a checkpoint", async () => {
@@ -180,6 +208,23 @@ describe("a damaged model folder", () => {
       code,
       message: expect.stringContaining(says) as string,
     });
+  });
+});
+
+describe("a folder of somebody's own", () => {
+  it("is refused, by the file's name, when its weights are not those that were registered", async () => {
+    const path = await ensure();
+    const source = { kind: "directory", path } as const;
+    const sha256 = await hashLanguageModel(path, await loadModelConfig(path));
+    const open = () => openLanguageModel(source, sha256, dataFolder);
+    await open();
+    await flipByte(join(path, "model.safetensors"));
+    await expect(open()).rejects.toMatchObject({
+      code: "HASH_MISMATCH",
+      message: expect.stringContaining(join(path, "model.safetensors")) as string,
+    });
+    await flipByte(join(path, "model.safetensors"));
+    await open();
   });
 });
 

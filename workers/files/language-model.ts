@@ -9,6 +9,7 @@ import { pieceTable } from "../models/piece-table";
 import { JsonTokenizer, tokenizerJson } from "../models/json-tokenizer";
 import type { TextTokenizer } from "../models/text-tokenizer";
 import { Tokenizer } from "../models/tokenizer";
+import { recordFiles, removeChanged } from "./checked-files";
 import { downloadsFolder, modelFolder } from "./data-folder";
 import { hasCode } from "./file-errors";
 import { isGgufFile, readGgufModelConfig, readGgufModelTokenizer, readGgufWeights } from "./gguf/model";
@@ -60,7 +61,8 @@ export function languageModelPlace(source: WeightsSource, dataFolder: string): s
 
 /**
  * The folder or GGUF file of a model, fetched and converted first where it is not there yet. It appears with its last file
- * written, so that processes that do this at the same time never see half of one; the first to finish counts.
+ * written, so that processes that do this at the same time never see half of one; the first to finish counts. Files that
+ * are no longer what was fetched are fetched again (checked-files.ts).
  * Throws what the source throws (see sources/), or CORRUPT_FILE.
  */
 export async function ensureLanguageModel(
@@ -106,6 +108,7 @@ async function convertLlama2c(file: string, folder: string, name: string): Promi
   await writeSafetensors(join(folder, SINGLE_FILE), weights, { metadata: { format: "pt", source: name } });
   await writeJsonFile(join(folder, PIECES), table);
   await writeJsonFile(join(folder, CONFIG), llamaConfigJson(config), 2);
+  await recordFiles(folder, FILES);
 }
 
 async function readFrom(path: string, offset: number): Promise<Uint8Array> {
@@ -119,10 +122,11 @@ async function readFrom(path: string, offset: number): Promise<Uint8Array> {
   }
 }
 
+/** Whether all files of a converted model are there, and as they were written. */
 async function isComplete(folder: string): Promise<boolean> {
   try {
     await checkFolder(folder, FILES);
-    return true;
+    return (await removeChanged(folder, FILES)).length === 0;
   } catch (error) {
     if (error instanceof FeaturescopeError && error.code === "NOT_FOUND") return false;
     throw error;

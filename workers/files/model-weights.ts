@@ -138,13 +138,18 @@ function canonicalName(stored: string, shapes: ReadonlyMap<string, unknown>): st
 
 /** One hash for all files that hold the model's weights: that of the file, or of the list of their hashes. */
 export async function hashModelWeights(folder: string, config: LanguageModelConfig): Promise<string> {
-  const shapes = familyOf(config).weightShapes(config);
-  const files = await weightFiles(folder, (stored) => canonicalName(stored, shapes));
+  const files = await listWeightFiles(folder, config);
   const hashes: string[] = [];
   for (const file of files) hashes.push(await hashFile(file, "sha256", "hex"));
   return hashes.length === 1 && hashes[0]
     ? hashes[0]
     : createHash("sha256").update(hashes.join("\n")).digest("hex");
+}
+
+/** The files that hold the model's weights. Throws NOT_FOUND or CORRUPT_FILE. */
+export function listWeightFiles(folder: string, config: LanguageModelConfig): Promise<string[]> {
+  const shapes = familyOf(config).weightShapes(config);
+  return weightFiles(folder, (stored) => canonicalName(stored, shapes));
 }
 
 /** The files that hold weights, those of the wanted ones where an index says which. */

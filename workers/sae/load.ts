@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import { saeConfig, type WeightsSource } from "@/domain/models";
@@ -15,11 +15,19 @@ import type { Sae } from "./sae";
 /** Changes with what is made of an SAE's files. */
 const FORM = 2;
 
-/** Reads an SAE ready for inference; throws HASH_MISMATCH when the weights are not those that were registered. */
+/**
+ * Reads an SAE ready for inference. Weights that are not those that were registered are fetched again where they can be;
+ * else, and where that does not help, throws HASH_MISMATCH.
+ */
 export async function loadSae(source: WeightsSource, sha256: string, dataFolder: string): Promise<Sae> {
   const folder = await saeFolder(source, dataFolder);
   const { weightsFile } = await findSaeFormat(folder);
-  const found = await hashFile(weightsFile, "sha256", "hex");
+  let found = await hashFile(weightsFile, "sha256", "hex");
+  if (found !== sha256 && source.kind === "hub") {
+    await rm(weightsFile, { force: true });
+    await saeFolder(source, dataFolder);
+    found = await hashFile(weightsFile, "sha256", "hex");
+  }
   if (found !== sha256) {
     throw new FeaturescopeError(
       "HASH_MISMATCH",

@@ -3,10 +3,12 @@ import { listListsOf, listPublicLists } from "../../queries/list";
 import { publicProcedure } from "../../trpc";
 
 const PAGE = 50;
+/** Nothing here is older, and the database knows no such years as JavaScript does. */
+const FIRST = new Date(0);
 
 /** The viewer's own lists, and a page of everybody's public ones. */
 export const browseLists = publicProcedure
-  .input(z.object({ before: z.coerce.date().nullish() }).default({}))
+  .input(z.object({ before: z.coerce.date().min(FIRST).nullish() }).default({}))
   .query(async ({ ctx, input }) => {
     const [own, all] = await Promise.all([
       ctx.viewer.user ? listListsOf(ctx.viewer.user.id) : [],

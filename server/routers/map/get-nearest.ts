@@ -4,14 +4,14 @@ import { NEIGHBOURS } from "@/domain/neighbours";
 import { resolveSae } from "../../addresses";
 import { listNearest } from "../../queries/map";
 import { publicProcedure } from "../../trpc";
-import { saeAddress } from "../inputs";
+import { position, saeAddress } from "../inputs";
 
 /** The features of the same SAE nearest to one by a distance, or by the most coherent one; nearest first. */
 export const getNearest = publicProcedure
   .input(
     z.object({
       address: saeAddress,
-      index: z.number().int().nonnegative(),
+      index: position,
       count: z.number().int().min(1).max(NEIGHBOURS),
       distance: distance.nullable().default(null),
     }),

@@ -13,6 +13,7 @@ import { changeFeed } from "../../streams/change-feed";
 import { pulses } from "../../streams/pulses";
 import { ticking } from "../../streams/ticking";
 import { publicProcedure } from "../../trpc";
+import { lastEventId, position } from "../inputs";
 
 /** Words faster than this nobody sees come one by one. */
 const SMALLEST_INTERVAL_MS = 15;
@@ -28,9 +29,9 @@ export const watchRun = publicProcedure
     z.object({
       id: z.string().max(40),
       /** Steps that the reader has. */
-      from: z.number().int().min(0).default(0),
+      from: position.default(0),
       /** Set by the client when it connects again: the number of steps it has. */
-      lastEventId: z.string().nullish(),
+      lastEventId,
     }),
   )
   .subscription(async function* ({ input, ctx, signal }) {
@@ -41,7 +42,7 @@ export const watchRun = publicProcedure
     });
     const vocabulary = await vocabularyOf(run);
     const stop = signal ?? new AbortController().signal;
-    let next = Math.max(input.from, Number(input.lastEventId ?? 0) || 0);
+    let next = Math.max(input.from, input.lastEventId);
     let before = "";
     let ended = false;
     const leave = countIn(id);

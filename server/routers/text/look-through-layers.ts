@@ -5,7 +5,7 @@ import { readLens } from "../../ask/read-lens";
 import { findPassage } from "../../queries/passage";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { publicProcedure } from "../../trpc";
-import { saeAddress } from "../inputs";
+import { position, saeAddress } from "../inputs";
 
 /** The logit lens at a token of a person's own text, or of a passage of the SAE's corpus. */
 export const lookThroughLayers = publicProcedure
@@ -13,7 +13,7 @@ export const lookThroughLayers = publicProcedure
   .input(
     z.object({
       address: saeAddress,
-      text: z.union([z.object({ own: z.string() }), z.object({ passage: z.number().int().min(0) })]),
+      text: z.union([z.object({ own: z.string() }), z.object({ passage: position })]),
       /** Position of the token, 1 for the first; null for the last. */
       at: z.number().int().nullable(),
     }),

@@ -6,6 +6,7 @@ import { rankOverText } from "../../dashboards/text-ranking";
 import { featuresOf, readKnownFeatures } from "../../queries/known-features";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { publicProcedure } from "../../trpc";
+import { position } from "../inputs";
 
 /** SAEs that one request may have read; each counts as a computation. */
 const SAES = 32;
@@ -23,7 +24,7 @@ export const rankOverall = publicProcedure
       /** Only SAEs of this name, with or without the layer before it: "res-4k" for "3-res-4k". */
       set: name.nullish(),
       /** Tokens whose activations are summed for the ranking (BOS is 0); the largest at any token when there are none. */
-      tokens: z.array(z.number().int().min(0)).max(4096).default([]),
+      tokens: z.array(position).max(4096).default([]),
       maxDensity: z.number().min(0).max(1).nullish(),
       count: z.number().int().min(1).max(100).default(50),
     }),

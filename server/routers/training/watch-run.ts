@@ -8,6 +8,7 @@ import { pulses } from "../../streams/pulses";
 import { ticking } from "../../streams/ticking";
 import { resolveTraining } from "../../training/register-training";
 import { procedureFor } from "../../trpc";
+import { lastEventId, position } from "../inputs";
 
 const SMALLEST_INTERVAL_MS = 500;
 /** How soon a reader hears of what nobody announces: the registration, which is another job's. */
@@ -22,13 +23,13 @@ export const watchTrainingRun = procedureFor("admin")
     z.object({
       id: z.uuid(),
       /** The last step that the reader has metrics of. */
-      after: z.number().int().min(0).default(0),
-      lastEventId: z.string().nullish(),
+      after: position.default(0),
+      lastEventId,
     }),
   )
   .subscription(async function* ({ input, signal }) {
     const { id } = input;
-    let after = Math.max(input.after, Number(input.lastEventId ?? 0) || 0);
+    let after = Math.max(input.after, input.lastEventId);
     let before = "";
     const stop = signal ?? new AbortController().signal;
     for await (const _ of pulses(

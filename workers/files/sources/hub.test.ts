@@ -1,6 +1,7 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { flipByte } from "@/tests/support/files/flip-byte";
 import { COMMIT, serveHub, type HubFixture } from "@/tests/support/files/hub-server";
 import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
 import { ensureLanguageModel } from "../language-model";
@@ -55,6 +56,21 @@ describe("a repository on the hub", () => {
     expect(fetched()).toHaveLength(2);
     await ensure();
     expect(fetched()).toHaveLength(2);
+  });
+
+  it.each<[string, string, (file: string) => Promise<void>]>([
+    ["changed in a byte", "sae_weights.safetensors", (file) => flipByte(file)],
+    ["cut short", "sae_weights.safetensors", (file) => truncate(file, 1000)],
+    ["removed", "cfg.json", (file) => rm(file)],
+  ])("gives a file again that was %s: %s", async (_, name, change) => {
+    const folder = await ensure();
+    await change(join(folder, name));
+    await ensure();
+    expect((await readFile(join(folder, "sae_weights.safetensors"))).equals(weights)).toBe(true);
+    expect((await readFile(join(folder, "cfg.json"))).equals(config)).toBe(true);
+    expect(fetched()).toHaveLength(3);
+    await ensure();
+    expect(fetched()).toHaveLength(3);
   });
 
   it("gives one GGUF file of several, by its name", async () => {

