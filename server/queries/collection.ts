@@ -24,9 +24,26 @@ export interface CollectionStatus {
   error: string | null;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** Of the latest shards while it runs, all workers together and pauses left out; null before two have ended. */
+  secondsPerShard: number | null;
   /** The clock of the database, which the times above were written with. */
   now: Date;
 }
+
+/** Shards whose ends are looked at. */
+const LATEST_SHARDS = 17;
+/** No shard takes so long: between two such ends nobody worked. */
+const PAUSE_S = 120;
+
+/** Mean time between the ends of the latest shards of the collection c. */
+const SECONDS_PER_SHARD = `(
+  SELECT avg(gap)::float8 FROM (
+    SELECT extract(epoch FROM finished_at - lag(finished_at) OVER (ORDER BY finished_at)) AS gap FROM (
+      SELECT finished_at FROM collection_shard WHERE collection_id = c.id AND finished_at IS NOT NULL
+      ORDER BY finished_at DESC LIMIT ${LATEST_SHARDS}
+    ) latest
+  ) gaps WHERE gap < ${PAUSE_S}
+)`;
 
 /** Columns of `collection` under the alias c, named as {@link CollectionStatus} has them. */
 export const COLLECTION_JSON = `json_build_object(
@@ -35,7 +52,8 @@ export const COLLECTION_JSON = `json_build_object(
   'featuresActive', c.features_active, 'passages', c.settings -> 'passages',
   'leftOutRule', c.left_out, 'leftOut', json_build_object('special', c.special_tokens, 'outliers', c.outlier_tokens),
   'quality', c.quality, 'engine', c.engine, 'error', c.error,
-  'startedAt', c.started_at, 'finishedAt', c.finished_at, 'now', now())`;
+  'startedAt', c.started_at, 'finishedAt', c.finished_at,
+  'secondsPerShard', CASE WHEN c.state = 'running' THEN ${SECONDS_PER_SHARD} END, 'now', now())`;
 
 /** The collection that pages show for SAE s: the chosen one, or else the newest. */
 export const SHOWN_COLLECTION = `LATERAL (
@@ -59,6 +77,7 @@ export const collectionStatus = z.object({
   error: z.string().nullable(),
   startedAt: z.coerce.date().nullable(),
   finishedAt: z.coerce.date().nullable(),
+  secondsPerShard: z.number().nullable(),
   now: z.coerce.date(),
 });
 

@@ -11,9 +11,6 @@ export interface ProgressText {
   share: number;
 }
 
-/** Below this many seconds of work the rate says little about the time left. */
-const RATE_NEEDS_S = 2;
-
 /** @param dSae features of the SAE, of which `featuresActive` have an example */
 export function describeProgress(status: CollectionStatus, dSae: number): ProgressText {
   const share = status.tokensTotal === 0 ? 0 : Math.min(1, status.tokensDone / status.tokensTotal);
@@ -65,9 +62,7 @@ export function describeProgress(status: CollectionStatus, dSae: number): Progre
   }
 }
 
-/** At the average rate since the start; null while that cannot be said. */
-function secondsLeft({ startedAt, now, tokensDone, tokensTotal }: CollectionStatus): number | null {
-  if (!startedAt || tokensDone === 0) return null;
-  const seconds = (now.getTime() - startedAt.getTime()) / 1000;
-  return seconds < RATE_NEEDS_S ? null : (seconds / tokensDone) * (tokensTotal - tokensDone);
+/** At the rate of the latest shards; null while that cannot be said. */
+function secondsLeft({ secondsPerShard, shardsDone, shardsTotal }: CollectionStatus): number | null {
+  return secondsPerShard === null ? null : secondsPerShard * (shardsTotal - shardsDone);
 }
