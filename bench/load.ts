@@ -6,6 +6,8 @@ export interface LoadOptions {
   /** Readers at once. */
   readers: number;
   pagesEach: number;
+  /** As somebody with an account reads them: drawn for each, and not sent from what is kept for visitors. */
+  drawn?: boolean;
   /** Mean pause of a reader between two pages; 0 = the next request follows the answer at once. */
   pauseMs: number;
 }
@@ -17,7 +19,7 @@ export interface LoadOptions {
 export async function readPages(
   url: string,
   path: (reader: number, page: number) => string,
-  { readers, pagesEach, pauseMs }: LoadOptions,
+  { readers, pagesEach, pauseMs, drawn = false }: LoadOptions,
 ): Promise<{ times: number[]; perSecond: number }> {
   const agent = new Agent({ keepAlive: true, maxSockets: readers });
   const times: number[] = [];
@@ -28,7 +30,7 @@ export async function readPages(
       for (let page = 0; page < pagesEach; page++) {
         // uniform over twice the mean: readers do not march in step
         if (pauseMs > 0) await sleep(2 * pauseMs * random.uniform());
-        times.push(await readPage(url + path(reader, page), agent));
+        times.push(await readPage(url + path(reader, page), agent, drawn));
       }
     }),
   );
@@ -36,10 +38,11 @@ export async function readPages(
   return { times, perSecond: times.length / ((performance.now() - from) / 1000) };
 }
 
-function readPage(url: string, agent: Agent): Promise<number> {
+function readPage(url: string, agent: Agent, drawn: boolean): Promise<number> {
   const from = performance.now();
   return new Promise((resolve, reject) => {
-    get(url, { agent, headers: { "accept-encoding": "gzip" } }, (answer) => {
+    const headers = { "accept-encoding": "gzip", ...(drawn ? { cookie: "any=1" } : {}) };
+    get(url, { agent, headers }, (answer) => {
       answer.resume().on("error", reject);
       answer.on("end", () =>
         answer.statusCode === 200
