@@ -175,6 +175,14 @@ async function writeCollection(client: pg.PoolClient, input: CollectionInput): P
   const collectionId = idOf(collection.rows);
   await client.query("UPDATE sae SET current_collection_id = $1 WHERE id = $2", [collectionId, input.saeId]);
   await copyFeatures(client, collectionId, input.features);
+  // one every ten seconds, the last just now
+  await client.query(
+    `INSERT INTO collection_shard (collection_id, index, first_passage, end_passage, tokens, state, finished_at)
+     SELECT $1, i, i * $2, (i + 1) * $2, $3, CASE WHEN i < $4 THEN 'done' ELSE 'pending' END,
+       CASE WHEN i < $4 THEN now() - make_interval(secs => 10 * ($4 - 1 - i)) END
+     FROM generate_series(0, $5::int - 1) i`,
+    [collectionId, PASSAGES / shards, Math.round(input.tokensTotal / shards), shardsDone, shards],
+  );
 }
 
 async function copyFeatures(
