@@ -129,6 +129,13 @@ export function Playground(props: Props) {
         <section className="card" aria-label="Text">
           <TextSettings draft={draft} chat={chat} onChange={setDraft} />
         </section>
+        {draft.features.length > 0 && !writing && (
+          <BetCard
+            bet={bet?.bet ?? null}
+            outcome={outcome}
+            onBet={(chosen) => setBet(chosen && { on: run?.id ?? null, bet: chosen })}
+          />
+        )}
         <div className="flex flex-wrap gap-2">
           {writing ? (
             <button key="stop" type="button" className="control flex-1" onClick={stop} disabled={starting}>
@@ -156,13 +163,6 @@ export function Playground(props: Props) {
             New seed
           </button>
         </div>
-        {draft.features.length > 0 && !writing && (
-          <BetCard
-            bet={bet?.bet ?? null}
-            outcome={outcome}
-            onBet={(chosen) => setBet(chosen && { on: run?.id ?? null, bet: chosen })}
-          />
-        )}
         {draft.features.length === 0 && (
           <p id="write-needs" className="text-soft">
             To write, add a feature first: there is nothing to steer with yet.
