@@ -9,11 +9,10 @@ import type { Engine, HostTensor, Program } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import type { LanguageModel } from "../files/language-model";
 import { jointWeights, type Sae } from "../sae/sae";
-import { causalMask, fromHookSpec, gradientSpec } from "./attribution-programs";
+import { causalMask, gradientSpec } from "./attribution-programs";
 import { logSoftmax, mostProbable } from "./distribution";
+import { addDirection, decoderOf, FromHook, positionsOf } from "./from-hook";
 
-/** Tokens of one batch of ablated streams. */
-const BATCH_TOKENS = 1_024;
 const TOP = 10;
 
 export interface AttributionRequest {
@@ -31,13 +30,12 @@ export class Attributor {
     private readonly model: LanguageModel,
     private readonly sae: Sae,
     private readonly gradient: Program,
-    private readonly fromHook: Program,
+    private readonly fromHook: FromHook,
   ) {}
 
   static async create(engine: Engine, model: LanguageModel, sae: Sae): Promise<Attributor> {
     const gradient = await engine.compile(gradientSpec(model.config, sae), jointWeights(model, sae));
-    const spec = fromHookSpec(model.config, sae.config.hookName);
-    return new Attributor(model, sae, gradient, await engine.compile(spec, model.weights));
+    return new Attributor(model, sae, gradient, await FromHook.create(engine, model, sae));
   }
 
   async dispose(): Promise<void> {
@@ -101,10 +99,9 @@ export class Attributor {
     const seed = new Float32Array(vocabulary);
     seed[a] = (seed[a] ?? 0) + 1;
     seed[b] = (seed[b] ?? 0) - 1;
-    const shape = [1, ids.length];
     const outputs = await this.gradient.run({
-      ids: { dtype: "int32", shape, data: Int32Array.from(ids) },
-      positions: { dtype: "int32", shape, data: Int32Array.from(ids.keys()) },
+      ids: { dtype: "int32", shape: [1, ids.length], data: Int32Array.from(ids) },
+      positions: positionsOf(1, ids.length),
       mask: causalMask(ids.length),
       seed: { dtype: "float32", shape: [1, 1, vocabulary], data: seed },
       removed: this.removed(without),
@@ -150,35 +147,18 @@ export class Attributor {
     clean: number,
     signal?: AbortSignal,
   ): Promise<number[]> {
-    const { width, vocabulary } = this.model.config;
-    const directions = input(Object.fromEntries(this.sae.weights), "W_dec").data;
-    const rows = Math.max(1, Math.floor(BATCH_TOKENS / time));
+    const decoder = decoderOf(this.sae);
+    const rows = this.fromHook.streamsAtOnce(time);
     const effects: number[] = [];
     for (let first = 0; first < active.length; first += rows) {
       signal?.throwIfAborted();
-      const batch = active.slice(first, first + rows);
-      const streams = new Float32Array(batch.length * x.length);
-      batch.forEach(({ feature, tokens }, row) => {
-        streams.set(x, row * x.length);
-        for (const { at, value } of tokens)
-          for (let j = 0; j < width; j++) {
-            const place = row * x.length + at * width + j;
-            streams[place] = (streams[place] ?? 0) - value * (directions[feature * width + j] ?? 0);
-          }
+      const streams = active.slice(first, first + rows).map(({ feature, tokens }) => {
+        const stream = x.slice();
+        for (const { at, value } of tokens) addDirection(stream, decoder, { feature, at, by: -value });
+        return stream;
       });
-      const shape = [batch.length, time];
-      const { logits } = await this.fromHook.run({
-        positions: {
-          dtype: "int32",
-          shape,
-          data: Int32Array.from({ length: batch.length * time }, (_, i) => i % time),
-        },
-        x: { dtype: "float32", shape: [...shape, width], data: streams },
-      });
-      batch.forEach((_, row) => {
-        const own = (logits?.data as Float32Array).subarray(row * vocabulary, (row + 1) * vocabulary);
-        effects.push(clean - differenceOf(own, answer));
-      });
+      for (const logits of await this.fromHook.logits(streams, time))
+        effects.push(clean - differenceOf(logits, answer));
     }
     return effects;
   }

@@ -2,12 +2,14 @@ import type { Engine, Program } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import type { LanguageModel } from "../files/language-model";
 import { jointWeights, type Sae } from "../sae/sae";
-import { atHookSpec, fromHookSpec } from "./attribution-programs";
+import { atHookSpec } from "./attribution-programs";
+import { addDirection, decoderOf, FromHook, positionsOf } from "./from-hook";
 
 /** The feature is set to this multiple of its maximum at every token but BOS. */
 const AMPLIFIED = 1;
 /** Features that share a run. */
 const TOGETHER = 64;
+const NONE = new Float32Array();
 /** Scores are means over these: much may follow, a thing, a place, a deed, a feeling. */
 export const OPEN_SENTENCES = ["One day, Tom saw a", "They went to the", "He wanted to", "She felt very"];
 
@@ -29,13 +31,12 @@ export class OutputScorer {
     private readonly model: LanguageModel,
     private readonly sae: Sae,
     private readonly atHook: Program,
-    private readonly fromHook: Program,
+    private readonly fromHook: FromHook,
   ) {}
 
   static async create(engine: Engine, model: LanguageModel, sae: Sae): Promise<OutputScorer> {
     const atHook = await engine.compile(atHookSpec(model.config, sae), jointWeights(model, sae));
-    const spec = fromHookSpec(model.config, sae.config.hookName);
-    return new OutputScorer(model, sae, atHook, await engine.compile(spec, model.weights));
+    return new OutputScorer(model, sae, atHook, await FromHook.create(engine, model, sae));
   }
 
   async dispose(): Promise<void> {
@@ -56,13 +57,13 @@ export class OutputScorer {
     for (const sentence of sentences) {
       const ids = this.model.tokenizer.encode(sentence, { bos: true });
       const stream = await this.read(ids);
-      const plain = await this.answer(1, stream.x);
+      const [plain = NONE] = await this.fromHook.logits([stream.x], ids.length);
       for (let first = 0; first < features.length; first += TOGETHER) {
         signal?.throwIfAborted();
         const some = features.slice(first, first + TOGETHER);
-        const logits = await this.answer(some.length, this.amplify(some, stream, ids.length));
+        const logits = await this.fromHook.logits(this.amplify(some, stream, ids.length), ids.length);
         some.forEach(({ promoted }, row) => {
-          const gain = surenessOf(logits(row), promoted) - surenessOf(plain(0), promoted);
+          const gain = surenessOf(logits[row] ?? NONE, promoted) - surenessOf(plain, promoted);
           sums[first + row] = (sums[first + row] ?? 0) + gain;
         });
       }
@@ -71,10 +72,9 @@ export class OutputScorer {
   }
 
   private async read(ids: readonly number[]): Promise<Stream> {
-    const shape = [1, ids.length];
     const outputs = await this.atHook.run({
-      ids: { dtype: "int32", shape, data: Int32Array.from(ids) },
-      positions: { dtype: "int32", shape, data: Int32Array.from(ids.keys()) },
+      ids: { dtype: "int32", shape: [1, ids.length], data: Int32Array.from(ids) },
+      positions: positionsOf(1, ids.length),
     });
     const data = (name: string) => input(outputs, name).data as Float32Array;
     return { x: data("x"), features: data("features") };
@@ -82,37 +82,15 @@ export class OutputScorer {
 
   /** The stream once for each feature, which is set at every token but BOS. */
   private amplify(features: readonly ScoredFeature[], { x, features: values }: Stream, time: number) {
-    const { width } = this.model.config;
-    const { dSae } = this.sae.config;
-    const directions = input(Object.fromEntries(this.sae.weights), "W_dec").data;
-    const streams = new Float32Array(features.length * x.length);
-    features.forEach(({ index, max }, row) => {
-      streams.set(x, row * x.length);
+    const decoder = decoderOf(this.sae);
+    return features.map(({ index, max }) => {
+      const stream = x.slice();
       for (let at = 1; at < time; at++) {
-        const moved = AMPLIFIED * max - (values[at * dSae + index] ?? 0);
-        for (let j = 0; j < width; j++) {
-          const place = row * x.length + at * width + j;
-          streams[place] = (streams[place] ?? 0) + moved * (directions[index * width + j] ?? 0);
-        }
+        const by = AMPLIFIED * max - (values[at * this.sae.config.dSae + index] ?? 0);
+        addDirection(stream, decoder, { feature: index, at, by });
       }
+      return stream;
     });
-    return streams;
-  }
-
-  /** Logits after the last token, by row. */
-  private async answer(rows: number, streams: Float32Array): Promise<(row: number) => Float32Array> {
-    const { width, vocabulary } = this.model.config;
-    const time = streams.length / rows / width;
-    const { logits } = await this.fromHook.run({
-      positions: {
-        dtype: "int32",
-        shape: [rows, time],
-        data: Int32Array.from({ length: rows * time }, (_, i) => i % time),
-      },
-      x: { dtype: "float32", shape: [rows, time, width], data: streams },
-    });
-    const data = logits?.data as Float32Array;
-    return (row) => data.subarray(row * vocabulary, (row + 1) * vocabulary);
   }
 }
 

@@ -1,20 +1,18 @@
 /** What the deletion of activations at an SAE's hook needs of the engine: streams there, what follows from them, gradients. */
 import { endsText } from "@/domain/models";
-import type { Engine, HostTensor, Program } from "../../engine/ops";
+import type { Engine, Program } from "../../engine/ops";
 import { input } from "../../engine/ops-inputs";
 import type { LanguageModel } from "../../files/language-model";
 import { jointWeights, type Sae } from "../../sae/sae";
-import { causalMask, fromHookSpec } from "../attribution-programs";
+import { causalMask } from "../attribution-programs";
+import { addDirection, decoderOf, FromHook, positionsOf } from "../from-hook";
 import { slopesSpec, streamSpec } from "./chain-programs";
 import type { Activation } from "./find-chain";
-
-/** Tokens of one batch of streams. */
-const BATCH_TOKENS = 1_024;
 
 interface Programs {
   stream: Program;
   slopes: Program;
-  fromHook: Program;
+  fromHook: FromHook;
 }
 
 export class Deleter {
@@ -33,12 +31,12 @@ export class Deleter {
     return new Deleter(model, sae, {
       stream: await engine.compile(streamSpec(model.config, sae), joint),
       slopes: await engine.compile(slopesSpec(model.config, sae), joint),
-      fromHook: await engine.compile(fromHookSpec(model.config, sae.config.hookName), model.weights),
+      fromHook: await FromHook.create(engine, model, sae),
     });
   }
 
   async dispose(): Promise<void> {
-    for (const program of Object.values(this.programs) as Program[]) await program.dispose();
+    for (const program of Object.values(this.programs) as Pick<Program, "dispose">[]) await program.dispose();
   }
 
   /** x [T, d] and features [T, m]. */
@@ -61,26 +59,12 @@ export class Deleter {
 
   /** Streams of `time` tokens that the engine reads in one go. */
   streamsAtOnce(time: number): number {
-    return Math.max(1, Math.floor(BATCH_TOKENS / time));
+    return this.programs.fromHook.streamsAtOnce(time);
   }
 
   /** Logits after the last token of each stream [T, d]. */
-  async logits(streams: readonly Float32Array[], time: number): Promise<Float32Array[]> {
-    const { width, vocabulary } = this.model.config;
-    const found: Float32Array[] = [];
-    const rows = this.streamsAtOnce(time);
-    for (let first = 0; first < streams.length; first += rows) {
-      const batch = streams.slice(first, first + rows);
-      const x = new Float32Array(batch.length * time * width);
-      batch.forEach((stream, row) => x.set(stream, row * time * width));
-      const { logits } = await this.programs.fromHook.run({
-        positions: positionsOf(batch.length, time),
-        x: { dtype: "float32", shape: [batch.length, time, width], data: x },
-      });
-      const data = logits?.data as Float32Array;
-      batch.forEach((_, row) => found.push(data.slice(row * vocabulary, (row + 1) * vocabulary)));
-    }
-    return found;
+  logits(streams: readonly Float32Array[], time: number): Promise<Float32Array[]> {
+    return this.programs.fromHook.logits(streams, time);
   }
 
   /** Gradient of logit `a` less logit `b` along every feature's direction, [T, m], at a stream. */
@@ -112,21 +96,15 @@ export class Deleter {
 
   /** Takes activations out of a stream [T, d] in place. */
   subtract(x: Float32Array, activations: readonly Activation[]): Float32Array {
-    const { width } = this.model.config;
-    const directions = this.directions();
-    for (const { at, feature, value } of activations)
-      for (let j = 0; j < width; j++) {
-        const place = at * width + j;
-        x[place] = (x[place] ?? 0) - value * (directions[feature * width + j] ?? 0);
-      }
+    const decoder = decoderOf(this.sae);
+    for (const { at, feature, value } of activations) addDirection(x, decoder, { feature, at, by: -value });
     return x;
   }
 
   /** Every active feature at every token but BOS. */
   activationsOf(features: Float32Array, time: number): Activation[] {
-    const { width } = this.model.config;
     const { dSae } = this.sae.config;
-    const directions = this.directions();
+    const { directions, width } = decoderOf(this.sae);
     const found: Activation[] = [];
     for (let at = 1; at < time; at++)
       for (let feature = 0; feature < dSae; feature++) {
@@ -138,16 +116,4 @@ export class Deleter {
       }
     return found;
   }
-
-  private directions() {
-    return input(Object.fromEntries(this.sae.weights), "W_dec").data;
-  }
-}
-
-function positionsOf(rows: number, time: number): HostTensor {
-  return {
-    dtype: "int32",
-    shape: [rows, time],
-    data: Int32Array.from({ length: rows * time }, (_, i) => i % time),
-  };
 }
