@@ -19,7 +19,6 @@ export function BetButtons({ legend, bet, onBet }: Props) {
             type="button"
             className="control"
             aria-pressed={bet === name}
-            aria-current={bet === name ? "true" : undefined}
             onClick={() => onBet(name)}
           >
             {BETS[name]}

@@ -179,7 +179,6 @@ export function Playground(props: Props) {
                 type="button"
                 className="control"
                 aria-pressed={shading === value}
-                aria-current={shading === value ? "true" : undefined}
                 data-tip={tip}
                 onClick={() => setShading(value)}
               >

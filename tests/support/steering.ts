@@ -1,9 +1,12 @@
 import type pg from "pg";
+import { afterAll, beforeAll } from "vitest";
 import { packCounts, packPromoted } from "@/domain/feature-statistics";
 import { dataFolder } from "@/workers/files/data-folder";
 import { ensureLanguageModel } from "@/workers/files/language-model";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
 import { registerDemo } from "@/workers/demo/register";
+import { runProgram, until, type Program } from "./program";
+import type { useTestDatabase } from "./test-database";
 
 export const DEMO = "stories15m";
 export const STEERED_SAE = "3-res-4k";
@@ -15,6 +18,24 @@ export async function registerSteerable(pool: pg.Pool): Promise<void> {
   const manifest = await readLanguageModelManifest(DEMO);
   await registerDemo(pool, DEMO, await ensureLanguageModel(manifest.source, { dataFolder: dataFolder() }));
   await giveMaximum(pool, STEERED.feature, STEERED.max);
+}
+
+/** An interactive worker over what can be steered, from before the tests of a file until after them; more can be started. */
+export function useSteeringWorker(database: ReturnType<typeof useTestDatabase>) {
+  const workers: Program[] = [];
+  const startWorker = (): Program => {
+    const worker = runProgram(["workers/main.ts", "--lane", "interactive"], { DATABASE_URL: database.url });
+    workers.push(worker);
+    return worker;
+  };
+  beforeAll(async () => {
+    await registerSteerable(database.pool);
+    startWorker();
+    const { pool } = database;
+    await until("a worker", async () => (await pool.query("SELECT 1 FROM worker")).rows.length > 0);
+  });
+  afterAll(() => workers.forEach((worker) => worker.process.kill("SIGKILL")));
+  return { workers, startWorker };
 }
 
 /** A row of statistics for a feature that has none yet. */

@@ -76,7 +76,6 @@ export function ProposeForm({ address, examples, onProposed }: Props) {
                     type="button"
                     className="control min-w-8 px-2"
                     aria-pressed={evidence.includes(passage)}
-                    aria-current={evidence.includes(passage) ? "true" : undefined}
                     aria-label={`Example ${rank + 1}`}
                     onClick={() => toggle(passage)}
                   >

@@ -14,7 +14,6 @@ export function VoteButtons({ label, disabled, onVote }: Props) {
       className="control min-w-11 gap-1 px-1.5 text-xs disabled:cursor-default disabled:text-soft"
       disabled={disabled}
       aria-pressed={label.ownVote === value}
-      aria-current={label.ownVote === value ? "true" : undefined}
       aria-label={`${name} “${label.text}”: ${count}`}
       onClick={() => onVote(value)}
     >

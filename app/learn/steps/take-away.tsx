@@ -58,7 +58,6 @@ export function TakeAway({ address, prompt }: Props) {
                   className="control min-h-7 px-2 py-0.5 text-xs"
                   disabled={busy}
                   aria-pressed={without?.feature === feature}
-                  aria-current={without?.feature === feature ? "true" : undefined}
                   onClick={() => (without?.feature === feature ? setWithout(null) : void run(feature))}
                 >
                   {without?.feature === feature ? "Put back" : "Take away"}

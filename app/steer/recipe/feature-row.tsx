@@ -51,7 +51,6 @@ export function FeatureRow({ model, value, label, max, score, onChange, onRemove
             type="button"
             role="radio"
             aria-checked={choice === mode}
-            aria-current={choice === mode ? "true" : undefined}
             className="control min-h-7 px-2 py-0.5 text-xs"
             data-tip={STEERING_MODES[choice].says}
             onClick={() => onChange({ ...value, mode: choice })}

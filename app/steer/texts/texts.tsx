@@ -51,7 +51,6 @@ export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
               type="button"
               className="control min-h-7 px-2 py-0.5 text-xs"
               aria-pressed={i === shown}
-              aria-current={i === shown ? "true" : undefined}
               onClick={() => setPlace(i)}
             >
               {each}
