@@ -16,6 +16,8 @@ export function RecipeFeatures({ model, features }: { model: string; features: r
           <span className="relative z-1">
             <SteersMark score={scores.get(`${sae}/${feature}`)} />
           </span>
+          {/* a recipe that works at another strength would seem to be denied by its mark */}
+          {typeof scores.get(`${sae}/${feature}`) === "number" && " at 1 × max"}
         </li>
       ))}
     </ul>
