@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { COMMIT, serveHub, type HubFixture } from "@/tests/support/files/hub-server";
-import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
+import { describe, expect, it } from "vitest";
+import { COMMIT, serveHub } from "@/tests/support/files/hub-server";
+import { useHub } from "@/tests/support/files/use-hub";
 import { ensureDatasetFile } from "./hub-dataset";
 
 const REPO = "datasets/lab/stories";
@@ -13,22 +13,10 @@ const FILES = {
   "plain/all.txt": new TextEncoder().encode("A bird flew."),
 };
 
-let data: TemporaryFolder;
-let hub: HubFixture;
-beforeEach(async () => {
-  data = await temporaryFolder("dataset");
-  hub = await serveHub(REPO, FILES, ["data/train.jsonl"]);
-  vi.stubEnv("FEATURESCOPE_HUB", hub.url);
-  vi.stubEnv("HF_TOKEN", "");
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  hub.close();
-  await data.remove();
-});
+const served = useHub(() => serveHub(REPO, FILES, ["data/train.jsonl"]));
 
-const ensure = (place: string) => ensureDatasetFile(place, { dataFolder: data.path });
-const fetched = () => hub.requests.filter(({ path }) => path.includes("/resolve/")).length;
+const ensure = (place: string) => ensureDatasetFile(place, { dataFolder: served.data });
+const fetched = () => served.hub.requests.filter(({ path }) => path.includes("/resolve/")).length;
 
 describe("a file of a dataset", () => {
   it("is fetched alone, at the commit that its branch stands for, and once", async () => {
@@ -44,7 +32,7 @@ describe("a file of a dataset", () => {
   });
 
   it("is refused where its content is not what the hub lists", async () => {
-    hub.tampered.set("data/train.jsonl", train.toReversed());
+    served.hub.tampered.set("data/train.jsonl", train.toReversed());
     await expect(ensure(`hf:${REPO}/data/train.jsonl`)).rejects.toMatchObject({ code: "HASH_MISMATCH" });
   });
 

@@ -1,9 +1,9 @@
 import { readFile, readdir, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { flipByte } from "@/tests/support/files/flip-byte";
-import { COMMIT, serveHub, type HubFixture } from "@/tests/support/files/hub-server";
-import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
+import { COMMIT, serveHub } from "@/tests/support/files/hub-server";
+import { useHub } from "@/tests/support/files/use-hub";
 import { ensureLanguageModel } from "../language-model";
 import { checkRoot, findSource } from "../../import/find-source";
 import { ensureHubFolder, hubFolder, resolveHub } from "./hub";
@@ -14,12 +14,8 @@ const weights = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 31) % 251);
 const config = new TextEncoder().encode('{"architecture":"standard"}');
 const PATHS = { config: `${FOLDER}/cfg.json`, weights: `${FOLDER}/sae_weights.safetensors` };
 
-let data: TemporaryFolder;
-let hub: HubFixture;
-
-beforeEach(async () => {
-  data = await temporaryFolder("hub");
-  hub = await serveHub(
+const served = useHub(() =>
+  serveHub(
     REPO,
     {
       [PATHS.config]: config,
@@ -28,19 +24,12 @@ beforeEach(async () => {
       "README.md": new Uint8Array(9),
     },
     [PATHS.weights],
-  );
-  vi.stubEnv("FEATURESCOPE_HUB", hub.url);
-  vi.stubEnv("HF_TOKEN", "");
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  hub.close();
-  await data.remove();
-});
+  ),
+);
 
 const source = { kind: "hub", repo: REPO, revision: COMMIT, folder: FOLDER } as const;
-const ensure = () => ensureHubFolder(source, { dataFolder: data.path });
-const fetched = () => hub.requests.filter(({ path }) => path.includes("/resolve/"));
+const ensure = () => ensureHubFolder(source, { dataFolder: served.data });
+const fetched = () => served.hub.requests.filter(({ path }) => path.includes("/resolve/"));
 
 describe("a repository on the hub", () => {
   it("is pinned to the commit that its branch stands for", async () => {
@@ -50,7 +39,7 @@ describe("a repository on the hub", () => {
 
   it("gives only the files that are needed, once", async () => {
     const folder = await ensure();
-    expect(folder).toBe(hubFolder(data.path, source));
+    expect(folder).toBe(hubFolder(served.data, source));
     expect((await readFile(join(folder, "sae_weights.safetensors"))).equals(weights)).toBe(true);
     expect((await readFile(join(folder, "cfg.json"))).equals(config)).toBe(true);
     expect(fetched()).toHaveLength(2);
@@ -79,61 +68,59 @@ describe("a repository on the hub", () => {
       "q4/a.Q8.gguf": Uint8Array.of(3, 4),
       "q4/config.json": config,
     };
-    hub.close();
-    hub = await serveHub(REPO, gguf, ["q4/a.Q4.gguf", "q4/a.Q8.gguf"]);
-    vi.stubEnv("FEATURESCOPE_HUB", hub.url);
+    served.replace(await serveHub(REPO, gguf, ["q4/a.Q4.gguf", "q4/a.Q8.gguf"]));
     const found = await findSource(`${REPO}/q4/a.Q8.gguf`);
     expect(found).toEqual({ kind: "hub", repo: REPO, revision: COMMIT, folder: "q4", file: "a.Q8.gguf" });
-    const file = await ensureLanguageModel(found, { dataFolder: data.path });
+    const file = await ensureLanguageModel(found, { dataFolder: served.data });
     expect(new Uint8Array(await readFile(file))).toEqual(gguf["q4/a.Q8.gguf"]);
     expect(fetched()).toHaveLength(1);
-    await ensureLanguageModel(found, { dataFolder: data.path });
+    await ensureLanguageModel(found, { dataFolder: served.data });
     expect(fetched()).toHaveLength(1);
     const missing = await findSource(`${REPO}/q4/a.Q2.gguf`);
-    await expect(ensureLanguageModel(missing, { dataFolder: data.path })).rejects.toMatchObject({
+    await expect(ensureLanguageModel(missing, { dataFolder: served.data })).rejects.toMatchObject({
       code: "NOT_FOUND",
       message: `${REPO}/q4 holds no a.Q2.gguf.`,
     });
   });
 
   it("goes on where a connection broke", async () => {
-    hub.breakAfter = [70_000];
+    served.hub.breakAfter = [70_000];
     const folder = await ensure();
     expect((await readFile(join(folder, "sae_weights.safetensors"))).equals(weights)).toBe(true);
-    expect(hub.requests.some(({ range }) => /^bytes=[1-9]\d*-$/.test(range ?? ""))).toBe(true);
+    expect(served.hub.requests.some(({ range }) => /^bytes=[1-9]\d*-$/.test(range ?? ""))).toBe(true);
   });
 
   it.each([
     ["large files by sha256", PATHS.weights, weights],
     ["small files by git's hash", PATHS.config, config],
   ])("refuses content that the hub does not list: %s", async (_, path, content) => {
-    hub.tampered.set(
+    served.hub.tampered.set(
       path,
       content.map((byte) => byte ^ 1),
     );
     await expect(ensure()).rejects.toMatchObject({ code: "HASH_MISMATCH" });
-    expect(await readdir(hubFolder(data.path, source))).not.toContain(path.slice(FOLDER.length + 1));
+    expect(await readdir(hubFolder(served.data, source))).not.toContain(path.slice(FOLDER.length + 1));
     // once the hub sends the right file, it is fetched
-    hub.tampered.clear();
+    served.hub.tampered.clear();
     await ensure();
   });
 
   it.each([401, 403, 404])("answered with %i, says what may be missing", async (status) => {
-    hub.refuse = status;
+    served.hub.refuse = status;
     await expect(resolveHub(REPO)).rejects.toMatchObject({
       code: "NOT_FOUND",
-      message: `${hub.url} shows no repository ${REPO} at that revision (status ${status}).`,
+      message: `${served.hub.url} shows no repository ${REPO} at that revision (status ${status}).`,
       hint: "Check its name; for one that is gated or private, accept its terms there and set HF_TOKEN.",
     });
   });
 
   it("that is gated, names the page where its terms are accepted, and is read with a token", async () => {
-    hub.gated = true;
-    hub.refuse = 403;
+    served.hub.gated = true;
+    served.hub.refuse = 403;
     await expect(ensure()).rejects.toMatchObject({
       code: "NETWORK",
       message: expect.stringMatching(/cfg\.json was answered with status 403\.$/) as string,
-      hint: `Accept its terms at ${hub.url}/${REPO} and set HF_TOKEN to a token of that account.`,
+      hint: `Accept its terms at ${served.hub.url}/${REPO} and set HF_TOKEN to a token of that account.`,
     });
     vi.stubEnv("HF_TOKEN", "hf_sesame");
     await ensure();
@@ -147,16 +134,16 @@ describe("a repository on the hub", () => {
       });
     await expect(resolveHub("a b/c")).rejects.toMatchObject({ code: "BAD_INPUT" });
     await expect(resolveHub(REPO, "main", "../..")).rejects.toMatchObject({ code: "BAD_INPUT" });
-    expect(hub.requests).toEqual([]);
+    expect(served.hub.requests).toEqual([]);
   });
 });
 
 describe("folders on disk", () => {
   it("are read only inside of the configured roots", () => {
-    const roots = `${join(data.path, "models")}:/srv/saes`;
-    expect(() => checkRoot(join(data.path, "models/gpt2"), { roots })).not.toThrow();
+    const roots = `${join(served.data, "models")}:/srv/saes`;
+    expect(() => checkRoot(join(served.data, "models/gpt2"), { roots })).not.toThrow();
     expect(() => checkRoot("/srv/saes", { roots })).not.toThrow();
-    for (const path of [data.path, "/srv", "/srv/saes-of-others", join(data.path, "models/../x")])
+    for (const path of [served.data, "/srv", "/srv/saes-of-others", join(served.data, "models/../x")])
       expect(() => checkRoot(path, { roots })).toThrow(
         expect.objectContaining({
           code: "BAD_INPUT",
