@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { breakOff } from "./break-off";
 
 export interface HubFixture {
   url: string;
@@ -69,7 +70,7 @@ export async function serveHub(
     const rest = content.subarray(start);
     const limit = name.endsWith(".safetensors") ? hub.breakAfter.shift() : undefined;
     if (limit === undefined) return response.end(rest);
-    return response.write(rest.subarray(0, limit), () => setTimeout(() => response.destroy(), 20));
+    return breakOff(response, rest.subarray(0, limit));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   hub.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

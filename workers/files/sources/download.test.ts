@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { breakOff } from "@/tests/support/files/break-off";
 import { FeaturescopeError } from "@/domain/errors";
 import { withPartFile } from "../part-file";
 import { download } from "./download";
@@ -55,7 +56,7 @@ function send(request: IncomingMessage, response: ServerResponse, limit = Infini
     ...(start > 0 && { "content-range": `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
   });
   if (rest.length <= limit) response.end(rest);
-  else response.write(rest.subarray(0, limit), () => setTimeout(() => response.destroy(), 20));
+  else breakOff(response, rest.subarray(0, limit));
 }
 
 async function failure(work: Promise<unknown>): Promise<FeaturescopeError> {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FeaturescopeError } from "@/domain/errors";
+import { breakOff } from "@/tests/support/files/break-off";
 import { flipByte } from "@/tests/support/files/flip-byte";
 import { COMMIT, serveHub } from "@/tests/support/files/hub-server";
 import { writeZip } from "@/tests/support/files/write-zip";
@@ -63,7 +64,7 @@ beforeEach(async () => {
     if (index.breakAfter === undefined) return response.end(rest);
     const sent = index.breakAfter;
     delete index.breakAfter;
-    return response.write(rest.subarray(0, sent), () => setTimeout(() => response.destroy(), 20));
+    return breakOff(response, rest.subarray(0, sent));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
