@@ -76,6 +76,19 @@ describe("kept activations", () => {
     expect(again.passagesRead()).toBe(0);
   });
 
+  test("grow by further texts, of which alone the model is asked", async () => {
+    const first = await bytesOf(madeUp(), { passages: PASSAGES.slice(0, 200) });
+    const source = madeUp();
+    const grown = await bytesOf(source, { of: { ...options.of, corpora: ["b", "c"] } });
+    // the block of 128 that was not full is read again
+    expect(source.passagesRead()).toBe(300 - 128);
+    expect(grown.subarray(0, first.length)).toEqual(first);
+    rmSync(`${options.path}.json`);
+    expect(await bytesOf(madeUp())).toEqual(grown);
+    const other = bytesOf(madeUp(), { of: { ...options.of, corpora: ["c", "b"] } });
+    await expect(other).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
   test("go on where they were broken off: by a signal, or in the middle of a block", async () => {
     const whole = await bytesOf(madeUp());
     rmSync(options.path);

@@ -42,8 +42,8 @@ const HALF_BYTES = 2;
 
 /**
  * The activations of `passages`, read from `source` and written where they are not on disk yet. Broken off, the same
- * call goes on. Throws CONFLICT where the file holds other activations, BAD_INPUT where one does not fit into half
- * precision, NO_SPACE, and CANCELLED by the signal.
+ * call goes on; with further texts after those of the file, only these are read. Throws CONFLICT where the file holds
+ * other activations, BAD_INPUT where one does not fit into half precision, NO_SPACE, and CANCELLED by the signal.
  */
 export async function storeActivations(
   source: ActivationSource,
@@ -143,21 +143,30 @@ async function fill(
   await file.sync();
 }
 
-/** Notes what the file is going to hold, before its first byte. */
+/** Notes what the file is going to hold, before its first byte and before it grows by further texts. */
 async function agreeOn(path: string, wanted: Contents): Promise<void> {
   const notes = `${path}.json`;
-  if (!existsSync(notes)) {
+  if (existsSync(notes)) {
+    const held = await readJsonFile(notes, contents);
+    if (isDeepStrictEqual(held, wanted)) return;
+    if (!beginsWith(wanted, held))
+      throw new FeaturescopeError(
+        "CONFLICT",
+        `${path} holds activations of another model, hook or text.`,
+        "Name another file, or delete it and the one beside it that ends in .json.",
+      );
+  } else {
     await rm(path, { force: true });
-    return writeFileAtomically(notes, async (file) => {
-      await file.writeFile(`${JSON.stringify(wanted)}\n`);
-    });
   }
-  if (isDeepStrictEqual(await readJsonFile(notes, contents), wanted)) return;
-  throw new FeaturescopeError(
-    "CONFLICT",
-    `${path} holds activations of another model, hook or text.`,
-    "Name another file, or delete it and the one beside it that ends in .json.",
-  );
+  await writeFileAtomically(notes, async (file) => {
+    await file.writeFile(`${JSON.stringify(wanted)}\n`);
+  });
+}
+
+/** Whether `longer` is of the texts of `shorter` and of others after them, read from the same place. */
+function beginsWith(longer: Contents, shorter: Contents): boolean {
+  const corpora = longer.corpora.slice(0, shorter.corpora.length);
+  return isDeepStrictEqual({ ...longer, corpora, tokens: shorter.tokens }, shorter);
 }
 
 const tokensOf = (passage: ArrayLike<number>): number => Math.max(0, passage.length - 1);
