@@ -22,6 +22,9 @@ const config: NextConfig = {
   agentRules: false,
   poweredByHeader: false,
   reactStrictMode: true,
+  // The title comes with the page and not after it, for every reader: streamed, it is gone for a moment whenever a page
+  // that follows a job is drawn again, and a screen reader says a page without a name.
+  htmlLimitedBots: /.*/,
   // A lock file in a folder above must not be taken for the root of this program.
   turbopack: { root },
   // npm run typecheck covers the whole program; a first start must not wait for it.

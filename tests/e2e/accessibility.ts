@@ -25,3 +25,16 @@ export async function seriousProblems(page: Page, of: "all" | "colours" = "all")
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
+
+/** Counts how often the page is left without a title from now on; a screen reader would say a page without a name. */
+export async function watchTitle(page: Page): Promise<() => Promise<number>> {
+  const counter = await page.evaluateHandle(() => {
+    const lost = { times: 0 };
+    const note = () => {
+      if (document.title === "") lost.times++;
+    };
+    new MutationObserver(note).observe(document.documentElement, { childList: true, subtree: true });
+    return lost;
+  });
+  return () => counter.evaluate(({ times }) => times);
+}

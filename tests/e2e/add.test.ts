@@ -16,7 +16,7 @@ import { freePort, runProgram, until, type Program } from "../support/program";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder";
 import { DESKTOP, PHONE, screenshot, useBrowser } from "./browser";
 import { spawn, type ChildProcess } from "node:child_process";
-import { seriousProblems } from "./accessibility";
+import { seriousProblems, watchTitle } from "./accessibility";
 import { expectGoodLooks } from "./looks";
 import { register } from "./people";
 
@@ -154,6 +154,7 @@ describe("a model and an SAE of one's own", () => {
     const page = await open("/");
     await register(page, "importer", "admin");
     await page.goto(new URL("/admin/import", page.url()).href);
+    const lostTitles = await watchTitle(page);
     const fill = async (values: Record<string, string>) => {
       for (const [label, value] of Object.entries(values))
         await page.getByLabel(label, { exact: true }).fill(value);
@@ -172,6 +173,7 @@ describe("a model and an SAE of one's own", () => {
     await fill({ SAE: paths.sae });
     await row("done").waitFor();
     expect(await row("done").textContent()).toMatch(/L0 \d+\.\d, FVU 0\.0000, CE recovered 1\.000/);
+    expect(await lostTitles()).toBe(0);
     expect(await seriousProblems(page)).toEqual([]);
     await screenshot(page, "admin-import", true);
     await page.setViewportSize(PHONE);
