@@ -4,10 +4,10 @@ import { rateCandidates } from "./choose";
 import type { Draft } from "./drafts";
 import { splitEvidence, type Evidence } from "./evidence";
 import { compileRule, type Rule } from "./rules";
-import { scoreOf, tally } from "./score";
+import { scoreOf, tally, type Tallies } from "./score";
 import { unitAt, type Lexer } from "./text-view";
 import type { Side, SideSample, Windows } from "./windows";
-import type { NameTopic, Training } from "./writers/candidate";
+import type { Candidate, NameTopic, Training } from "./writers/candidate";
 import { nameUnit } from "./writers/phrases";
 import { textAround } from "./writers/text-around";
 
@@ -24,7 +24,13 @@ export const RULE_METHODS = [
 
 /** A label of a lower held-out score says nothing that a reader would find true. */
 export const LEAST_SCORE = 0.67;
-/** A feature has so many drafts at most, none of them this much worse than its best. */
+/**
+ * Where a label says what nearly all held-out peaks lie on, a reader finds it true although other features share the word
+ * and windows of theirs are told wrongly: this score is enough, which is still above what labels of other features reach.
+ */
+const SURE_AGREEMENT = 0.8;
+const LEAST_SURE_SCORE = 0.55;
+/** A feature has so many drafts at most, none of them this much worse than the best that can be said in words. */
 const MOST_DRAFTS = 8;
 const MUCH_WORSE = 0.2;
 
@@ -52,9 +58,11 @@ export async function labelFeature(
   const drafts: LabelledFeature["drafts"] = [];
   const rated = rateCandidates(training);
   for (const candidate of rated) {
-    if (drafts.length === MOST_DRAFTS || candidate.value < (rated[0]?.value ?? 0) - MUCH_WORSE) break;
-    const score = scoreOf(tally(compileRule(candidate.rule, lexer), heldOut), "rule");
-    if (!score || (meanScore(score) ?? 0) < LEAST_SCORE) continue;
+    const worst = (drafts[0]?.value ?? -Infinity) - MUCH_WORSE;
+    if (drafts.length === MOST_DRAFTS || candidate.value < worst) break;
+    const tallies = tally(compileRule(candidate.rule, lexer), heldOut);
+    const score = scoreOf(tallies, "rule");
+    if (!score || (meanScore(score) ?? 0) < leastScore(candidate, tallies)) continue;
     const text = await candidate.text(nameTopic);
     if (text === null || text.length > LABEL_TEXT_LIMIT || drafts.some((draft) => draft.text === text))
       continue;
@@ -63,6 +71,13 @@ export async function labelFeature(
   }
   const { feature } = evidence;
   return { feature, drafts: drafts.length > 0 ? drafts : unclear(training), heldOut };
+}
+
+function leastScore({ method, rule }: Candidate, { fuzzing }: Tallies): number {
+  const peaks = fuzzing.truePositive + fuzzing.falseNegative;
+  const says = method === "token" && rule.kind !== "pieces";
+  const agrees = says && fuzzing.truePositive >= SURE_AGREEMENT * peaks;
+  return agrees && peaks > 0 ? LEAST_SURE_SCORE : LEAST_SCORE;
 }
 
 /** "unclear (strongest at dragon)", and with the words before it, should others be strongest there too. */

@@ -56,6 +56,17 @@ describe("Lexer", () => {
     expect(lexer.keyOfToken(id("ing"))).toBe("…ing");
   });
 
+  it("takes the words of an identifier apart, but not a name", () => {
+    const pieces = ["<unk>", "<s>", "▁celsius", "To", "F", "ahrenheit", "▁Java", "Script", "▁i", "Phone"];
+    const names = (text: string) => {
+      const code = new Lexer(pieces);
+      const { words } = code.view([1, ...text.split(" ").map((piece) => pieces.indexOf(piece))]);
+      return Array.from(words.subarray(1), (word) => code.nameOf(word));
+    };
+    expect(names("▁celsius To F ahrenheit")).toEqual(["celsius", "to", "fahrenheit", "fahrenheit"]);
+    expect(names("▁Java Script ▁i Phone")).toEqual(["javascript", "javascript", "iphone", "iphone"]);
+  });
+
   it("knows the whole word of each of its tokens, and where it begins", () => {
     const words = Array.from(view.words, (word) => (word < 0 ? "" : lexer.nameOf(word)));
     expect(words).toEqual([

@@ -26,6 +26,10 @@ export const START = "⟨start⟩";
 /** Begins the key of a token that goes on with a word. */
 const CONTINUES = "…";
 const WORD_PIECE = /^[\p{L}\p{M}]+(?:['’][\p{L}]*)?$/u;
+/** Words of an identifier, and what begins the next. */
+const FIRST_WORD = /^\p{Ll}{2,}$/u;
+const LATER_WORD = /^\p{L}\p{Ll}+$/u;
+const UPPER = /^\p{Lu}/u;
 const APOSTROPHE = /^['’][\p{L}]*$/u;
 
 interface Piece {
@@ -124,10 +128,18 @@ export class Lexer {
   /** The position after the word that begins at `from`, or after the one token that is none. */
   private wordEnd(ids: ArrayLike<number>, from: number): number {
     let at = from + 1;
-    if (!this.piece(ids[from] as number).wordly) return at;
+    const first = this.piece(ids[from] as number);
+    if (!first.wordly) return at;
+    let word = first.core;
+    // between two pieces of words without a space nothing but this ends a word
+    const inside = !first.spaced && from > 1 && this.piece(ids[from - 1] as number).wordly;
+    const hump = inside ? LATER_WORD : FIRST_WORD;
     for (; at < ids.length; at++) {
       const { core, spaced, wordly } = this.piece(ids[at] as number);
       if (spaced || !(wordly || APOSTROPHE.test(core))) break;
+      // "fileReader" is two words, as programs have it; "JavaScript" and "iPhone" are names
+      if (hump.test(word) && UPPER.test(core)) break;
+      word += core;
     }
     return at;
   }

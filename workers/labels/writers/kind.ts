@@ -1,4 +1,5 @@
 import type { Candidate, Training } from "./candidate";
+import type { Rule } from "../rules";
 import { isFunctionWord } from "../words/function-words";
 import type { Family } from "./units";
 
@@ -63,10 +64,13 @@ function listed(words: readonly Family[]): Candidate[] {
     .filter(({ share, name }) => share >= LEAST_LISTED && !isFunctionWord(name))
     .slice(0, LISTED);
   if (leading.length < 3) return [];
+  const rule: Rule = { kind: "words", offset: 0, words: leading.flatMap(({ forms }) => forms) };
   return [
+    // without a name for what they have in common the words say it themselves, where nothing else fits as well
+    { method: "concept", rule, worth: -0.08, text: () => `words such as ${names(leading)}` },
     {
       method: "concept",
-      rule: { kind: "words", offset: 0, words: leading.flatMap(({ forms }) => forms) },
+      rule,
       worth: -0.02,
       text: async (nameTopic) => {
         const shown = leading.slice(0, 6).map(({ name }) => name);
