@@ -144,7 +144,7 @@ it("names clusters by whole content words that set them apart, or not at all", (
       examples: `there was the ${word} and then it was gone from there`,
     })),
   ];
-  const features = texts.map((text, feature) => ({ feature, ...text }));
+  const features = texts.map((text, feature) => ({ feature, method: "token", ...text }));
   const named = nameClusters(tree, Uint16Array.of(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3), features);
   expect(named[1]?.words).toEqual(["dragon", "fire"]);
   expect(named[2]?.words.toSorted()).toEqual(["clouds", "rain"]);
@@ -166,11 +166,21 @@ it("does not name clusters by the grammar of their labels", () => {
       examples: `at the end of it ${i === 0 ? "a full stop, the beginning" : "they sat"} there`,
     })),
     ...Array.from({ length: 20 }, () => ({ label: "apple", examples: "an apple was there" })),
-  ].map((text, feature) => ({ feature, tokens: "", ...text }));
-  const named = nameClusters(
-    tree,
-    Uint16Array.from(features, (_, i) => (i < 4 ? 1 : 2)),
-    features,
-  );
-  expect(named[1]?.words).toEqual(["end"]);
+  ].map((text, feature) => ({ feature, method: "token", tokens: "", ...text }));
+  const clusters = Uint16Array.from(features, (_, i) => (i < 4 ? 1 : 2));
+  expect(nameClusters(tree, clusters, features)[1]?.words).toEqual(["end"]);
+});
+
+it("takes nothing from labels that are not clear", () => {
+  const cluster = (id: number, size: number) => ({ id, level: 0, parent: null, size, x: 0, y: 0, words: [] });
+  const said = (method: string) =>
+    Array.from({ length: 24 }, (_, feature) => ({
+      ...{ feature, method, tokens: "", label: feature < 4 ? "spray, unclear" : "apple" },
+      examples: feature === 0 ? "a spray was there" : "an apple was there",
+    }));
+  const clusters = Uint16Array.from({ length: 24 }, (_, i) => (i < 4 ? 0 : 1));
+  const named = (method: string) =>
+    nameClusters([cluster(0, 4), cluster(1, 20)], clusters, said(method))[0]?.words;
+  expect(named("token")).toContain("spray");
+  expect(named("unclear")).toEqual([]);
 });

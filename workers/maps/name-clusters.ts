@@ -23,6 +23,8 @@ const WORD = /[\p{L}][\p{L}'’-]*/gu;
 export interface FeatureWords {
   feature: number;
   label: string;
+  /** How the label was made; one that is "unclear" says nothing of the feature. */
+  method: string | null;
   tokens: string;
   /** One example a line, cut anywhere. */
   examples: string;
@@ -82,10 +84,10 @@ function weighWords(
 ): { feature: number; words: ReadonlyMap<string, number> }[] {
   const mentioned = features.map(({ examples }) => new Set(examples.split("\n").flatMap(wholeWords)));
   const known = new Set(mentioned.flatMap((words) => [...words]));
-  return features.map(({ feature, label, tokens }, i) => {
+  return features.map(({ feature, label, method, tokens }, i) => {
     const words = new Map<string, number>();
     for (const word of mentioned[i] ?? []) words.set(word, MENTIONED);
-    for (const word of [...labelWords(label), ...contentWords(tokens)])
+    for (const word of [...(method === "unclear" ? [] : labelWords(label)), ...contentWords(tokens)])
       if (known.has(word)) words.set(word, SALIENT);
     return { feature, words };
   });

@@ -13,7 +13,7 @@ export async function writeClusterNames(pool: Pool, saeId: number): Promise<void
   }>("SELECT metric, clusters, tree, created_at FROM feature_map WHERE sae_id = $1", [saeId]);
   if (maps.length === 0) return;
   const features = await pool.query<FeatureWords>(
-    "SELECT feature, label, tokens, left(examples, 2000) AS examples FROM search_document WHERE sae_id = $1 ORDER BY feature",
+    "SELECT feature, label, method, tokens, left(examples, 2000) AS examples FROM search_document WHERE sae_id = $1 ORDER BY feature",
     [saeId],
   );
   for (const { metric, clusters: bytes, tree, created_at } of maps) {

@@ -26,10 +26,13 @@ export function placeLabels(
 ): PlacedLabel[] {
   const taken: { left: number; right: number; top: number; bottom: number }[] = [];
   const placed: PlacedLabel[] = [];
-  const named = new Map(tree.map(({ id, words }) => [id, words.length > 0]));
-  // parts of a cluster without a name stand for it
-  const appears = ({ level, parent }: MapCluster) =>
-    APPEARS[parent === null || named.get(parent) ? level : level - 1] ?? Infinity;
+  const byId = new Map(tree.map((cluster) => [cluster.id, cluster]));
+  // parts of a cluster without a name stand for it, and their parts for them
+  const appears = ({ parent }: MapCluster) => {
+    let above = byId.get(parent ?? -1);
+    while (above && above.words.length === 0) above = byId.get(above.parent ?? -1);
+    return APPEARS[above ? above.level + 1 : 0] ?? Infinity;
+  };
   const candidates = tree
     .filter((cluster) => cluster.words.length > 0 && zoom >= appears(cluster))
     .sort((a, b) => a.level - b.level || b.size - a.size || a.id - b.id);
