@@ -48,6 +48,24 @@ export function exampleUrl(model: string, place: number): string {
   return withQuery("/steer", { model, example: String(place) });
 }
 
+/** The playground with a recipe filled in, ready to be written. */
+export function recipeUrl(recipe: object): string {
+  return withQuery("/steer", { recipe: JSON.stringify(recipe) });
+}
+
+/** How well features steer: all SAEs that were measured, or one of them and a feature of it. */
+export function benchmarkUrl(within?: SaeAddress, feature?: number): string {
+  return withQuery(BENCHMARK_URL, {
+    in: within && `${within.model}/${within.sae}`,
+    f: feature === undefined ? undefined : String(feature),
+  });
+}
+
+/** @param format "json", "csv" or "parquet" */
+export function benchmarkFileUrl({ model, sae }: SaeAddress, format: string): string {
+  return withQuery(`/api/benchmark/${encodeURIComponent(model)}/${encodeURIComponent(sae)}`, { format });
+}
+
 export function steeringRunUrl(id: string): string {
   return `/steer/${encodeURIComponent(id)}`;
 }
@@ -82,6 +100,7 @@ export const EXPLORE_URL = "/#models";
 /** Leads on to the map of one of the SAEs. */
 export const MAP_URL = "/map";
 export const LEARN_URL = "/learn";
+export const BENCHMARK_URL = "/benchmark";
 export const LENS_URL = "/lens";
 export const SEARCH_URL = "/search";
 export const API_DOCS_URL = "/api-docs";

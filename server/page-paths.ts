@@ -24,6 +24,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
     await resolveTraining(id);
   },
   "api-docs": single,
+  benchmark: single,
   compare: single,
   embed: async ([kind = "", ...rest]) => {
     const byId = kind === "lists" || kind === "steer";

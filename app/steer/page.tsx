@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ProblemView } from "@/app/components/problem-view";
 import { oneValue, type SearchParams } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
-import { STEERING_LIMITS } from "@/domain/steering";
+import { STEERING_LIMITS, steeringRecipe } from "@/domain/steering";
 import { api } from "@/server/caller";
 import { Recipes } from "./recipes";
 import { Playground } from "./playground";
@@ -13,11 +13,26 @@ export const metadata: Metadata = {
   description: "Turn features of a language model up and down, and read what it writes then.",
 };
 
-/** The playground, empty or with the features that the address names: ?model=…&features=3-res-4k/12,3-res-4k/40. */
+/**
+ * The playground: empty, with the features that the address names (?model=…&features=3-res-4k/12,3-res-4k/40), or with a
+ * whole recipe (?recipe=, as JSON).
+ */
 export default async function SteerPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const models = (await api.catalogue.list()).filter(({ saes }) => saes.length > 0);
-  const asked = oneValue(params.model);
+  const given = readRecipe(oneValue(params.recipe));
+  if (given && !given.success)
+    return (
+      <Shell>
+        <ProblemView
+          kind="Steer"
+          message="The address holds a recipe that cannot be read."
+          hint={given.error.issues[0]?.message ?? "Copy the whole address once more."}
+        />
+      </Shell>
+    );
+  const own = given?.data;
+  const asked = own?.model ?? oneValue(params.model);
   const read = models.find(({ saes }) =>
     saes.some(({ collection }) => (collection?.featuresActive ?? 0) > 0),
   );
@@ -46,17 +61,18 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
     .slice(0, STEERING_LIMITS.features);
   const recipes = await api.showcase.recipes({ model: model.id });
   const example = recipes.find(({ place }) => String(place) === oneValue(params.example));
-  const wanted = example?.recipe.features.map(({ sae, feature }) => `${sae}/${feature}`) ?? names;
+  const recipe = own ?? example?.recipe ?? null;
+  const wanted = recipe?.features.map(({ sae, feature }) => `${sae}/${feature}`) ?? names;
   const found = await Promise.all(
     wanted.map((text) => api.steer.findFeatures({ model: model.id, text }).catch(() => [])),
   );
   return (
     <Shell>
       <SteerHeading model={model.id} models={models.map(({ id }) => id)} />
-      {!example && names.length === 0 && <Recipes model={model.id} recipes={recipes} />}
+      {!recipe && names.length === 0 && <Recipes model={model.id} recipes={recipes} />}
       <Playground
-        key={example?.place ?? "own"}
-        recipe={example?.recipe ?? null}
+        key={own ? JSON.stringify(own) : (example?.place ?? "own")}
+        recipe={recipe}
         model={model.id}
         chat={model.chat}
         saes={model.saes.map(({ slug }) => slug)}
@@ -66,4 +82,14 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
       />
     </Shell>
   );
+}
+
+/** Null where the address has none. */
+function readRecipe(text: string | undefined) {
+  if (text === undefined) return null;
+  try {
+    return steeringRecipe.safeParse(JSON.parse(text));
+  } catch {
+    return steeringRecipe.safeParse(null);
+  }
 }

@@ -15,6 +15,9 @@ import { signIn } from "./account/sign-in";
 import { signInWith } from "./account/sign-in-with";
 import { signOut } from "./account/sign-out";
 import { listAudit } from "./audit/list-audit";
+import { getBenchmark } from "./benchmark/get-benchmark";
+import { listBenchmarks } from "./benchmark/list-benchmarks";
+import { listCells } from "./benchmark/list-cells";
 import { getKeeping } from "./bookmark/get-keeping";
 import { listBookmarks } from "./bookmark/list-bookmarks";
 import { setBookmark } from "./bookmark/set-bookmark";
@@ -122,6 +125,7 @@ export const appRouter = router({
     signOut,
   }),
   audit: router({ list: listAudit }),
+  benchmark: router({ get: getBenchmark, list: listBenchmarks, listCells }),
   bookmark: router({ keeping: getKeeping, list: listBookmarks, set: setBookmark }),
   catalogue: router({ coming: listComing, list: listModels, setVisibility }),
   collection: router({ watch: watchCollections }),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mapUrl } from "@/domain/map-view";
-import { compareUrl, featureUrl, lensUrl, saeUrl } from "@/domain/urls";
+import { benchmarkUrl, compareUrl, featureUrl, lensUrl, saeUrl } from "@/domain/urls";
 import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { seriousProblems } from "./accessibility";
 import { screenshot, useBrowser } from "./browser";
@@ -25,6 +25,9 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["feature-running", featureUrl({ ...RUNNING, index: 5 })],
   ["feature-waiting", featureUrl({ ...QUEUED, index: 5 })],
   ["feature-failed", featureUrl({ ...FAILED, index: 5 })],
+  ["benchmark", "/benchmark"],
+  ["benchmark-feature", benchmarkUrl(DONE, 7)],
+  ["benchmark-problem", "/benchmark?in=nothing/here"],
   ["compare-empty", "/compare"],
   ["compare", compareUrl(`${DONE.model}/${DONE.sae}/7`, `${DONE.model}/${DONE.sae}/8`)],
   ["compare-problem", compareUrl("nonsense", `${DONE.model}/${DONE.sae}/7`)],

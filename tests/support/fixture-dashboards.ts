@@ -1,10 +1,12 @@
 import type pg from "pg";
+import { storeBenchmark } from "@/prisma/steering-benchmark";
 import type { SaeQuality } from "@/domain/collections";
 import { copyRows } from "@/prisma/copy";
 import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns";
 import { copyPassages } from "@/workers/import/copy-passages";
 import { writeFixtureMap } from "./fixture-map";
 import { syntheticFeature, type FeatureRow } from "./synthetic-features";
+import { smallBenchmark } from "./files/small-benchmark";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
 /** Dashboards for tests: one made-up model with an SAE in every state that a page can meet. */
@@ -61,12 +63,26 @@ export async function writeFixture(pool: pg.Pool): Promise<void> {
     await client.query("BEGIN");
     await writeRows(client);
     await client.query("COMMIT");
+    await writeFixtureBenchmark(pool);
   } catch (error) {
     await client.query("ROLLBACK");
     throw error;
   } finally {
     client.release();
   }
+}
+
+/** The steering benchmark of the finished SAE. */
+async function writeFixtureBenchmark(pool: pg.Pool): Promise<void> {
+  const sae = await pool.query<{ id: number }>("SELECT id FROM sae WHERE model_id = $1 AND slug = $2", [
+    MODEL,
+    DONE.sae,
+  ]);
+  const features = [
+    { feature: 7, label: "words of a lake" },
+    { feature: 12, label: "castles" },
+  ];
+  await storeBenchmark(pool, idOf(sae.rows), smallBenchmark({ ...DONE, features, word: "lake" }));
 }
 
 async function writeRows(client: pg.PoolClient): Promise<void> {

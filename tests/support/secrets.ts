@@ -2,6 +2,8 @@ import type pg from "pg";
 import { packTokens } from "@/domain/passages";
 import { steeringRecipe } from "@/domain/steering";
 import type { RunSources } from "@/domain/steering-run";
+import { storeBenchmark } from "@/prisma/steering-benchmark";
+import { smallBenchmark } from "./files/small-benchmark";
 import { DONE, ensureFixture, MODEL } from "./fixture-dashboards";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
@@ -116,6 +118,8 @@ async function writeSae(
      VALUES ($1, $2, $3, repeat('6', 64), $4, 'done', $5)`,
     [runId, model, JSON.stringify(recipe), JSON.stringify(sources), word],
   );
+  const features = [{ feature: 0, label: word }];
+  await storeBenchmark(pool, sae, smallBenchmark({ model, sae: slug, features, word }));
   const reachable = visibility === "unlisted";
   const listId = await writeList(pool, sae, slug, word, reachable ? "unlisted" : "private", ownerId);
   const shortLink = await writeShortLink(pool, slug, `/${model}/${slug}/0`);

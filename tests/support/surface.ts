@@ -47,6 +47,16 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/${model}/${sae}/map`,
     `/${model}/${sae}/map?f=${feature}&q=${words}`,
   ],
+  "benchmark/page.tsx": ({ model, sae, feature }) => [
+    "/benchmark",
+    `/benchmark?in=${model}/${sae}`,
+    `/benchmark?in=${model}/${sae}&f=${feature}`,
+  ],
+  "api/benchmark/[model]/[sae]/route.ts": ({ model, sae }) => [
+    `/api/benchmark/${model}/${sae}`,
+    `/api/benchmark/${model}/${sae}?format=csv`,
+    `/api/benchmark/${model}/${sae}?format=parquet`,
+  ],
   "compare/page.tsx": ({ model, sae, feature }) => [
     "/compare",
     `/compare?a=${model}/${sae}/${feature}&b=${model}/${sae}/${feature}`,
@@ -198,6 +208,12 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "account.signInWith": always({ provider: "none", next: "/" }),
   "account.signOut": always(),
   "audit.list": ({ labelId }) => [{}, { subject: `label ${labelId}` }, { subject: `sae ${words}` }],
+  "benchmark.get": ({ model, sae }) => [{ address: { model, sae } }],
+  "benchmark.list": always(undefined),
+  "benchmark.listCells": ({ model, sae, feature }) => [
+    { address: { model, sae } },
+    { address: { model, sae }, feature },
+  ],
   "bookmark.keeping": (thing) => [address(thing)],
   "bookmark.list": always(undefined),
   "bookmark.set": (thing) => [{ ...address(thing), marked: true }],

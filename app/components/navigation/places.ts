@@ -2,6 +2,7 @@ import { mapUrl } from "@/domain/map-view";
 import {
   ADMIN_URL,
   API_DOCS_URL,
+  BENCHMARK_URL,
   compareUrl,
   EXPLORE_URL,
   LEARN_URL,
@@ -54,6 +55,11 @@ export function otherPlaces({ signedIn, admin }: { signedIn: boolean; admin: boo
       name: "Layer by layer",
       href: LENS_URL,
       says: "What the model would say at each layer: the logit lens",
+    },
+    {
+      name: "Does steering work?",
+      href: BENCHMARK_URL,
+      says: "How well features steer, measured beside controls: the benchmark",
     },
     { name: "API", href: API_DOCS_URL, says: "The same data for programs" },
     ...(signedIn

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { FeaturescopeError } from "@/domain/errors";
+import { resolveSae } from "../../addresses";
+import { findBenchmark } from "../../queries/steering-benchmark";
+import { publicProcedure } from "../../trpc";
+import { saeAddress } from "../inputs";
+
+/** What the steering benchmark found of an SAE, without the texts. */
+export const getBenchmark = publicProcedure
+  .input(z.object({ address: saeAddress }))
+  .query(async ({ input: { address } }) => {
+    const { id } = await resolveSae(address);
+    const found = await findBenchmark(id);
+    if (found) return found;
+    throw new FeaturescopeError(
+      "NOT_FOUND",
+      `${address.model}/${address.sae} has not been measured.`,
+      `npm run featurescope -- evaluate-steering ${address.model}/${address.sae} measures it.`,
+    );
+  });
