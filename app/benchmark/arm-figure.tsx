@@ -23,7 +23,7 @@ export function ArmFigure({ summary }: { summary: BenchmarkSummary }) {
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${height}`}
-      className="block w-full max-w-2xl"
+      className="block w-full max-w-2xl min-w-110"
       role="img"
       aria-label={`Mean score of each arm with its 95 % interval: ${said}`}
     >

@@ -26,7 +26,7 @@ const COLUMNS = [
 export function ArmTable({ summary }: { summary: BenchmarkSummary }) {
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-160">
+      <table className="w-full min-w-190">
         <thead className="text-xs text-soft">
           <tr>
             <th scope="col" className="pb-1 text-left font-medium">
@@ -53,7 +53,7 @@ export function ArmTable({ summary }: { summary: BenchmarkSummary }) {
             ];
             return (
               <tr key={name} className="border-t border-line">
-                <th scope="row" className="py-1.5 text-left font-normal">
+                <th scope="row" className="min-w-44 py-1.5 text-left font-normal">
                   {BENCHMARK_ARMS[name]}
                 </th>
                 {cells.map((cell, i) => (

@@ -56,7 +56,9 @@ export function BenchmarkView({ address, result, feature, cells, beyond }: Props
         <h2 id="arms-title" className="card-title">
           The feature and its controls
         </h2>
-        <ArmFigure summary={summary} />
+        <div className="overflow-x-auto">
+          <ArmFigure summary={summary} />
+        </div>
         <div className="mt-4">
           <ArmTable summary={summary} />
         </div>

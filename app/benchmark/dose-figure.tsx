@@ -33,7 +33,12 @@ export function DoseFigure({ title, curve, chosenDose }: Props) {
   );
   return (
     <figure className="min-w-0">
-      <figcaption className="text-[13px] font-semibold">{title}</figcaption>
+      <figcaption>
+        <span className="block text-[13px] font-semibold">{title}</span>
+        <span className="text-xs text-soft" aria-hidden="true">
+          <b className="text-accent">●</b> concept <b className="ml-2 text-soft">●</b> fluency
+        </span>
+      </figcaption>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className="block w-full"
