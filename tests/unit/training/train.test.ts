@@ -115,6 +115,12 @@ describe("a training run", () => {
     expect(stateOf(await run("done", { source }))).toEqual(stateOf(whole));
   });
 
+  test("is the same run whether what it does not use is left out or undefined", async () => {
+    const options = { ...OPTIONS, prefixes: undefined, frozenDecoder: undefined } as typeof OPTIONS;
+    const whole = await run("named", { options });
+    expect(stateOf(await run("named", { options }))).toEqual(stateOf(whole));
+  });
+
   test("goes on from the last checkpoint when it was killed", async () => {
     const killed = new Error("killed");
     let steps = 0;

@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/ops";
 import { activationBatches, type ActivationSource } from "./activation-buffer";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { measureNormalisation } from "./normalisation";
-import type { TrainingOptions } from "./options";
+import { trainingOptions, type TrainingOptions } from "./options";
 import { SaeTrainer, type StepMetrics } from "./trainer";
 
 export interface TrainProgress {
@@ -34,7 +34,11 @@ const NORMALISATION_PASSAGES = 1024;
 export async function trainSae(run: TrainRun): Promise<SaeTrainer> {
   const { options, passages, source } = run;
   const saved = await loadCheckpoint(run.checkpoint);
-  if (saved && !isDeepStrictEqual(saved.options, options)) {
+  // as they are written down: what is left out and what is undefined is the same
+  if (
+    saved &&
+    !isDeepStrictEqual(saved.options, trainingOptions.parse(JSON.parse(JSON.stringify(options))))
+  ) {
     throw new FeaturescopeError(
       "CONFLICT",
       `${run.checkpoint} holds a run with other options.`,
