@@ -2,8 +2,8 @@ import type { Distance, HeldOutCoherence } from "@/domain/distances";
 import type { FeatureAddress } from "@/domain/urls";
 import { resolveSae } from "../addresses";
 import { listSaeDistances } from "../queries/distance";
-import { listMembers, listNear } from "../queries/neighbourhood";
-import { memberName, sharedWords } from "./shared-words";
+import { listMembers, listNear, listSpread } from "../queries/neighbourhood";
+import { memberName, sharedWords, wordShares } from "./shared-words";
 
 export interface Member {
   index: number;
@@ -40,7 +40,7 @@ export async function readNeighbourhood(
   wanted: number,
   distance: Distance | null,
 ): Promise<Neighbourhood> {
-  const { id } = await resolveSae(address);
+  const { id, dSae } = await resolveSae(address);
   const distances = await listSaeDistances(id);
   const chosen = (distances.find((known) => known.distance === distance) ?? distances[0])?.distance ?? null;
   if (chosen === null) return { distance: null, distances: [], members: [], links: [] };
@@ -51,7 +51,12 @@ export async function readNeighbourhood(
     for (const { ids } of await listNear(id, chosen, own.ids, LINKS))
       for (const near of ids) if (places.size <= wanted && !places.has(near)) places.set(near, places.size);
   const features = [...places.keys()];
-  const [rows, near] = await Promise.all([listMembers(id, features), listNear(id, chosen, features, LINKS)]);
+  const [rows, near, sample] = await Promise.all([
+    listMembers(id, features),
+    listNear(id, chosen, features, LINKS),
+    listSpread(id, dSae),
+  ]);
+  const share = wordShares(sample);
   const middle = rows[0];
   return {
     distance: chosen,
@@ -61,7 +66,7 @@ export async function readNeighbourhood(
       name: memberName(row),
       labelled: row.label !== null,
       cosine: cosines.get(row.index) ?? null,
-      shared: middle && row !== middle ? sharedWords(middle, row) : [],
+      shared: middle && row !== middle ? sharedWords(middle, row, share) : [],
     })),
     links: near.flatMap(({ feature, ids, cosines: own }) =>
       ids.flatMap((other, n) => {

@@ -2,9 +2,9 @@ import { BRANCH_COSINE, type MostSplit, type SplitNode, type Splitting } from "@
 import type { SaeAddress } from "@/domain/urls";
 import { resolveModel, resolveSae } from "../addresses";
 import type { CatalogueSae } from "../queries/catalogue";
-import { listMembers, type MemberRow } from "../queries/neighbourhood";
+import { listMembers, listSpread, type MemberRow } from "../queries/neighbourhood";
 import { findParent, listBranches, listMostSplit } from "../queries/splitting";
-import { memberName, sharedWords } from "./shared-words";
+import { memberName, sharedWords, wordShares } from "./shared-words";
 
 /** A node with the texts that its branches are compared with. */
 interface Entry {
@@ -67,10 +67,14 @@ async function climb(
 async function descend(level: readonly Entry[], sae: CatalogueSae, wider: CatalogueSae): Promise<Entry[]> {
   const parents = new Map(level.map((entry) => [entry.node.index, entry]));
   const branches = await listBranches(wider.id, sae.id, [...parents.keys()], BRANCH_COSINE);
-  const rows = await listMembers(
-    wider.id,
-    branches.map(({ child }) => child),
-  );
+  const [rows, sample] = await Promise.all([
+    listMembers(
+      wider.id,
+      branches.map(({ child }) => child),
+    ),
+    listSpread(wider.id, wider.dSae),
+  ]);
+  const share = wordShares(sample);
   return branches.flatMap(({ parent, child, cosine }, n) => {
     const above = parents.get(parent);
     if (!above) return [];
@@ -79,7 +83,7 @@ async function descend(level: readonly Entry[], sae: CatalogueSae, wider: Catalo
       return [];
     }
     const row = rows[n];
-    const shared = row && above.row ? sharedWords(above.row, row) : [];
+    const shared = row && above.row ? sharedWords(above.row, row, share) : [];
     const node = nodeOf(wider, child, row, cosine, shared);
     above.node.children.push(node);
     return [{ node, row }];

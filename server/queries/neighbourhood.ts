@@ -23,6 +23,17 @@ export async function listMembers(saeId: number, features: readonly number[]): P
   );
 }
 
+const SPREAD = 100;
+
+/** Features of an SAE of `dSae` at even steps, for how common a word is among all of them. */
+export function listSpread(saeId: number, dSae: number): Promise<MemberRow[]> {
+  const step = Math.max(1, Math.floor(dSae / SPREAD));
+  return listMembers(
+    saeId,
+    Array.from({ length: Math.min(SPREAD, dSae) }, (_, i) => i * step),
+  );
+}
+
 /** Neighbours of some features by one distance, nearest first. */
 export async function listNear(
   saeId: number,
