@@ -101,6 +101,17 @@ export function userUrl(name: string): string {
   return `/u/${encodeURIComponent(name)}`;
 }
 
+/** The playground with a vector of somebody's own. @param id of table steering_vector */
+export function steerWithVectorUrl(model: string, id: string): string {
+  return withQuery("/steer", { model, vectors: id });
+}
+
+export const VECTORS_URL = "/vectors";
+
+export function vectorUrl(id: string): string {
+  return `${VECTORS_URL}/${encodeURIComponent(id)}`;
+}
+
 export const LISTS_URL = "/lists";
 
 export function listUrl(id: string): string {

@@ -13,7 +13,10 @@ export const metadata: Metadata = {
   description: "Turn features of a language model up and down, and read what it writes then.",
 };
 
-/** The playground, empty or with the features that the address names: ?model=…&features=3-res-4k/12,3-res-4k/40. */
+/**
+ * The playground, empty or with the features and vectors that the address names:
+ * ?model=…&features=3-res-4k/12,3-res-4k/40&vectors=….
+ */
 export default async function SteerPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const models = (await api.catalogue.list()).filter(({ saes }) => saes.length > 0);
@@ -45,6 +48,14 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
     .filter(Boolean)
     .slice(0, STEERING_LIMITS.features);
   const recipes = await api.showcase.recipes({ model: model.id });
+  const offered = await api.vector.browse({ model: model.id });
+  const asVectors = (oneValue(params.vectors) ?? "")
+    .split(",")
+    .filter(Boolean)
+    .slice(0, STEERING_LIMITS.vectors);
+  // one that is not there for this reader is left out, as a feature is
+  const given = await Promise.all(asVectors.map((id) => api.vector.get({ id }).catch(() => null)));
+  const vectors = given.filter((vector) => vector?.model === model.id).filter((vector) => vector !== null);
   const example = recipes.find(({ place }) => String(place) === oneValue(params.example));
   const wanted = example?.recipe.features.map(({ sae, feature }) => `${sae}/${feature}`) ?? names;
   const found = await Promise.all(
@@ -53,7 +64,7 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
   return (
     <Shell>
       <SteerHeading model={model.id} models={models.map(({ id }) => id)} />
-      {!example && names.length === 0 && <Recipes model={model.id} recipes={recipes} />}
+      {!example && names.length + vectors.length === 0 && <Recipes model={model.id} recipes={recipes} />}
       <Playground
         key={example?.place ?? "own"}
         recipe={example?.recipe ?? null}
@@ -61,6 +72,12 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
         chat={model.chat}
         saes={model.saes.map(({ slug }) => slug)}
         features={found.flatMap((features) => features.slice(0, 1))}
+        vectors={[...vectors, ...offered.own, ...offered.vectors].map(({ id, name, norm }) => ({
+          id,
+          name,
+          norm,
+        }))}
+        chosenVectors={vectors.map(({ id }) => id)}
         run={null}
         changed={[]}
       />

@@ -82,6 +82,13 @@ export const OPERATIONS: readonly Operation[] = [
   operation("POST", "/lists/{id}/members", "list.setMember", "Put a feature into a list, or take it out"),
   operation("POST", "/lists/{id}/fork", "list.fork", "Copy a list"),
   operation("DELETE", "/lists/{id}", "list.delete", "Delete a list"),
+  operation("GET", "/vectors", "vector.browse", "One's own steering vectors and a page of public ones", {
+    query: { model: "those of one model", before: "the answer's `next`" },
+  }),
+  operation("POST", "/vectors", "vector.make", "Make a steering vector from two sets of texts"),
+  operation("GET", "/vectors/{id}", "vector.get", "A steering vector: its numbers and the features near it"),
+  operation("PATCH", "/vectors/{id}", "vector.edit", "Change name, note and who may see a vector"),
+  operation("DELETE", "/vectors/{id}", "vector.delete", "Delete a steering vector"),
   operation("GET", "/bookmarks", "bookmark.list", "Features that one has marked"),
   operation("GET", "/users/{name}", "account.profile", "What everybody sees of an account"),
   operation("GET", "/users/{name}/lists", "list.of", "Lists of an account"),

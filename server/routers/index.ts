@@ -94,6 +94,12 @@ import { rankOverall } from "./text/rank-overall";
 import { lookThroughLayers } from "./text/look-through-layers";
 import { readText } from "./text/read-text";
 import { readTokens } from "./text/read-tokens";
+import { browseVectors } from "./vector/browse-vectors";
+import { deleteVector } from "./vector/delete-vector";
+import { editVector } from "./vector/edit-vector";
+import { getVector } from "./vector/get-vector";
+import { hideVector } from "./vector/hide-vector";
+import { makeVector } from "./vector/make-vector";
 import { describeForm } from "./training/describe-form";
 import { getTrainingRun } from "./training/get-run";
 import { listTrainingRuns } from "./training/list-runs";
@@ -189,6 +195,10 @@ export const appRouter = router({
   steer: router({
     ...{ findFeatures, cost: getCost, readWritten, scoreOutputs },
     ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
+  }),
+  vector: router({
+    ...{ browse: browseVectors, get: getVector, make: makeVector },
+    ...{ delete: deleteVector, edit: editVector, hide: hideVector },
   }),
 });
 export type AppRouter = typeof appRouter;

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { packTokens } from "@/domain/passages";
 import { steeringRecipe } from "@/domain/steering";
 import type { RunSources } from "@/domain/steering-run";
+import { writeDirection } from "@/domain/vectors";
 import { DONE, ensureFixture, MODEL } from "./fixture-dashboards";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
@@ -18,6 +19,8 @@ export interface Secret {
   commentId: number;
   /** A list as visible as the thing, with its feature in it. */
   listId: string;
+  /** A vector of the owner's, public where the thing is what keeps it from others. */
+  vectorId: string;
   collectionId: number;
   runId: string;
   /** Leads to the feature, or to the list where the feature is no secret. */
@@ -56,10 +59,11 @@ export async function removeSecrets(pool: pg.Pool): Promise<void> {
   await pool.query("DELETE FROM corpus WHERE slug LIKE 'secretword-%'");
   await pool.query("DELETE FROM label WHERE text LIKE 'secretword-%'");
   await pool.query("DELETE FROM comment WHERE text LIKE 'secretword-%'");
-  await pool.query("DELETE FROM short_link WHERE path LIKE '%/kept-%' OR path LIKE '/lists/list-of-%'");
+  await pool.query("DELETE FROM short_link WHERE path ~ '/kept-|^/lists/list-of-|^/vectors/vector-of-'");
   await pool.query(
     "DELETE FROM feature_list WHERE title LIKE 'secretword-%' OR id LIKE 'list-of-%' AND id <> 'list-of-other'",
   );
+  await pool.query("DELETE FROM steering_vector WHERE id LIKE 'vector-of-%'");
   await pool.query("DELETE FROM steering_run WHERE id LIKE 'run-of-%'");
 }
 
@@ -119,8 +123,10 @@ async function writeSae(
   const reachable = visibility === "unlisted";
   const listId = await writeList(pool, sae, slug, word, reachable ? "unlisted" : "private", ownerId);
   const shortLink = await writeShortLink(pool, slug, `/${model}/${slug}/0`);
+  const vectorId = await writeVector(pool, sae, slug, word, ownerId);
   return {
     listId,
+    vectorId,
     shortLink,
     name,
     model,
@@ -167,8 +173,11 @@ async function writeHiddenOpinions(pool: pg.Pool, authorId: string): Promise<Sec
   await pool.query("UPDATE comment SET hidden_at = now() WHERE id = $1", [label.commentId]);
   const listId = await writeList(pool, rows[0]?.id ?? 0, "hidden", word, "public", authorId);
   await pool.query("UPDATE feature_list SET hidden_at = now() WHERE id = $1", [listId]);
+  const vectorId = await writeVector(pool, rows[0]?.id ?? 0, "hidden", word, authorId);
+  await pool.query("UPDATE steering_vector SET hidden_at = now() WHERE id = $1", [vectorId]);
   return {
     name: "hidden opinions",
+    vectorId,
     model: MODEL,
     sae: DONE.sae,
     feature: 0,
@@ -185,6 +194,21 @@ async function writeHiddenOpinions(pool: pg.Pool, authorId: string): Promise<Sec
 async function writeShortLink(pool: pg.Pool, name: string, path: string): Promise<string> {
   const id = `To${name.replace(/\W/g, "")}00000000000`.slice(0, 11);
   await pool.query("INSERT INTO short_link (id, path) VALUES ($1, $2) ON CONFLICT DO NOTHING", [id, path]);
+  return id;
+}
+
+async function writeVector(pool: pg.Pool, sae: number, name: string, word: string, ownerId: string) {
+  const id = `vector-of-${name}`;
+  await pool.query(
+    `INSERT INTO steering_vector (id, owner_id, sae_id, name, note, visibility, model_sha256, sae_sha256, texts,
+       direction, sha256, norm, centre, tokens, nearest)
+     VALUES ($1, $2, $3, $4, $4, 'public', repeat('5', 64), repeat('5', 64), $5, $6, repeat('5', 64), 1, 0, '{3, 3}', $7)`,
+    [
+      ...[id, ownerId, sae, `${word} vector`, JSON.stringify({ a: [word], b: ["x"] })],
+      Buffer.from(writeDirection(Float32Array.of(1, ...new Array<number>(31).fill(0)))),
+      JSON.stringify({ nearest: [{ index: 0, cosine: 0.5 }], opposite: [] }),
+    ],
+  );
   return id;
 }
 

@@ -30,6 +30,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "import-model": () => import("../jobs/import-model"),
   train: () => import("../jobs/train"),
   "register-training": () => import("../jobs/register-training"),
+  "make-vector": () => import("../jobs/make-vector"),
   "measure-steering": () => import("../jobs/measure-steering"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };

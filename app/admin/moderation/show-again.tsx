@@ -10,6 +10,7 @@ export function ShowAgain({ kind, id, text }: Pick<HiddenThing, "kind" | "id" | 
   const { run, busy, problem } = useChange((): Promise<unknown> => {
     const undone = { hidden: false };
     if (kind === "list") return server.list.hide.mutate({ id, ...undone });
+    if (kind === "vector") return server.vector.hide.mutate({ id, ...undone });
     return kind === "label"
       ? server.label.hide.mutate({ id: Number(id), ...undone })
       : server.comment.hide.mutate({ id: Number(id), ...undone });

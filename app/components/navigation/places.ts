@@ -16,6 +16,7 @@ import {
   signInUrl,
   steerUrl,
   traceUrl,
+  VECTORS_URL,
   type SaeAddress,
 } from "@/domain/urls";
 
@@ -54,6 +55,11 @@ export function otherPlaces({ signedIn, admin }: { signedIn: boolean; admin: boo
       name: "Layer by layer",
       href: LENS_URL,
       says: "What the model would say at each layer: the logit lens",
+    },
+    {
+      name: "Vectors",
+      href: VECTORS_URL,
+      says: "Steering directions that people made from texts of their own",
     },
     { name: "API", href: API_DOCS_URL, says: "The same data for programs" },
     ...(signedIn
