@@ -132,6 +132,11 @@ export const TASKS = {
     lane: "batch",
     payload: ofBlocks,
   },
+  /** Features of safety-relevant families, from the dashboards and labels of a complete collection. */
+  "probe-safety": {
+    lane: "batch",
+    payload: ofCollection,
+  },
   /** Labels of some features by a language model behind an address that the workers know, and their scores. */
   "label-with-model": {
     lane: "batch",

@@ -46,6 +46,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
     single(rest);
     await resolveShortLink(id);
   },
+  safety: single,
   search: single,
   settings: single,
   "sign-in": single,

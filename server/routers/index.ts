@@ -72,6 +72,10 @@ import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
 import { getSplitting } from "./map/get-splitting";
 import { listHidden } from "./moderation/list-hidden";
+import { browseSafety } from "./safety/browse-safety";
+import { judgeSafety } from "./safety/judge";
+import { limitSteering } from "./safety/limit-steering";
+import { listSafetyFeatures } from "./safety/list-features";
 import { exportBlock } from "./sae/export-block";
 import { getSae } from "./sae/get-sae";
 import { find } from "./search/find-features";
@@ -179,6 +183,10 @@ export const appRouter = router({
     splitting: getSplitting,
   }),
   moderation: router({ hidden: listHidden }),
+  safety: router({
+    ...{ browse: browseSafety, features: listSafetyFeatures },
+    ...{ judge: judgeSafety, limit: limitSteering },
+  }),
   sae: router({ exportBlock, get: getSae }),
   search: router({ find }),
   share: router({ follow: followLink, link: makeLink }),

@@ -5,17 +5,19 @@ import { resolveFeature, resolveModel } from "../addresses";
 import { VERSION } from "../env";
 import { findSteerable } from "../queries/steering";
 import { findSteerableVectors, type SteerableVector } from "../queries/vector";
+import { requireSteerable } from "../safety/require-steerable";
 import { unknownVector } from "../vectors/change";
 
 /**
  * What the names in a recipe stand for now.
  * @throws FeaturescopeError NOT_FOUND for a model, SAE or feature that is not here; CONFLICT for a feature whose maximum
- * is needed and not known
+ * is needed and not known; FORBIDDEN or SIGN_IN for one that an administrator has limited steering with
  */
 export async function resolveSources(recipe: SteeringRecipe): Promise<RunSources> {
   const { model, features, vectors = [] } = recipe;
   await resolveModel(model);
   for (const { sae, feature } of features) await resolveFeature({ model, sae, index: String(feature) });
+  await requireSteerable(model, features);
   const found = await findSteerable(model, features);
   const saes: RunSources["saes"] = [];
   const resolved = features.map((wanted) => {

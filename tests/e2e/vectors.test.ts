@@ -69,7 +69,7 @@ describe("vectors", () => {
     await screenshot(page, "steer-with-vector", true);
     const run = page.url();
     await page.getByRole("button", { name: "Replay" }).click();
-    await page.getByText(/^The same/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Same text, token for token/).waitFor({ timeout: 60_000 });
 
     // whoever has the link sees it, with the vector's name
     const visitor = await open(new URL(run).pathname);

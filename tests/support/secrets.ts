@@ -124,6 +124,7 @@ async function writeSae(
   const listId = await writeList(pool, sae, slug, word, reachable ? "unlisted" : "private", ownerId);
   const shortLink = await writeShortLink(pool, slug, `/${model}/${slug}/0`);
   const vectorId = await writeVector(pool, sae, slug, word, ownerId);
+  await writeSafety(pool, sae, word, ownerId);
   return {
     listId,
     vectorId,
@@ -195,6 +196,25 @@ async function writeShortLink(pool: pg.Pool, name: string, path: string): Promis
   const id = `To${name.replace(/\W/g, "")}00000000000`.slice(0, 11);
   await pool.query("INSERT INTO short_link (id, path) VALUES ($1, $2) ON CONFLICT DO NOTHING", [id, path]);
   return id;
+}
+
+async function writeSafety(pool: pg.Pool, sae: number, word: string, reviewerId: string): Promise<void> {
+  const share = { found: 1, of: 1, base: 0 };
+  const evidence = { peaks: share, contexts: share, topics: null, promoted: share, label: [], words: [word] };
+  await pool.query(
+    `INSERT INTO safety_probe (sae_id, family, collection_id, rule, counts)
+     SELECT id, 'secrecy', current_collection_id, 'tests', '{"looked": 4, "some": 1, "met": 1}' FROM sae WHERE id = $1`,
+    [sae],
+  );
+  await pool.query(
+    "INSERT INTO safety_listing (sae_id, family, feature, score, evidence) VALUES ($1, 'secrecy', 0, 1, $2)",
+    [sae, JSON.stringify(evidence)],
+  );
+  await pool.query(
+    `INSERT INTO safety_verdict (sae_id, family, feature, user_id, confirms, reason)
+     VALUES ($1, 'secrecy', 0, $2, true, $3)`,
+    [sae, reviewerId, word],
+  );
 }
 
 async function writeVector(pool: pg.Pool, sae: number, name: string, word: string, ownerId: string) {

@@ -11,6 +11,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "write-search-texts": () => import("../jobs/write-search-texts"),
   "compute-neighbours": () => import("../jobs/compute-neighbours"),
   "compare-features": () => import("../jobs/compare-features"),
+  "probe-safety": () => import("../jobs/probe-safety"),
   "label-with-model": () => import("../jobs/label-with-model"),
   "lay-out-map": () => import("../jobs/lay-out-map"),
   "name-clusters": () => import("../jobs/name-clusters"),

@@ -3,7 +3,7 @@
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
 import type { HiddenThing } from "@/server/queries/moderation";
-import { useChange } from "../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 /** Brings back what was hidden. */
 export function ShowAgain({ kind, id, text }: Pick<HiddenThing, "kind" | "id" | "text">) {

@@ -11,6 +11,7 @@ import {
   MAP_URL,
   registerUrl,
   saeUrl,
+  safetyUrl,
   SEARCH_URL,
   SETTINGS_URL,
   signInUrl,
@@ -55,6 +56,11 @@ export function otherPlaces({ signedIn, admin }: { signedIn: boolean; admin: boo
       name: "Layer by layer",
       href: LENS_URL,
       says: "What the model would say at each layer: the logit lens",
+    },
+    {
+      name: "Safety",
+      href: safetyUrl(),
+      says: "Features about danger, lying, secrets and the like, for review",
     },
     {
       name: "Vectors",

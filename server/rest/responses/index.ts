@@ -4,6 +4,7 @@ import type { AppRouter } from "../../routers";
 import { DASHBOARD_RESPONSES } from "./dashboards";
 import { LIST_RESPONSES } from "./lists";
 import { OPINION_RESPONSES } from "./opinions";
+import { SAFETY_RESPONSES } from "./safety";
 import { VECTOR_RESPONSES } from "./vectors";
 
 /**
@@ -14,6 +15,7 @@ export const RESPONSES = {
   ...DASHBOARD_RESPONSES,
   ...OPINION_RESPONSES,
   ...LIST_RESPONSES,
+  ...SAFETY_RESPONSES,
   ...VECTOR_RESPONSES,
 };
 export type Answering = keyof typeof RESPONSES;
