@@ -4,6 +4,7 @@ import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
 import { SCORED_AT_ONCE } from "./output-score";
 import { trainingOptions, trainingRequest } from "./training";
+import { vectorTexts } from "./vectors";
 
 /**
  * The work that web and CLI ask of workers: task names, payloads and lanes. A worker process serves one lane;
@@ -131,6 +132,11 @@ export const TASKS = {
     lane: "batch",
     payload: ofBlocks,
   },
+  /** Features of safety-relevant families, from the dashboards and labels of a complete collection. */
+  "probe-safety": {
+    lane: "batch",
+    payload: ofCollection,
+  },
   /** Labels of some features by a language model behind an address that the workers know, and their scores. */
   "label-with-model": {
     lane: "batch",
@@ -196,6 +202,11 @@ export const TASKS = {
   "score-outputs": {
     lane: "interactive",
     payload: ofSae.extend({ features: z.array(z.number().int().nonnegative()).max(SCORED_AT_ONCE) }),
+  },
+  /** A direction from two sets of texts, and the features near it; the answer goes out by NOTIFY. */
+  "make-vector": {
+    lane: "interactive",
+    payload: ofSae.extend({ texts: vectorTexts }),
   },
   /** What a run's edits cost on held-out text; the answer goes out by NOTIFY. */
   "measure-steering": {

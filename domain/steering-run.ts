@@ -25,7 +25,10 @@ export const writtenToken = z.object({
   kl: z.number().optional(),
   /** The most probable tokens in its place: id and probability under the model that wrote it. */
   top: z.array(z.tuple([z.number().int(), z.number()])),
-  /** What the recipe's features are at this token before the edit, in the recipe's order. */
+  /**
+   * What the recipe's features are at this token before the edit, in the recipe's order, and behind them how far the
+   * stream lies along each of its vectors.
+   */
   read: z.array(z.number()),
   end: textEnd.optional(),
 });
@@ -51,6 +54,18 @@ export const runSources = z.object({
   ),
   /** For each feature of the recipe its SAE (as index of `saes`) and its maximum; null where none is needed. */
   features: z.array(z.object({ place: z.number().int(), max: z.number().nullable() })),
+  /** For each vector of the recipe, where it has any, the SAE that it was made at, and what it is. */
+  vectors: z
+    .array(
+      z.object({
+        ...{ id: z.string(), name: z.string(), place: z.number().int() },
+        /** Distance between the means of its texts, which strengths are multiples of. */
+        norm: z.number(),
+        /** Of the direction's numbers. */
+        sha256: z.string(),
+      }),
+    )
+    .optional(),
   version: z.string(),
 });
 export type RunSources = z.infer<typeof runSources>;

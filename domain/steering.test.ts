@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { recipeHash } from "./recipe-hash";
-import { resolveEdit, scopeGate, steeringRecipe, type SteeringScope } from "./steering";
+import { resolveEdit, resolveVectorEdit, scopeGate, steeringRecipe, type SteeringScope } from "./steering";
 import { perplexity, repetition } from "./steering-run";
 
 const feature = { sae: "3-res-4k", feature: 7, mode: "clamp", strength: 2 };
@@ -93,5 +93,42 @@ describe("what a text costs", () => {
     expect(repetition([1, 2, 1, 2, 1, 2])).toBe(0.5);
     expect(repetition([7, 7, 7, 7, 7])).toBeCloseTo(2 / 3);
     expect(repetition([1, 2])).toBe(0);
+  });
+});
+
+describe("vectors of a recipe", () => {
+  const vector = { vector: "abc", mode: "add", strength: 2 };
+
+  it("leave the hash of a recipe without them alone, and change it where they are", () => {
+    const plain = recipeHash(steeringRecipe.parse(asked));
+    expect(recipeHash(steeringRecipe.parse({ ...asked, vectors: [] }))).toBe(plain);
+    expect(recipeHash(steeringRecipe.parse({ ...asked, vectors: [vector] }))).not.toBe(plain);
+  });
+
+  it("are enough to steer with", () =>
+    expect(problems({ ...asked, features: [], vectors: [vector] })).toEqual([]));
+
+  it.each([
+    [{ vectors: [vector, vector] }, "vector abc is there twice."],
+    [
+      { vectors: [{ ...vector, strength: 15 }], doses: [2] },
+      "vector abc: strength times dose lies beyond ±20.",
+    ],
+    [
+      { vectors: Array.from({ length: 5 }, (_, i) => ({ ...vector, vector: `v${i}` })) },
+      "At most 4 vectors can be steered with at once.",
+    ],
+  ])("are refused with %j", (change, message) =>
+    expect(problems({ ...asked, ...change })).toContain(message),
+  );
+
+  it("know two modes", () =>
+    expect(problems({ ...asked, vectors: [{ ...vector, mode: "clamp" }] })).toHaveLength(1));
+
+  it("are multiples of the distance of their texts", () => {
+    const along = { direction: Float32Array.of(1), centre: 0 };
+    expect(resolveVectorEdit({ vector: "abc", mode: "orthogonal", strength: 2 }, along, 7, 0.5)).toEqual({
+      ...{ along, mode: "orthogonal", target: 7 },
+    });
   });
 });

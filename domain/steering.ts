@@ -18,8 +18,22 @@ export const STEERING_MODES = {
 export type SteeringMode = keyof typeof STEERING_MODES;
 const MODE_NAMES = Object.keys(STEERING_MODES) as [SteeringMode, ...SteeringMode[]];
 
+/** What can be done with a direction of one's own, which has no activation of its own: only a place along it. */
+export const VECTOR_MODES = {
+  add: { name: "add", says: "add the vector at every token" },
+  orthogonal: {
+    name: "direction",
+    says: "set how far the stream lies along the vector: 0 is like the second texts, 1 like the first",
+  },
+} as const satisfies Partial<Record<SteeringMode, { name: string; says: string }>>;
+/** What a strength of 1 is. */
+export const VECTOR_UNIT = "distance of its texts";
+export type VectorMode = keyof typeof VECTOR_MODES;
+const VECTOR_MODE_NAMES = Object.keys(VECTOR_MODES) as [VectorMode, ...VectorMode[]];
+
 export const STEERING_LIMITS = {
   features: 16,
+  vectors: 4,
   /** Strengths lie in [-strength, strength], doses times strengths too. */
   strength: 20,
   doses: 5,
@@ -32,17 +46,27 @@ export const STEERING_LIMITS = {
 
 const { strength: MOST, doses: DOSES } = STEERING_LIMITS;
 
+const strength = z
+  .number("A strength is a number.")
+  .min(-MOST, `Strengths lie between −${MOST} and ${MOST}.`)
+  .max(MOST, `Strengths lie between −${MOST} and ${MOST}.`)
+  .default(1);
+
 export const steeredFeature = z.strictObject({
   sae: z.string().min(1).max(200),
   feature: z.number("A feature is a whole number.").int("A feature is a whole number.").min(0),
   mode: z.enum(MODE_NAMES),
-  strength: z
-    .number("A strength is a number.")
-    .min(-MOST, `Strengths lie between −${MOST} and ${MOST}.`)
-    .max(MOST, `Strengths lie between −${MOST} and ${MOST}.`)
-    .default(1),
+  strength,
 });
 export type SteeredFeature = z.infer<typeof steeredFeature>;
+
+/** A vector that somebody has made (domain/vectors.ts); `strength` is in distances between the means of its texts. */
+export const steeredVector = z.strictObject({
+  vector: z.string().min(1).max(40),
+  mode: z.enum(VECTOR_MODE_NAMES),
+  strength,
+});
+export type SteeredVector = z.infer<typeof steeredVector>;
 
 /** Which tokens are edited; BOS never is. An edit at a token changes what is predicted after it. */
 export const steeringScope = z.discriminatedUnion("kind", [
@@ -59,8 +83,13 @@ export const steeringRecipe = z
     model: z.string().min(1).max(200),
     features: z
       .array(steeredFeature)
-      .min(1, "Add a feature to steer with.")
       .max(STEERING_LIMITS.features, `At most ${STEERING_LIMITS.features} features can be steered at once.`),
+    /** Left out when there is none, so recipes without keep their hash. */
+    vectors: z
+      .array(steeredVector)
+      .max(STEERING_LIMITS.vectors, `At most ${STEERING_LIMITS.vectors} vectors can be steered with at once.`)
+      .transform((vectors) => (vectors.length > 0 ? vectors : undefined))
+      .optional(),
     scope: steeringScope.default({ kind: "all" }),
     prompt: z
       .string()
@@ -92,39 +121,66 @@ export const steeringRecipe = z
       .max(DOSES, `At most ${DOSES} doses can be tried at once.`)
       .default([1]),
   })
-  .superRefine(({ features, doses }, context) => {
+  .superRefine(({ features, vectors = [], doses }, context) => {
+    if (features.length + vectors.length === 0)
+      context.addIssue({ code: "custom", path: ["features"], message: "Add a feature to steer with." });
     const seen = new Set<string>();
-    features.forEach(({ sae, feature, strength }, i) => {
-      const name = `${sae}/${feature}`;
-      if (seen.has(name))
-        context.addIssue({ code: "custom", path: ["features", i], message: `${name} is there twice.` });
+    const check = (name: string, strength: number, path: (string | number)[]) => {
+      if (seen.has(name)) context.addIssue({ code: "custom", path, message: `${name} is there twice.` });
       seen.add(name);
       if (doses.some((dose) => Math.abs(dose * strength) > MOST))
         context.addIssue({
           code: "custom",
-          path: ["features", i, "strength"],
+          path: [...path, "strength"],
           message: `${name}: strength times dose lies beyond ±${MOST}.`,
         });
-    });
+    };
+    features.forEach(({ sae, feature, strength }, i) =>
+      check(`${sae}/${feature}`, strength, ["features", i]),
+    );
+    vectors.forEach(({ vector, strength }, i) => check(`vector ${vector}`, strength, ["vectors", i]));
   });
 export type SteeringRecipe = z.infer<typeof steeringRecipe>;
 
+/** A direction in the residual stream that is no feature's. */
+export interface StreamDirection {
+  /** Of length 1, [d]. */
+  direction: Float32Array;
+  /** Where along the direction a place of 0 is. */
+  centre: number;
+}
+
 /** One edit as it is carried out: in the units of the residual stream, without what the recipe leaves open. */
-export interface ResolvedEdit {
+export type ResolvedEdit = FeatureEdit | VectorEdit;
+
+export interface FeatureEdit {
   feature: number;
   mode: SteeringMode;
   /** c of the formulas: strength times the feature's maximum; the factor itself for "scale". */
   target: number;
 }
 
+export interface VectorEdit {
+  along: StreamDirection;
+  mode: VectorMode;
+  /** c of the formulas: strength times the distance between the means of the vector's texts. */
+  target: number;
+}
+
 /** @param max largest activation of the feature over the shown corpus */
-export function resolveEdit(
-  { feature, mode, strength }: SteeredFeature,
-  max: number,
-  dose = 1,
-): ResolvedEdit {
+export function resolveEdit({ feature, mode, strength }: SteeredFeature, max: number, dose = 1): FeatureEdit {
   const value = strength * dose;
   return { feature, mode, target: mode === "ablate" ? 0 : mode === "scale" ? value : value * max };
+}
+
+/** @param norm distance between the means of the two sets of texts that the vector was made from */
+export function resolveVectorEdit(
+  { mode, strength }: SteeredVector,
+  along: StreamDirection,
+  norm: number,
+  dose = 1,
+): VectorEdit {
+  return { along, mode, target: strength * dose * norm };
 }
 
 /** Whether the edit needs to know the feature's maximum. */
@@ -155,6 +211,20 @@ function isEdited(scope: SteeringScope, promptTokens: number, position: number):
     case "from":
       return position >= scope.token;
   }
+}
+
+/**
+ * What a recipe steers with, features first: "3-res-4k/12", "vector Xy...".
+ * @param called names of the vectors, where they are known
+ */
+export function steeredNames(
+  { features, vectors = [] }: Pick<SteeringRecipe, "features" | "vectors">,
+  called: readonly { id: string; name: string }[] = [],
+): string[] {
+  return [
+    ...features.map(({ sae, feature }) => `${sae}/${feature}`),
+    ...vectors.map(({ vector }) => `vector ${called.find(({ id }) => id === vector)?.name ?? vector}`),
+  ];
 }
 
 /** The recipe as JSON with sorted keys: equal for equal recipes, however they were written. */

@@ -120,6 +120,26 @@ export function userUrl(name: string): string {
   return `/u/${encodeURIComponent(name)}`;
 }
 
+/** The playground with a vector of somebody's own. @param id of table steering_vector */
+export function steerWithVectorUrl(model: string, id: string): string {
+  return withQuery("/steer", { model, vectors: id });
+}
+
+/** Features of safety-relevant families. @param at one family in one SAE */
+export function safetyUrl(at?: SaeAddress & { family: string }, after?: number): string {
+  return withQuery("/safety", {
+    in: at && `${at.model}/${at.sae}`,
+    family: at?.family,
+    after: after ? String(after) : undefined,
+  });
+}
+
+export const VECTORS_URL = "/vectors";
+
+export function vectorUrl(id: string): string {
+  return `${VECTORS_URL}/${encodeURIComponent(id)}`;
+}
+
 export const LISTS_URL = "/lists";
 
 export function listUrl(id: string): string {

@@ -8,6 +8,7 @@ import { currentViewer } from "./access/viewer";
 import { readableRun } from "./steering/readable-run";
 import { requireList } from "./lists/change";
 import { placeOfLabel } from "./labels/change";
+import { requireVector } from "./vectors/change";
 import { resolveTraining } from "./training/register-training";
 import { linkTarget, nothingBehind, pathnameOf } from "./sharing/short-link";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
@@ -46,6 +47,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
     single(rest);
     await resolveShortLink(id);
   },
+  safety: single,
   search: single,
   settings: single,
   "sign-in": single,
@@ -58,6 +60,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   },
   steer: ([id, ...rest]) => (single(rest), id === undefined ? undefined : readableRun(id)),
   trace: single,
+  vectors: ([id, ...rest]) => (single(rest), id === undefined ? undefined : requireVector(id)),
   u: ([name = "", ...rest]) => (single(rest), resolveProfile(name)),
 };
 

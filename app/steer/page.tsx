@@ -14,24 +14,24 @@ export const metadata: Metadata = {
 };
 
 /**
- * The playground: empty, with the features that the address names (?model=…&features=3-res-4k/12,3-res-4k/40), or with a
- * whole recipe (?recipe=, as JSON).
+ * The playground: empty, with the features and vectors that the address names
+ * (?model=…&features=3-res-4k/12,3-res-4k/40&vectors=…), or with a whole recipe (?recipe=, as JSON).
  */
 export default async function SteerPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const models = (await api.catalogue.list()).filter(({ saes }) => saes.length > 0);
-  const given = readRecipe(oneValue(params.recipe));
-  if (given && !given.success)
+  const written = readRecipe(oneValue(params.recipe));
+  if (written && !written.success)
     return (
       <Shell>
         <ProblemView
           kind="Steer"
           message="The address holds a recipe that cannot be read."
-          hint={given.error.issues[0]?.message ?? "Copy the whole address once more."}
+          hint={written.error.issues[0]?.message ?? "Copy the whole address once more."}
         />
       </Shell>
     );
-  const own = given?.data;
+  const own = written?.data;
   const asked = own?.model ?? oneValue(params.model);
   const read = models.find(({ saes }) =>
     saes.some(({ collection }) => (collection?.featuresActive ?? 0) > 0),
@@ -60,6 +60,12 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
     .filter(Boolean)
     .slice(0, STEERING_LIMITS.features);
   const recipes = await api.showcase.recipes({ model: model.id });
+  const offered = await api.vector.browse({ model: model.id });
+  const named = (oneValue(params.vectors) ?? "").split(",").filter(Boolean);
+  const asVectors = (own?.vectors?.map(({ vector }) => vector) ?? named).slice(0, STEERING_LIMITS.vectors);
+  // one that is not there for this reader is left out, as a feature is
+  const given = await Promise.all(asVectors.map((id) => api.vector.get({ id }).catch(() => null)));
+  const vectors = given.filter((vector) => vector?.model === model.id).filter((vector) => vector !== null);
   const example = recipes.find(({ place }) => String(place) === oneValue(params.example));
   const recipe = own ?? example?.recipe ?? null;
   const wanted = recipe?.features.map(({ sae, feature }) => `${sae}/${feature}`) ?? names;
@@ -69,7 +75,7 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
   return (
     <Shell>
       <SteerHeading model={model.id} models={models.map(({ id }) => id)} />
-      {!recipe && names.length === 0 && <Recipes model={model.id} recipes={recipes} />}
+      {!recipe && names.length + vectors.length === 0 && <Recipes model={model.id} recipes={recipes} />}
       <Playground
         key={own ? JSON.stringify(own) : (example?.place ?? "own")}
         recipe={recipe}
@@ -77,6 +83,12 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
         chat={model.chat}
         saes={model.saes.map(({ slug }) => slug)}
         features={found.flatMap((features) => features.slice(0, 1))}
+        vectors={[...vectors, ...offered.own, ...offered.vectors].map(({ id, name, norm }) => ({
+          id,
+          name,
+          norm,
+        }))}
+        chosenVectors={vectors.map(({ id }) => id)}
         run={null}
         changed={[]}
       />

@@ -11,9 +11,10 @@ import type { FoundFeature } from "@/server/routers/steer/find-features";
 import { BetCard } from "./bet-card";
 import { compareRuns } from "./compare-runs";
 import { AddFeature } from "./recipe/add-feature";
-import { newDraft, PRESETS, steered, type Draft } from "./recipe/draft";
+import { newDraft, PRESETS, steered, withVectors, type Draft } from "./recipe/draft";
 import { FeatureRow } from "./recipe/feature-row";
 import { useOutputScores } from "./recipe/use-output-scores";
+import { VectorsCard, type KnownVector } from "./recipe/vectors-card";
 import { TextSettings } from "./recipe/text-settings";
 import type { Shading } from "./texts/shading";
 import { CostPanel } from "./texts/cost-panel";
@@ -28,6 +29,10 @@ interface Props {
   saes: readonly string[];
   /** What is known of the features that the page begins with. */
   features: readonly FoundFeature[];
+  /** Vectors that can be added, and those of the recipe. */
+  vectors?: readonly KnownVector[];
+  /** Ids of those that a new recipe begins with. */
+  chosenVectors?: readonly string[];
   /** What the page begins with instead of a new recipe. */
   recipe?: Draft | null;
   /** A stored run that the page shows. */
@@ -42,8 +47,10 @@ const nameOf = ({ sae, feature }: { sae: string; feature: number }) => `${sae}/$
 
 /** The recipe on one side, default and steered text on the other. */
 export function Playground(props: Props) {
-  const { model, chat, saes, features, recipe = null, run: stored, changed, citation } = props;
-  const [draft, setDraft] = useState<Draft>(stored?.recipe ?? recipe ?? newDraft(model, features));
+  const { model, chat, saes, features, vectors = [], recipe = null, run: stored, changed, citation } = props;
+  const [draft, setDraft] = useState<Draft>(
+    stored?.recipe ?? recipe ?? newDraft(model, features, props.chosenVectors),
+  );
   const [known, setKnown] = useState(new Map(features.map((feature) => [nameOf(feature), feature])));
   const [shading, setShading] = useState<Shading>("activation");
   const [bet, setBet] = useState<{ on: string | null; bet: Bet } | null>(null);
@@ -68,6 +75,15 @@ export function Playground(props: Props) {
       features: [...before.features, steered(feature.sae, feature.feature)],
     }));
   };
+  const isEmpty = draft.features.length + (draft.vectors ?? []).length === 0;
+  const maxima = useMemo(
+    () =>
+      new Map<string, { max: number | null; name?: string }>([
+        ...known,
+        ...vectors.map(({ id, name, norm }) => [`vector ${id}`, { max: norm, name }] as const),
+      ]),
+    [known, vectors],
+  );
   const begin = () => {
     setRepeated(null);
     // what was bet on is decided by the text that it was made for
@@ -80,7 +96,7 @@ export function Playground(props: Props) {
       className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[370px_minmax(0,1fr)]"
       onKeyDown={(event) => {
         const asked = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-        if (asked && !writing && draft.features.length > 0) begin();
+        if (asked && !writing && !isEmpty) begin();
       }}
     >
       <div className="min-w-0 space-y-3.5">
@@ -104,13 +120,18 @@ export function Playground(props: Props) {
               ))}
             </ul>
           )}
-          {draft.features.length === 0 && (
+          {isEmpty && (
             <p className="mb-3 text-soft">
               Add a feature: the model will write as if it were there all the time, or never.
             </p>
           )}
           <AddFeature model={model} saes={saes} chosen={chosen} onAdd={add} />
         </section>
+        <VectorsCard
+          offered={vectors}
+          value={draft.vectors ?? []}
+          onChange={(next) => setDraft(({ vectors: _before, ...rest }) => withVectors(rest, next))}
+        />
         {draft.features.length > 0 && (
           <div className="flex flex-wrap gap-1.5" role="group" aria-label="Presets">
             {PRESETS.map(({ name, says, apply }) => (
@@ -129,7 +150,7 @@ export function Playground(props: Props) {
         <section className="card" aria-label="Text">
           <TextSettings draft={draft} chat={chat} onChange={setDraft} />
         </section>
-        {draft.features.length > 0 && !writing && (
+        {!isEmpty && !writing && (
           <BetCard
             bet={bet?.bet ?? null}
             outcome={outcome}
@@ -147,8 +168,8 @@ export function Playground(props: Props) {
               type="button"
               onClick={begin}
               className="control control-primary flex-1 disabled:cursor-default disabled:opacity-60"
-              disabled={draft.features.length === 0}
-              aria-describedby={draft.features.length === 0 ? "write-needs" : undefined}
+              disabled={isEmpty}
+              aria-describedby={isEmpty ? "write-needs" : undefined}
             >
               {run ? "Write again" : "Write"}
             </button>
@@ -163,7 +184,7 @@ export function Playground(props: Props) {
             New seed
           </button>
         </div>
-        {draft.features.length === 0 && (
+        {isEmpty && (
           <p id="write-needs" className="text-soft">
             To write, add a feature first: there is nothing to steer with yet.
           </p>
@@ -236,7 +257,7 @@ export function Playground(props: Props) {
             ))}
           </ul>
         )}
-        <Texts run={run} saes={saes} maxima={known} shading={shading} writing={writing} />
+        <Texts run={run} saes={saes} maxima={maxima} shading={shading} writing={writing} />
         {run?.prompt && over && <CostPanel key={run.id} id={run.id} recipe={run.recipe} />}
       </div>
     </div>

@@ -5,6 +5,7 @@ import { LARGER_MODEL } from "@/workers/demo/larger-model";
 import { registerDemo } from "@/workers/demo/register";
 import { requestDemo } from "@/workers/demo/request-demo";
 import { requestSearchTexts } from "@/workers/dashboards/request-search-texts";
+import { requestSafetyProbes } from "@/workers/safety/request-probes";
 import { requestEmbeddings } from "@/workers/search/request-embeddings";
 import { fetchModel } from "../fetch-model";
 
@@ -24,6 +25,7 @@ export async function prepareDemo(
     await registerDemo(getDatabase().pool, DEMO_MODEL, folder);
     await requestSearchTexts(getDatabase().pool);
     await requestEmbeddings(getDatabase().pool);
+    await requestSafetyProbes(getDatabase().pool);
   } finally {
     await closeDatabase();
   }

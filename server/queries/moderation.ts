@@ -4,12 +4,12 @@ import { queryRows } from "./rows";
 
 /** Something that moderation has taken out of sight. */
 export interface HiddenThing {
-  kind: "label" | "comment" | "list";
-  /** Of a label or comment its number, as text; of a list its id. */
+  kind: "label" | "comment" | "list" | "vector";
+  /** Of a label or comment its number, as text; of a list or vector its id. */
   id: string;
   text: string;
   author: string | null;
-  /** Where it stands; null for a list. */
+  /** Where it stands; null for a list or vector. */
   feature: FeatureAddress | null;
   /** Who hid it, when and why, as the audit log has it. */
   hiddenBy: string | null;
@@ -31,6 +31,9 @@ export async function listHidden(): Promise<HiddenThing[]> {
        UNION ALL
        SELECT 'list', id, title, owner_id, NULL, NULL FROM feature_list
        WHERE hidden_at IS NOT NULL AND visibility <> 'private'
+       UNION ALL
+       SELECT 'vector', id, name, owner_id, NULL, NULL FROM steering_vector
+       WHERE hidden_at IS NOT NULL AND visibility <> 'private' AND sae_id = ANY($1)
      )
      SELECT h.kind, h.id, h.text, u.username AS author,
             CASE WHEN s.id IS NOT NULL

@@ -75,6 +75,10 @@ import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
 import { getSplitting } from "./map/get-splitting";
 import { listHidden } from "./moderation/list-hidden";
+import { browseSafety } from "./safety/browse-safety";
+import { judgeSafety } from "./safety/judge";
+import { limitSteering } from "./safety/limit-steering";
+import { listSafetyFeatures } from "./safety/list-features";
 import { exportBlock } from "./sae/export-block";
 import { getSae } from "./sae/get-sae";
 import { find } from "./search/find-features";
@@ -97,6 +101,12 @@ import { rankOverall } from "./text/rank-overall";
 import { lookThroughLayers } from "./text/look-through-layers";
 import { readText } from "./text/read-text";
 import { readTokens } from "./text/read-tokens";
+import { browseVectors } from "./vector/browse-vectors";
+import { deleteVector } from "./vector/delete-vector";
+import { editVector } from "./vector/edit-vector";
+import { getVector } from "./vector/get-vector";
+import { hideVector } from "./vector/hide-vector";
+import { makeVector } from "./vector/make-vector";
 import { describeForm } from "./training/describe-form";
 import { getTrainingRun } from "./training/get-run";
 import { listTrainingRuns } from "./training/list-runs";
@@ -177,6 +187,10 @@ export const appRouter = router({
     splitting: getSplitting,
   }),
   moderation: router({ hidden: listHidden }),
+  safety: router({
+    ...{ browse: browseSafety, features: listSafetyFeatures },
+    ...{ judge: judgeSafety, limit: limitSteering },
+  }),
   sae: router({ exportBlock, get: getSae }),
   search: router({ find }),
   share: router({ follow: followLink, link: makeLink }),
@@ -193,6 +207,10 @@ export const appRouter = router({
   steer: router({
     ...{ findFeatures, cost: getCost, readWritten, scoreOutputs },
     ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
+  }),
+  vector: router({
+    ...{ browse: browseVectors, get: getVector, make: makeVector },
+    ...{ delete: deleteVector, edit: editVector, hide: hideVector },
   }),
 });
 export type AppRouter = typeof appRouter;

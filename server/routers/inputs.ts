@@ -3,6 +3,7 @@ import { EVIDENCE_LIMIT, LABEL_NOTE_LIMIT, LABEL_TEXT_LIMIT } from "@/domain/lab
 import { LIST_NOTE_LIMIT, LIST_TITLE_LIMIT } from "@/domain/lists";
 import { VISIBILITIES } from "@/domain/accounts";
 import { plainLine, plainText } from "@/domain/plain-text";
+import { VECTOR_LIMITS } from "@/domain/vectors";
 
 /** Names as they stand in an address; whether they exist is for server/addresses.ts to say. */
 const name = z.string().min(1).max(1000);
@@ -34,6 +35,15 @@ export const listText = z.object({
 });
 /** A list as the caller saw it. */
 export const listVersion = z.object({ id: z.string().max(40), version: rowId });
+
+/** What is said of a steering vector. */
+export const vectorText = z.object({
+  name: plainLine(VECTOR_LIMITS.name),
+  note: plainText(VECTOR_LIMITS.note, 0).default(""),
+  visibility: z.enum(VISIBILITIES).default("unlisted"),
+});
+/** A vector as the caller saw it. */
+export const vectorVersion = z.object({ id: z.string().max(40), version: rowId });
 
 /** The number of the last event that the reader of a stream has, as a client sends it when it connects again. */
 export const lastEventId = z

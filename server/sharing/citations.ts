@@ -1,7 +1,9 @@
+import { steeredNames } from "@/domain/steering";
 import type { Citation } from "@/domain/sharing";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
 import { VERSION } from "../env";
 import type { ListDetails } from "../queries/list";
+import type { VectorDetails } from "../queries/vector";
 import type { RunView } from "../steering/run-view";
 
 /** What to say of a page when it is cited. */
@@ -33,8 +35,28 @@ export function citeList({ id, title, owner, updatedAt, version }: Omit<ListDeta
   };
 }
 
+export function citeVector(
+  vector: Pick<
+    VectorDetails,
+    "id" | "name" | "owner" | "createdAt" | "model" | "sae" | "sha256" | "modelSha256" | "saeSha256"
+  >,
+): Citation {
+  return {
+    key: `featurescope:vector:${vector.id}`,
+    title: `${vector.name} (steering vector of ${vector.model})`,
+    author: vector.owner,
+    date: vector.createdAt,
+    hashes: [
+      ["direction", vector.sha256],
+      [`model ${vector.model}`, vector.modelSha256],
+      [`SAE ${vector.sae}`, vector.saeSha256],
+    ],
+    version: VERSION,
+  };
+}
+
 export function citeRun({ id, recipe, recipeHash, sources, createdAt }: RunView): Citation {
-  const names = recipe.features.map(({ sae, feature }) => `${sae}/${feature}`).join(", ");
+  const names = steeredNames(recipe, sources.vectors).join(", ");
   return {
     key: `featurescope:steer:${id}`,
     title: `A text of ${recipe.model} steered with ${names}`,
@@ -44,6 +66,7 @@ export function citeRun({ id, recipe, recipeHash, sources, createdAt }: RunView)
       ["recipe", recipeHash],
       [`model ${sources.model.id}`, sources.model.sha256],
       ...sources.saes.map(({ slug, sha256 }) => [`SAE ${slug}`, sha256] as const),
+      ...(sources.vectors ?? []).map(({ name, sha256 }) => [`vector ${name}`, sha256] as const),
     ],
     version: sources.version,
   };

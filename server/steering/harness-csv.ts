@@ -13,11 +13,13 @@ const ACTIONS: Partial<Record<SteeringMode, string>> = { add: "add", orthogonal:
 
 /** @throws FeaturescopeError UNSUPPORTED saying what the harness cannot do */
 export function harnessCsv(
-  { features, scope, doses, model }: SteeringRecipe,
+  { features, vectors, scope, doses, model }: SteeringRecipe,
   { saes, features: resolved }: RunSources,
 ): string {
   if (scope.kind !== "all") throw refused("The harness edits every token.", "Choose to edit every token.");
   if (doses.length > 1) throw refused("The harness writes with one dose.", "Export a run without a sweep.");
+  if (vectors)
+    throw refused("The harness takes directions of an SAE alone.", "Take the vectors out of the recipe.");
   const hooks = new Set<string>();
   const lines = features.map((steered, i) => {
     const sae = saes[resolved[i]?.place ?? 0];

@@ -1,9 +1,10 @@
 import { reachableSaeIds } from "../access/catalogue";
 import { FeaturescopeError } from "@/domain/errors";
+import { closedVectors } from "../queries/vector";
 import { existingSaes, findRun, type SteeringRun } from "../queries/steering";
 
 /**
- * A run that the viewer may read: whoever has the link, but where it edits an SAE that is private now.
+ * A run that the viewer may read: whoever has the link, but where it edits an SAE, or with a vector, that is private now.
  * @throws FeaturescopeError NOT_FOUND
  */
 export async function readableRun(id: string): Promise<SteeringRun> {
@@ -12,6 +13,9 @@ export async function readableRun(id: string): Promise<SteeringRun> {
   const here = await existingSaes(run.sources.saes.map((sae) => sae.id));
   const reachable = new Set(await reachableSaeIds());
   if (here.some((sae) => !reachable.has(sae))) throw unknownRun(id);
+  const vectors = run.sources.vectors ?? [];
+  if (vectors.length > 0 && (await closedVectors(vectors.map(({ id }) => id))).length > 0)
+    throw unknownRun(id);
   return run;
 }
 

@@ -7,6 +7,7 @@ import {
   type WrittenToken,
 } from "@/domain/steering-run";
 import { findSteerable, listSteps, type SteeringRun } from "../queries/steering";
+import { findVector } from "../queries/vector";
 import { readVocabulary } from "../queries/vocabulary";
 
 /** A token as pages draw it: with its text, and its alternatives with theirs. */
@@ -133,5 +134,7 @@ async function changesSince({ recipe, sources }: SteeringRun): Promise<string[]>
           ]),
     ];
   });
+  for (const { id, name } of sources.vectors ?? [])
+    if (!(await findVector(id))) changes.push(`The vector “${name}” is not here any more.`);
   return [...new Set(changes)];
 }

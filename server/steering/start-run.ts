@@ -28,7 +28,14 @@ export async function startRun({ recipe, viewer, repeats }: StartRun): Promise<s
   const owner = viewer.user ? `user ${viewer.user.id}` : `address ${viewer.address}`;
   await checkLimits(owner);
   const now = await resolveSources(recipe);
-  const sources = repeats ? { ...now, features: repeats.sources.features, saes: repeats.sources.saes } : now;
+  const sources = repeats
+    ? {
+        ...now,
+        features: repeats.sources.features,
+        saes: repeats.sources.saes,
+        ...ofVectors(repeats.sources),
+      }
+    : now;
   const id = randomBytes(9).toString("base64url");
   await insertRun({
     ...{ id, recipe, sources, owner },
@@ -43,6 +50,8 @@ export async function startRun({ recipe, viewer, repeats }: StartRun): Promise<s
   }
   return id;
 }
+
+const ofVectors = ({ vectors }: RunSources) => (vectors ? { vectors } : {});
 
 async function writeRun(id: string): Promise<void> {
   // before batch entries and own texts: a person waits for the first word

@@ -94,6 +94,11 @@ it("would have seen a leak: those who may see a thing have met it where it is", 
   expect(met).toContain("label.list unlisted SAE anonymous");
   expect(met).toContain("label.list hidden opinions reviewer");
   expect(met).toContain("list.get private SAE owner");
+  expect(met).toContain("vector.get private SAE owner");
+  expect(met).toContain("safety.features private SAE owner");
+  expect(met).toContain("safety.browse private SAE owner");
+  expect(met).toContain("vector.browse private SAE owner");
+  expect(met).toContain("vector.get hidden opinions reviewer");
   expect(met).toContain("list.get hidden opinions reviewer");
   expect(met).toContain("collection.watch private SAE owner");
   expect(met).toContain("catalogue.list private model owner");
@@ -104,6 +109,7 @@ it("would have seen a leak: those who may see a thing have met it where it is", 
 /** What people look through; a change that lets out a secret shows in one of them. */
 const SHOWN = [
   ...["catalogue.list", "list.browse", "list.of", "list.get", "label.list", "label.search", "comment.list"],
+  ...["vector.browse", "vector.get", "safety.browse", "safety.features"],
   ...["feature.get", "sae.get", "search.find", "share.follow", "steer.get", "account.profile"],
 ];
 /** Changes whose purpose is to show a thing: to everybody, or to whom the list belongs. */

@@ -4,6 +4,7 @@ import { steeringRecipe } from "@/domain/steering";
 import type { RunSources } from "@/domain/steering-run";
 import { storeBenchmark } from "@/prisma/steering-benchmark";
 import { smallBenchmark } from "./files/small-benchmark";
+import { writeDirection } from "@/domain/vectors";
 import { DONE, ensureFixture, MODEL } from "./fixture-dashboards";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
@@ -20,6 +21,8 @@ export interface Secret {
   commentId: number;
   /** A list as visible as the thing, with its feature in it. */
   listId: string;
+  /** A vector of the owner's, public where the thing is what keeps it from others. */
+  vectorId: string;
   collectionId: number;
   runId: string;
   /** Leads to the feature, or to the list where the feature is no secret. */
@@ -58,10 +61,11 @@ export async function removeSecrets(pool: pg.Pool): Promise<void> {
   await pool.query("DELETE FROM corpus WHERE slug LIKE 'secretword-%'");
   await pool.query("DELETE FROM label WHERE text LIKE 'secretword-%'");
   await pool.query("DELETE FROM comment WHERE text LIKE 'secretword-%'");
-  await pool.query("DELETE FROM short_link WHERE path LIKE '%/kept-%' OR path LIKE '/lists/list-of-%'");
+  await pool.query("DELETE FROM short_link WHERE path ~ '/kept-|^/lists/list-of-|^/vectors/vector-of-'");
   await pool.query(
     "DELETE FROM feature_list WHERE title LIKE 'secretword-%' OR id LIKE 'list-of-%' AND id <> 'list-of-other'",
   );
+  await pool.query("DELETE FROM steering_vector WHERE id LIKE 'vector-of-%'");
   await pool.query("DELETE FROM steering_run WHERE id LIKE 'run-of-%'");
 }
 
@@ -123,8 +127,11 @@ async function writeSae(
   const reachable = visibility === "unlisted";
   const listId = await writeList(pool, sae, slug, word, reachable ? "unlisted" : "private", ownerId);
   const shortLink = await writeShortLink(pool, slug, `/${model}/${slug}/0`);
+  const vectorId = await writeVector(pool, sae, slug, word, ownerId);
+  await writeSafety(pool, sae, word, ownerId);
   return {
     listId,
+    vectorId,
     shortLink,
     name,
     model,
@@ -171,8 +178,11 @@ async function writeHiddenOpinions(pool: pg.Pool, authorId: string): Promise<Sec
   await pool.query("UPDATE comment SET hidden_at = now() WHERE id = $1", [label.commentId]);
   const listId = await writeList(pool, rows[0]?.id ?? 0, "hidden", word, "public", authorId);
   await pool.query("UPDATE feature_list SET hidden_at = now() WHERE id = $1", [listId]);
+  const vectorId = await writeVector(pool, rows[0]?.id ?? 0, "hidden", word, authorId);
+  await pool.query("UPDATE steering_vector SET hidden_at = now() WHERE id = $1", [vectorId]);
   return {
     name: "hidden opinions",
+    vectorId,
     model: MODEL,
     sae: DONE.sae,
     feature: 0,
@@ -189,6 +199,40 @@ async function writeHiddenOpinions(pool: pg.Pool, authorId: string): Promise<Sec
 async function writeShortLink(pool: pg.Pool, name: string, path: string): Promise<string> {
   const id = `To${name.replace(/\W/g, "")}00000000000`.slice(0, 11);
   await pool.query("INSERT INTO short_link (id, path) VALUES ($1, $2) ON CONFLICT DO NOTHING", [id, path]);
+  return id;
+}
+
+async function writeSafety(pool: pg.Pool, sae: number, word: string, reviewerId: string): Promise<void> {
+  const share = { found: 1, of: 1, base: 0 };
+  const evidence = { peaks: share, contexts: share, topics: null, promoted: share, label: [], words: [word] };
+  await pool.query(
+    `INSERT INTO safety_probe (sae_id, family, collection_id, rule, counts)
+     SELECT id, 'secrecy', current_collection_id, 'tests', '{"looked": 4, "some": 1, "met": 1}' FROM sae WHERE id = $1`,
+    [sae],
+  );
+  await pool.query(
+    "INSERT INTO safety_listing (sae_id, family, feature, score, evidence) VALUES ($1, 'secrecy', 0, 1, $2)",
+    [sae, JSON.stringify(evidence)],
+  );
+  await pool.query(
+    `INSERT INTO safety_verdict (sae_id, family, feature, user_id, confirms, reason)
+     VALUES ($1, 'secrecy', 0, $2, true, $3)`,
+    [sae, reviewerId, word],
+  );
+}
+
+async function writeVector(pool: pg.Pool, sae: number, name: string, word: string, ownerId: string) {
+  const id = `vector-of-${name}`;
+  await pool.query(
+    `INSERT INTO steering_vector (id, owner_id, sae_id, name, note, visibility, model_sha256, sae_sha256, texts,
+       direction, sha256, norm, centre, tokens, nearest)
+     VALUES ($1, $2, $3, $4, $4, 'public', repeat('5', 64), repeat('5', 64), $5, $6, repeat('5', 64), 1, 0, '{3, 3}', $7)`,
+    [
+      ...[id, ownerId, sae, `${word} vector`, JSON.stringify({ a: [word], b: ["x"] })],
+      Buffer.from(writeDirection(Float32Array.of(1, ...new Array<number>(31).fill(0)))),
+      JSON.stringify({ nearest: [{ index: 0, cosine: 0.5 }], opposite: [] }),
+    ],
+  );
   return id;
 }
 

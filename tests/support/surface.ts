@@ -86,10 +86,16 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "register/page.tsx": always("/register"),
   "robots.ts": always("/robots.txt"),
   "s/[id]/route.ts": ({ shortLink }) => [`/s/${shortLink}`, "/s/00000000000"],
+  "safety/page.tsx": ({ model, sae }) => ["/safety", `/safety?in=${model}/${sae}&family=secrecy`],
   "search/page.tsx": ({ sae }) => [`/search?q=${words}`, "/search?q=0", `/search?q=${sae}/0`],
   "settings/page.tsx": always("/settings"),
   "sign-in/page.tsx": always("/sign-in"),
-  "steer/page.tsx": ({ model, sae }) => ["/steer", `/steer?model=${model}`, `/steer?feature=${sae}/0`],
+  "vectors/page.tsx": always("/vectors"),
+  "vectors/[id]/page.tsx": ({ vectorId }) => [`/vectors/${vectorId}`],
+  "steer/page.tsx": ({ model, sae, vectorId }) => [
+    `/steer?model=${model}&vectors=${vectorId}`,
+    ...["/steer", `/steer?model=${model}`, `/steer?feature=${sae}/0`],
+  ],
   "steer/[id]/page.tsx": ({ runId }) => [`/steer/${runId}`],
   // without a prompt, which would only keep a worker busy: trace.ask is asked below
   "trace/page.tsx": ({ model, sae }) => ["/trace", `/trace?sae=${model}/${sae}`],
@@ -143,7 +149,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
   "api/steer/route.ts": always("/api/steer"),
   "api/steer/[id]/harness/route.ts": ({ runId }) => [`/api/steer/${runId}/harness`],
   "api/steer/[id]/recipe/route.ts": ({ runId }) => [`/api/steer/${runId}/recipe`],
-  "api/v1/[...path]/route.ts": ({ model, sae, feature, labelId, listId }) => [
+  "api/v1/[...path]/route.ts": ({ model, sae, feature, labelId, listId, vectorId }) => [
     "/api/v1/models",
     `/api/v1/models/${model}/saes/${sae}`,
     `/api/v1/models/${model}/saes/${sae}/features/${feature}`,
@@ -152,6 +158,10 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     `/api/v1/labels/${labelId}/history`,
     `/api/v1/lists/${listId}`,
     "/api/v1/lists",
+    `/api/v1/vectors/${vectorId}`,
+    "/api/v1/safety",
+    `/api/v1/models/${model}/saes/${sae}/safety/secrecy`,
+    "/api/v1/vectors",
     "/api/v1/users/leak-owner/lists",
   ],
   "api/v1/openapi.json/route.ts": always("/api/v1/openapi.json"),
@@ -295,6 +305,12 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   ],
   "map.points": ({ model, sae }) => [{ address: { model, sae }, known: null }],
   "moderation.hidden": always(undefined),
+  "safety.browse": always(undefined),
+  "safety.features": ({ model, sae }) => [{ model, sae, family: "secrecy" }],
+  "safety.judge": (thing) => [
+    { ...address(thing), family: "secrecy", verdict: { confirms: true, reason: "x" } },
+  ],
+  "safety.limit": always({ family: "bias", steering: "signed-in" }),
   "sae.exportBlock": ({ model, sae }) => [
     { address: { model, sae }, table: "features" },
     { address: { model, sae }, table: "passages" },
@@ -306,7 +322,8 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { ranking: "meaning", parameters: { q: words, sae: `${model}/${sae}` } },
   ],
   "share.follow": ({ shortLink }) => [{ id: shortLink }],
-  "share.link": ({ model, sae, feature, listId, runId }) => [
+  "share.link": ({ model, sae, feature, listId, runId, vectorId }) => [
+    { path: `/vectors/${vectorId}` },
     { path: `/${model}/${sae}/${feature}` },
     { path: `/lists/${listId}` },
     { path: `/steer/${runId}` },
@@ -321,11 +338,25 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "steer.get": ({ runId }) => [{ id: runId }],
   "steer.readWritten": ({ runId, sae }) => [{ id: runId, sae }],
   "steer.scoreOutputs": ({ model, sae }) => [{ model, features: [{ sae, feature: 0 }] }],
-  "steer.start": ({ runId }) => [{ repeat: runId }],
+  "steer.start": ({ model, runId, vectorId }) => [
+    { repeat: runId },
+    {
+      recipe: {
+        ...{ model, prompt: "x", features: [] },
+        vectors: [{ vector: vectorId, mode: "add", strength: 1 }],
+      },
+    },
+  ],
   "steer.stop": ({ runId }) => [{ id: runId }],
   "steer.watch": ({ runId }) => [{ id: runId }],
   "showcase.first": always(undefined),
   "showcase.recipes": ({ model }) => [{ model }],
+  "vector.browse": ({ model }) => [{}, { model }],
+  "vector.delete": ({ vectorId }) => [{ id: vectorId }],
+  "vector.edit": ({ vectorId }) => [{ id: vectorId, version: 1, name: "x" }],
+  "vector.get": ({ vectorId }) => [{ id: vectorId }],
+  "vector.hide": ({ vectorId }) => [{ id: vectorId }],
+  "vector.make": ({ model, sae }) => [{ model, sae, name: "x", a: [], b: ["x"] }],
   "training.form": always(undefined),
   "training.get": always({ id: "00000000-0000-4000-8000-000000000000" }),
   "training.list": always(undefined),

@@ -18,6 +18,7 @@ import type { OpenPrompt } from "../steering/chain/find-chain";
 import type { ScoredFeature } from "../steering/output-scores";
 import type { TextRequest } from "../steering/steered-batch";
 import type { TrainingMetrics, TrainingOptions } from "@/domain/training";
+import type { MadeVector, VectorTexts } from "@/domain/vectors";
 import type { FinishedTraining } from "../sae/training/finish";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
 import type { Distance, DistanceWeights, HeldOutCoherence } from "@/domain/distances";
@@ -96,6 +97,13 @@ export interface TrainRequest {
   folder: string;
   /** File to keep the activations in; null to read them anew. */
   keep: string | null;
+}
+
+export interface VectorRequest {
+  sae: SaeRef;
+  texts: VectorTexts;
+  /** By which tokens are left out, as in the SAE's collection. */
+  leftOut: LeftOutRule;
 }
 
 export type TrainingProgress =
@@ -181,6 +189,8 @@ export interface ComputeMethods {
   /** Output scores, in the order of `features`. */
   scoreOutputs(request: { sae: SaeRef; features: ScoredFeature[] }): number[];
   endSteered(request: { run: string }): null;
+  /** Throws TOO_LARGE for a text that the model cannot read at once, BAD_INPUT where no direction comes of the sets. */
+  makeVector(request: VectorRequest): MadeVector;
   /** What the edits of a run do to passages that it has nothing to do with. */
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;
   /** Trains an SAE in `folder`, going on from the checkpoint there (workers/sae/training/run-training.ts). */

@@ -97,6 +97,7 @@ export function startCompute(options: ComputeOptions): Compute {
     rewritePrompt: method("rewritePrompt"),
     readLens: method("readLens"),
     scoreOutputs: method("scoreOutputs"),
+    makeVector: method("makeVector"),
     measureSteering: method("measureSteering"),
     train: method("train"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,

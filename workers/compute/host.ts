@@ -5,6 +5,7 @@ import type { TraceAnswer } from "@/domain/attribution";
 import type { Rewrite } from "@/domain/chain";
 import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, SteeringCost } from "@/domain/steering-run";
+import type { MadeVector } from "@/domain/vectors";
 import { NEIGHBOURS } from "@/domain/neighbours";
 import { blockCount, packBlock } from "../dashboards/shard-activations";
 import { buildBlock } from "../dashboards/build-block";
@@ -35,6 +36,7 @@ import { Deleter } from "../steering/chain/deleter";
 import type { OpenPrompt } from "../steering/chain/find-chain";
 import { readPrompt, readQuestion } from "../steering/trace-question";
 import { OutputScorer } from "../steering/output-scores";
+import { makeVector } from "../steering/make-vector";
 import { measureSteeringCost } from "../steering/steering-cost";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
@@ -50,6 +52,7 @@ import type {
   TextActivations,
   TrainingProgress,
   TrainRequest,
+  VectorRequest,
 } from "./api";
 import type { ComputeOptions } from "./client";
 import { Kept } from "./kept";
@@ -275,6 +278,12 @@ export class ComputeHost {
     const saes: Sae[] = [];
     for (const sae of refs) saes.push(await this.loadSae(sae));
     return measureSteeringCost(passages, text, { engine, model, saes }, signal);
+  }
+
+  async makeVector({ sae, texts, leftOut }: VectorRequest): Promise<MadeVector> {
+    const { engine } = await this.loadEngine();
+    const model = await this.loadModel(sae.model);
+    return makeVector(texts, leftOut, { engine, model, sae: await this.loadSae(sae) });
   }
 
   async tracePrompt(

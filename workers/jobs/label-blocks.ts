@@ -12,6 +12,7 @@ import { reopenSample } from "../labels/open-sample";
 import type { NameTopic } from "../labels/writers/candidate";
 import { requestClusterNames } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
+import { requestSafetyProbes } from "../safety/request-probes";
 import { requestEmbeddings } from "../search/request-embeddings";
 
 /** Features whose labels are written in one statement. */
@@ -59,6 +60,7 @@ const labelBlocks: TaskHandler<"label-blocks"> = async ({ collectionId, firstBlo
     if (written) {
       await requestEmbeddings(pool);
       await requestClusterNames(pool, target.saeId);
+      await requestSafetyProbes(pool);
     }
     report(blocks - (await left()).length, blocks, "Writing labels");
   }

@@ -11,6 +11,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "write-search-texts": () => import("../jobs/write-search-texts"),
   "compute-neighbours": () => import("../jobs/compute-neighbours"),
   "compare-features": () => import("../jobs/compare-features"),
+  "probe-safety": () => import("../jobs/probe-safety"),
   "label-with-model": () => import("../jobs/label-with-model"),
   "lay-out-map": () => import("../jobs/lay-out-map"),
   "name-clusters": () => import("../jobs/name-clusters"),
@@ -30,6 +31,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "import-model": () => import("../jobs/import-model"),
   train: () => import("../jobs/train"),
   "register-training": () => import("../jobs/register-training"),
+  "make-vector": () => import("../jobs/make-vector"),
   "measure-steering": () => import("../jobs/measure-steering"),
   "generate-steered": () => import("../jobs/generate-steered"),
 };

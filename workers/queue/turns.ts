@@ -13,6 +13,8 @@ export const RELATED_TURN = 100;
 /** For one panel, while dashboards are for every page. */
 export const QUALITY_TURN = 200;
 export const LABEL_TURN = 300;
+/** Reads what labels have been given. */
+export const SAFETY_TURN = 310;
 
 /** Turns end before the next level begins. */
 const LAST_TURN = 9_000;

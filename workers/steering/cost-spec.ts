@@ -21,7 +21,7 @@ export function costSpec(config: LanguageModelConfig, saes: readonly Sae[]): Pro
     plain: { dtype: "int32", shape: ["rows"] },
   };
   saes.forEach((sae, place) => {
-    Object.assign(inputs, editInputs(place));
+    Object.assign(inputs, editInputs(sae, place));
     inputs[`others.${place}`] = { dtype: "float32", shape: [sae.config.dSae] };
   });
   return {

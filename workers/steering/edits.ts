@@ -10,8 +10,11 @@
  * | minimum      | max(0, c - f)                  |
  * | where-active | c - f where f > 0, else 0      |
  * | orthogonal   | c - <x - b_dec, d>             |
+ *
+ * A vector of somebody's own is edited with at the hook of the SAE that it was made at, in the modes add and orthogonal;
+ * <x, d> - centre stands for <x - b_dec, d> there.
  */
-import type { ResolvedEdit } from "@/domain/steering";
+import type { FeatureEdit, ResolvedEdit, VectorEdit } from "@/domain/steering";
 import type { HostTensor, Ops, TensorSpec } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { renamedWeights } from "../engine/renamed-weights";
@@ -25,7 +28,7 @@ import { SAE_PREFIX, type Sae } from "../sae/sae";
 const COEFFICIENTS = ["target", "constant", "activation", "lift", "active", "projection"] as const;
 type Coefficient = (typeof COEFFICIENTS)[number];
 
-export function coefficientsOf({ mode, target }: ResolvedEdit): Record<Coefficient, number> {
+export function coefficientsOf({ mode, target }: Omit<FeatureEdit, "feature">): Record<Coefficient, number> {
   const none = { target, constant: 0, activation: 0, lift: 0, active: 0, projection: 0 };
   switch (mode) {
     case "clamp":
@@ -58,10 +61,24 @@ export function placedWeights(saes: readonly Sae[]): [string, HostTensor][] {
   );
 }
 
+/** What is known of each vector of a row besides its direction. */
+const VECTOR_NUMBERS = ["constant", "projection", "centre"] as const;
+
 /** Inputs of the edits with SAE number `place`; slots is the largest number of edits of a row. */
-export function editInputs(place: number): Record<string, TensorSpec> {
+export function editInputs(
+  { config: { dIn } }: Pick<Sae, "config">,
+  place: number,
+): Record<string, TensorSpec> {
   const slots = `slots.${place}`;
+  const vectors = `vectors.${place}`;
   return {
+    [`vector.${place}.directions`]: { dtype: "float32", shape: ["rows", vectors, dIn] },
+    ...Object.fromEntries(
+      VECTOR_NUMBERS.map((name): [string, TensorSpec] => [
+        `vector.${place}.${name}`,
+        { dtype: "float32", shape: ["rows", 1, vectors] },
+      ]),
+    ),
     [`edit.${place}.features`]: { dtype: "int32", shape: ["rows", slots] },
     [`edit.${place}.places`]: { dtype: "int32", shape: ["rows", "time", slots] },
     ...Object.fromEntries(
@@ -83,15 +100,22 @@ export function editFeeds(
   time: number,
 ): Record<string, HostTensor> {
   const feeds: Record<string, HostTensor> = {};
-  saes.forEach(({ config: { dSae } }, place) => {
-    const slots = Math.max(1, ...rows.map((edits) => edits[place]?.length ?? 0));
+  saes.forEach(({ config: { dSae, dIn } }, place) => {
+    const byRow = rows.map((edits) =>
+      (edits[place] ?? []).filter((edit): edit is FeatureEdit => "feature" in edit),
+    );
+    const vectors = rows.map((edits) =>
+      (edits[place] ?? []).filter((edit): edit is VectorEdit => "along" in edit),
+    );
+    Object.assign(feeds, vectorFeeds(vectors, dIn, place));
+    const slots = Math.max(1, ...byRow.map((edits) => edits.length));
     const features = new Int32Array(rows.length * slots);
     const places = new Int32Array(rows.length * time * slots);
     const values = Object.fromEntries(
       COEFFICIENTS.map((name) => [name, new Float32Array(rows.length * slots)]),
     ) as Record<Coefficient, Float32Array>;
-    rows.forEach((edits, row) =>
-      edits[place]?.forEach((edit, slot) => {
+    byRow.forEach((edits, row) =>
+      edits.forEach((edit, slot) => {
         features[row * slots + slot] = edit.feature;
         const coefficients = coefficientsOf(edit);
         for (const name of COEFFICIENTS) values[name][row * slots + slot] = coefficients[name];
@@ -113,11 +137,45 @@ export function editFeeds(
   return feeds;
 }
 
+function vectorFeeds(rows: readonly (readonly VectorEdit[])[], width: number, place: number) {
+  const slots = Math.max(1, ...rows.map((edits) => edits.length));
+  const directions = new Float32Array(rows.length * slots * width);
+  const values = Object.fromEntries(
+    VECTOR_NUMBERS.map((name) => [name, new Float32Array(rows.length * slots)]),
+  ) as Record<(typeof VECTOR_NUMBERS)[number], Float32Array>;
+  rows.forEach((edits, row) =>
+    edits.forEach((edit, slot) => {
+      const at = row * slots + slot;
+      const { constant, projection } = coefficientsOf(edit);
+      directions.set(edit.along.direction, at * width);
+      values.constant[at] = constant;
+      values.projection[at] = projection;
+      values.centre[at] = edit.along.centre;
+    }),
+  );
+  const feeds: Record<string, HostTensor> = {
+    [`vector.${place}.directions`]: {
+      dtype: "float32",
+      shape: [rows.length, slots, width],
+      data: directions,
+    },
+  };
+  for (const name of VECTOR_NUMBERS)
+    feeds[`vector.${place}.${name}`] = {
+      dtype: "float32",
+      shape: [rows.length, 1, slots],
+      data: values[name],
+    };
+  return feeds;
+}
+
 export interface EditedStream<T> {
   /** x' [rows, time, d]. */
   edited: T;
   /** f of the edited features in x, by SAE number: [rows, time, slots]. */
   read: Record<number, T>;
+  /** <x, d> - centre of the vectors that are edited with, by the number of their SAE: [rows, time, vectors]. */
+  along: Record<number, T>;
 }
 
 /**
@@ -134,6 +192,7 @@ export function applyEdits<T>(
   gate: T,
 ): EditedStream<T> {
   const read: Record<number, T> = {};
+  const along: Record<number, T> = {};
   let edited = x;
   for (const place of places) {
     const sae = saes[place];
@@ -161,6 +220,12 @@ export function applyEdits<T>(
     );
     edited = ops.add(edited, ops.matmul(delta, directions));
     read[place] = f;
+    const ofVector = (name: string) => input(inputs, `vector.${place}.${name}`);
+    const vectors = ofVector("directions");
+    const position = ops.sub(ops.matmul(x, vectors, { transposeB: true }), ofVector("centre"));
+    const shift = ops.add(ofVector("constant"), ops.mul(ofVector("projection"), position));
+    edited = ops.add(edited, ops.matmul(ops.mul(shift, gate), vectors));
+    along[place] = position;
   }
-  return { edited, read };
+  return { edited, read, along };
 }

@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { weightsSource } from "@/domain/models";
-import { resolveEdit, steeringRecipe } from "@/domain/steering";
+import { resolveEdit, resolveVectorEdit, steeringRecipe } from "@/domain/steering";
 import { runSources, type RunSources } from "@/domain/steering-run";
+import { readDirection } from "@/domain/vectors";
 import type { SteeredTextRequest } from "../compute/api";
 
 /** A run's row, unparsed. */
@@ -11,7 +12,7 @@ export interface AskedRun {
   sources: unknown;
 }
 
-/** What a stored recipe asks of the compute thread; throws NOT_FOUND for an SAE that has been removed. */
+/** What a stored recipe asks of the compute thread; throws NOT_FOUND for an SAE or vector that has been removed. */
 export async function readRunRequest(
   pool: Pool,
   runId: string,
@@ -32,16 +33,23 @@ export async function readRunRequest(
     return { source: weightsSource.parse(row.source), sha256, model };
   });
   const max = (i: number) => sources.features[i]?.max ?? 0;
+  const vectors = await readVectors(pool, sources);
   const request: SteeredTextRequest = {
     ...{ run: runId, model, saes },
     text: {
       prompt: recipe.prompt,
       ...(recipe.chat ? { chat: recipe.chat } : {}),
-      features: recipe.features.map(({ feature }, i) => ({
-        feature,
-        place: sources.features[i]?.place ?? 0,
-      })),
-      doses: recipe.doses.map((dose) => recipe.features.map((asked, i) => resolveEdit(asked, max(i), dose))),
+      features: [
+        ...recipe.features.map(({ feature }, i) => ({ feature, place: sources.features[i]?.place ?? 0 })),
+        ...vectors.map(({ place, along }) => ({ place, along })),
+      ],
+      doses: recipe.doses.map((dose) => [
+        ...recipe.features.map((asked, i) => resolveEdit(asked, max(i), dose)),
+        ...vectors.flatMap(({ along, norm }, i) => {
+          const asked = recipe.vectors?.[i];
+          return asked ? [resolveVectorEdit(asked, along, norm, dose)] : [];
+        }),
+      ]),
       scope: recipe.scope,
       temperature: recipe.temperature,
       topP: recipe.topP,
@@ -51,4 +59,23 @@ export async function readRunRequest(
     },
   };
   return { request, sources };
+}
+
+/** In the recipe's order. */
+async function readVectors(pool: Pool, { vectors = [] }: RunSources) {
+  if (vectors.length === 0) return [];
+  const { rows } = await pool.query<{ id: string; direction: Buffer; centre: number }>(
+    "SELECT id, direction, centre FROM steering_vector WHERE id = ANY($1)",
+    [vectors.map(({ id }) => id)],
+  );
+  return vectors.map(({ id, name, place, norm }) => {
+    const row = rows.find((candidate) => candidate.id === id);
+    if (!row)
+      throw new FeaturescopeError(
+        "NOT_FOUND",
+        `The vector “${name}” has been deleted.`,
+        "Take it out of the recipe, or make it anew.",
+      );
+    return { place, norm, along: { direction: readDirection(row.direction), centre: row.centre } };
+  });
 }

@@ -4,7 +4,7 @@
  * model as it is reading what the steered one writes, for the divergence and the perplexity of every token.
  */
 import { Random } from "@/domain/random";
-import { scopeGate, type ResolvedEdit, type SteeringScope } from "@/domain/steering";
+import { scopeGate, type ResolvedEdit, type SteeringScope, type StreamDirection } from "@/domain/steering";
 import {
   ALTERNATIVES,
   type RunPrompt,
@@ -22,12 +22,15 @@ import { mostProbable } from "./distribution";
 import { editFeeds, placedWeights, type RowEdits } from "./edits";
 import { steeredSpec } from "./steered-program";
 
+/** A feature, or a vector at the hook of an SAE; SAEs are numbers in the batch. */
+export type EditedWith = { place: number } & ({ feature: number } | { along: StreamDirection });
+
 export interface TextRequest {
   /** BOS first. */
   prompt: readonly number[];
-  /** SAE (as number in the batch) and index of every feature that is edited, in the recipe's order. */
-  features: readonly { place: number; feature: number }[];
-  /** For each dose the edits of those features. */
+  /** Every feature that is edited, in the recipe's order, then every vector that is edited with. */
+  features: readonly EditedWith[];
+  /** For each dose the edits with those. */
   doses: readonly (readonly ResolvedEdit[])[];
   scope: SteeringScope;
   temperature: number;
@@ -275,12 +278,12 @@ export class SteeredBatch {
   /** Edits by SAE; `dose` null reads the features and changes nothing. */
   private rowEdits({ features }: TextRequest, dose: readonly ResolvedEdit[] | null): RowEdits {
     const edits = features.map(
-      ({ feature }, i): ResolvedEdit => dose?.[i] ?? { feature, mode: "add", target: 0 },
+      ({ place: _place, ...what }, i): ResolvedEdit => dose?.[i] ?? { ...what, mode: "add", target: 0 },
     );
     return this.saes.map((_, place) => edits.filter((_, i) => features[i]?.place === place));
   }
 
-  /** What the recipe's features are at one token of a row, in the recipe's order. */
+  /** What the recipe's features are at one token of a row, then how far it lies along its vectors. */
   private readings(
     { features }: TextRequest,
     outputs: Feeds,
@@ -288,13 +291,18 @@ export class SteeredBatch {
     time: number,
     token: number,
   ): number[] {
-    return features.map(({ place }, i) => {
-      const { data, shape } = input(outputs, `read.${place}`);
-      const slot = features.slice(0, i).filter((other) => other.place === place).length;
+    return features.map((edited, i) => {
+      const { data, shape } = input(outputs, `${nameOfReading(edited)}.${edited.place}`);
+      const isBeside = (other: EditedWith) =>
+        other.place === edited.place && nameOfReading(other) === nameOfReading(edited);
+      const slot = features.slice(0, i).filter(isBeside).length;
       return rounded(data[(row * time + token) * (shape[2] ?? 0) + slot] ?? NaN);
     });
   }
 }
+
+/** Outputs of the program, by SAE, in which what is edited with has a slot. */
+const nameOfReading = (edited: EditedWith) => ("feature" in edited ? "read" : "along");
 
 /** For each row the one that reads the same text with the model as it is; before anything is written, the default's. */
 function plainRows(rows: readonly Row[]): Int32Array {

@@ -12,13 +12,14 @@ export function editingHook<T>(
   saes: readonly Sae[],
   inputs: Readonly<Record<string, T>>,
   gate: T,
-  seen: (place: number, read: T, x: T, edited: T) => void = () => undefined,
+  seen: (place: number, read: { features: T; along: T }, x: T, edited: T) => void = () => undefined,
 ): (name: string, x: T) => T {
   return (name, x) => {
     const places = saes.flatMap(({ config }, place) => (config.hookName === name ? [place] : []));
     if (places.length === 0) return x;
-    const { edited, read } = applyEdits(ops, x, saes, places, inputs, gate);
-    for (const place of places) seen(place, read[place] as T, x, edited);
+    const { edited, read, along } = applyEdits(ops, x, saes, places, inputs, gate);
+    for (const place of places)
+      seen(place, { features: read[place] as T, along: along[place] as T }, x, edited);
     return edited;
   };
 }
@@ -28,7 +29,8 @@ export function editingHook<T>(
  * - logProbabilities [rows, V] after the last token, and probabilities [rows, V], the same at the temperature that
  *   sharpness [rows, 1] is one over,
  * - kl [rows]: KL(row || plain row) in nats, where plain [rows] says which row reads the same with the model as it is,
- * - read.S [rows, time, slots]: what the edited features of SAE number S are before the edit,
+ * - read.S [rows, time, slots]: what the edited features of SAE number S are before the edit, and along.S
+ *   [rows, time, vectors]: how far the stream lies along the vectors that are edited with there,
  * - fresh.keys.L and fresh.values.L for the cache.
  */
 export function steeredSpec(config: LanguageModelConfig, saes: readonly Sae[]): ProgramSpec {
@@ -46,7 +48,7 @@ export function steeredSpec(config: LanguageModelConfig, saes: readonly Sae[]): 
     inputs[`past.keys.${layer}`] = cache;
     inputs[`past.values.${layer}`] = cache;
   }
-  for (const place of saes.keys()) Object.assign(inputs, editInputs(place));
+  saes.forEach((sae, place) => Object.assign(inputs, editInputs(sae, place)));
   return {
     name: `steer ${saes.map((sae) => sae.config.hookName).join(" ")}`,
     inputs,
@@ -60,8 +62,8 @@ export function steeredSpec(config: LanguageModelConfig, saes: readonly Sae[]): 
         })),
         bias: input(feeds, "past.bias"),
       };
-      const hook = editingHook(ops, saes, feeds, input(feeds, "gate"), (place, f) =>
-        read.push([`read.${place}`, f]),
+      const hook = editingHook(ops, saes, feeds, input(feeds, "gate"), (place, { features, along }) =>
+        read.push([`read.${place}`, features], [`along.${place}`, along]),
       );
       const tokens = { ids: input(feeds, "ids"), positions: input(feeds, "positions"), past };
       const { residual, fresh } = family.forward(ops, config, tokens, { hook });

@@ -11,10 +11,11 @@ import { batchPassages, nextTokens, tokensAtOnce, type PassageBatch } from "../m
 import type { Sae } from "../sae/sae";
 import { costSpec } from "./cost-spec";
 import { editFeeds, placedWeights } from "./edits";
+import type { EditedWith } from "./steered-batch";
 
 export interface CostRequest {
-  features: readonly { place: number; feature: number }[];
-  /** For each dose the edits of those features. */
+  features: readonly EditedWith[];
+  /** For each dose the edits with those. */
   doses: readonly (readonly ResolvedEdit[])[];
   scope: SteeringScope;
 }
@@ -92,7 +93,7 @@ function plainRows(size: number, versions: number): HostTensor {
 /** 1 for every feature that the recipe does not turn itself. */
 function othersOf({ config }: Sae, place: number, features: CostRequest["features"]): HostTensor {
   const data = new Float32Array(config.dSae).fill(1);
-  for (const edited of features) if (edited.place === place) data[edited.feature] = 0;
+  for (const edited of features) if (edited.place === place && "feature" in edited) data[edited.feature] = 0;
   return { dtype: "float32", shape: [config.dSae], data };
 }
 

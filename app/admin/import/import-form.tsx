@@ -6,7 +6,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { TextField } from "@/app/components/forms/text-field";
 import { server } from "@/app/trpc/client";
 import type { ImportRequest } from "@/domain/imports";
-import { useChange } from "../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 const TEXTS = [
   "model",

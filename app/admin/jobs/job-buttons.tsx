@@ -3,7 +3,7 @@
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
 import type { JobState } from "@/server/queries/job-list";
-import { useChange } from "../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 /** What can be done with a job in its state. */
 export function JobButtons({ id, name, state }: { id: string; name: string; state: JobState }) {

@@ -3,7 +3,7 @@
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
 import { VISIBILITIES, type Visibility } from "@/domain/accounts";
-import { useChange } from "../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 /** Who may see a model, or one of its SAEs. */
 export function VisibilitySelect({ model, sae, value }: { model: string; sae?: string; value: Visibility }) {

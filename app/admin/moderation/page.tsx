@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { formatMoment } from "@/domain/format";
-import { featureUrl, listUrl, userUrl } from "@/domain/urls";
+import { featureUrl, listUrl, userUrl, vectorUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { AdminShell } from "../admin-shell";
 import { ShowAgain } from "./show-again";
@@ -14,7 +14,7 @@ export default async function ModerationPage() {
   return (
     <AdminShell
       section="moderation"
-      note="Labels and remarks are hidden where they stand, lists on their page. Everything hidden is here, and can be shown again."
+      note="Labels and remarks are hidden where they stand, lists and vectors on their page. Everything hidden is here, and can be shown again."
     >
       {things.length === 0 ? (
         <p className="mt-5 border-y border-line py-4 text-soft">Nothing is hidden.</p>
@@ -47,7 +47,11 @@ export default async function ModerationPage() {
                       </Link>
                     </>
                   ) : (
-                    <Link href={listUrl(thing.id)} prefetch={false} className="link">
+                    <Link
+                      href={thing.kind === "vector" ? vectorUrl(thing.id) : listUrl(thing.id)}
+                      prefetch={false}
+                      className="link"
+                    >
                       open
                     </Link>
                   )}

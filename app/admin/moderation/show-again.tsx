@@ -3,13 +3,14 @@
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
 import type { HiddenThing } from "@/server/queries/moderation";
-import { useChange } from "../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 /** Brings back what was hidden. */
 export function ShowAgain({ kind, id, text }: Pick<HiddenThing, "kind" | "id" | "text">) {
   const { run, busy, problem } = useChange((): Promise<unknown> => {
     const undone = { hidden: false };
     if (kind === "list") return server.list.hide.mutate({ id, ...undone });
+    if (kind === "vector") return server.vector.hide.mutate({ id, ...undone });
     return kind === "label"
       ? server.label.hide.mutate({ id: Number(id), ...undone })
       : server.comment.hide.mutate({ id: Number(id), ...undone });

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
 import { ROLE_MEANING, ROLES, type Role } from "@/domain/accounts";
-import { useChange } from "../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 interface Props {
   name: string;

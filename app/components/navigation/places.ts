@@ -12,11 +12,13 @@ import {
   MAP_URL,
   registerUrl,
   saeUrl,
+  safetyUrl,
   SEARCH_URL,
   SETTINGS_URL,
   signInUrl,
   steerUrl,
   traceUrl,
+  VECTORS_URL,
   type SaeAddress,
 } from "@/domain/urls";
 
@@ -60,6 +62,16 @@ export function otherPlaces({ signedIn, admin }: { signedIn: boolean; admin: boo
       name: "Does steering work?",
       href: BENCHMARK_URL,
       says: "How well features steer, measured beside controls: the benchmark",
+    },
+    {
+      name: "Safety",
+      href: safetyUrl(),
+      says: "Features about danger, lying, secrets and the like, for review",
+    },
+    {
+      name: "Vectors",
+      href: VECTORS_URL,
+      says: "Steering directions that people made from texts of their own",
     },
     { name: "API", href: API_DOCS_URL, says: "The same data for programs" },
     ...(signedIn

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Shell } from "@/app/components/shell";
 import { DefinitionList } from "@/app/components/definition-list";
 import { formatMoment, shortHash } from "@/domain/format";
+import { steeredNames } from "@/domain/steering";
+import { vectorUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { citeRun } from "@/server/sharing/citations";
 import { loadRun } from "../load-run";
@@ -13,8 +16,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { recipe } = await loadRun((await params).id);
-  const names = recipe.features.map(({ sae, feature }) => `${sae}/${feature}`).join(", ");
+  const { recipe, sources } = await loadRun((await params).id);
+  const names = steeredNames(recipe, sources.vectors).join(", ");
   const title = `A text of ${recipe.model} steered with ${names}`;
   const description = `“${recipe.prompt.slice(0, 120)}” goes on, with and without.`;
   return { title, description, openGraph: { title, description }, robots: { index: false } };
@@ -24,8 +27,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function SteeringRunPage({ params }: Props) {
   const view = await loadRun((await params).id);
   const { recipe, sources, status, prompt, steps, id } = view;
-  const [models, features] = await Promise.all([
+  const [models, offered, features] = await Promise.all([
     api.catalogue.list(),
+    api.vector.browse({ model: recipe.model }),
     Promise.all(
       recipe.features.map(async ({ sae, feature }, i) => {
         const text = `${sae}/${feature}`;
@@ -49,6 +53,7 @@ export default async function SteeringRunPage({ params }: Props) {
         chat={chat}
         saes={saes.map(({ slug }) => slug)}
         features={features}
+        vectors={[...(sources.vectors ?? []), ...offered.own, ...offered.vectors]}
         run={{ id, recipe, status, prompt, steps }}
         changed={view.changed}
         citation={citeRun(view)}
@@ -61,6 +66,17 @@ export default async function SteeringRunPage({ params }: Props) {
               ["Recipe", `sha256 ${view.recipeHash}`],
               ["Model", `${sources.model.id}, sha256 ${sources.model.sha256}`],
               ["SAEs", sources.saes.map(({ slug, sha256 }) => `${slug} (${shortHash(sha256)})`).join(", ")],
+              [
+                "Vectors",
+                sources.vectors?.map(({ id, name, sha256 }) => (
+                  <span key={id} className="mr-2">
+                    <Link href={vectorUrl(id)} className="link" prefetch={false}>
+                      <bdi>{name}</bdi>
+                    </Link>{" "}
+                    ({shortHash(sha256)})
+                  </span>
+                )),
+              ],
               ["Engine", status.engine],
               ["Version", `Featurescope ${sources.version}`],
               ["Written", formatMoment(view.createdAt)],

@@ -1,6 +1,6 @@
 /** The recipe as a person edits it, and the ways in which it changes. */
 import type { ChatTurn } from "@/domain/chat";
-import type { SteeredFeature, SteeringMode, SteeringRecipe } from "@/domain/steering";
+import type { SteeredFeature, SteeredVector, SteeringMode, SteeringRecipe } from "@/domain/steering";
 import type { FoundFeature } from "@/server/routers/steer/find-features";
 
 /** Doses of a sweep: around what works for small models, and one that is too much. */
@@ -8,10 +8,16 @@ export const SWEEP_DOSES = [0.5, 1, 1.5, 2, 3];
 
 export type Draft = SteeringRecipe;
 
-export function newDraft(model: string, features: readonly Pick<FoundFeature, "sae" | "feature">[]): Draft {
+/** @param vectors ids of those that it begins with */
+export function newDraft(
+  model: string,
+  features: readonly Pick<FoundFeature, "sae" | "feature">[],
+  vectors: readonly string[] = [],
+): Draft {
   return {
     model,
     features: features.map(({ sae, feature }) => steered(sae, feature)),
+    ...(vectors.length > 0 ? { vectors: vectors.map(steeredWith) } : {}),
     scope: { kind: "all" },
     prompt: "Once upon a time",
     ...{ temperature: 0.8, topP: 0.95, seed: 1, length: 80 },
@@ -21,6 +27,14 @@ export function newDraft(model: string, features: readonly Pick<FoundFeature, "s
 
 export function steered(sae: string, feature: number): SteeredFeature {
   return { sae, feature, mode: "clamp", strength: 1 };
+}
+
+export function steeredWith(vector: string): SteeredVector {
+  return { vector, mode: "add", strength: 1 };
+}
+
+export function withVectors(draft: Omit<Draft, "vectors">, vectors: SteeredVector[]): Draft {
+  return vectors.length > 0 ? { ...draft, vectors } : draft;
 }
 
 /** The prompt as a message that follows these; as plain text where they are left out. */

@@ -2,11 +2,10 @@
 
 import Link from "next/link";
 import { formatActivation, formatCount } from "@/domain/format";
-import { STEERING_LIMITS, STEERING_MODES, type SteeredFeature, type SteeringMode } from "@/domain/steering";
+import { STEERING_MODES, type SteeredFeature, type SteeringMode } from "@/domain/steering";
 import { featureUrl } from "@/domain/urls";
-import { NumberField } from "./number-field";
 import { SteersMark } from "./steers-mark";
-import { positionOf, SLIDER_END, strengthAt } from "./strength-scale";
+import { StrengthField } from "./strength-field";
 
 interface Props {
   model: string;
@@ -23,7 +22,6 @@ interface Props {
 export function FeatureRow({ model, value, label, max, score, onChange, onRemove }: Props) {
   const { sae, feature, mode, strength } = value;
   const name = `${sae}/${feature}`;
-  const set = (strength: number) => onChange({ ...value, strength });
   return (
     <li className="border-t border-line pt-3 first:border-t-0 first:pt-0">
       <div className="flex items-start justify-between gap-2">
@@ -60,40 +58,13 @@ export function FeatureRow({ model, value, label, max, score, onChange, onRemove
         ))}
       </div>
       {mode !== "ablate" && (
-        <div className="mt-2 grid grid-cols-[1fr_84px] items-end gap-3">
-          <div>
-            <input
-              type="range"
-              min={-SLIDER_END}
-              max={SLIDER_END}
-              value={positionOf(strength)}
-              aria-label={`Strength of ${name}`}
-              aria-valuetext={`${strength} times ${mode === "scale" ? "its value" : "its maximum"}`}
-              onChange={({ target }) => set(strengthAt(Number(target.value)))}
-              className="w-full accent-(--accent)"
-            />
-            <div className="relative h-4 text-[11px] text-soft" aria-hidden="true">
-              {[-20, -3, -1, 0, 1, 3, 20].map((mark) => (
-                <span
-                  key={mark}
-                  className="absolute -translate-x-1/2"
-                  style={{
-                    left: `calc(8px + (100% - 16px) * ${(positionOf(mark) + SLIDER_END) / (2 * SLIDER_END)})`,
-                  }}
-                >
-                  {mark < 0 ? `−${-mark}` : mark}
-                </span>
-              ))}
-            </div>
-          </div>
-          <NumberField
-            label={mode === "scale" ? "× its value" : "× max"}
-            value={strength}
-            min={-STEERING_LIMITS.strength}
-            max={STEERING_LIMITS.strength}
-            onChange={set}
-          />
-        </div>
+        <StrengthField
+          name={name}
+          value={strength}
+          unit={mode === "scale" ? "× its value" : "× max"}
+          spoken={mode === "scale" ? "its value" : "its maximum"}
+          onChange={(strength) => onChange({ ...value, strength })}
+        />
       )}
     </li>
   );

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { perplexity } from "@/domain/steering-run";
-import { STEERING_MODES } from "@/domain/steering";
+import { steeredNames, STEERING_MODES, VECTOR_UNIT } from "@/domain/steering";
 import type { ShownToken } from "@/server/steering/run-view";
 import type { LiveRun } from "../use-run";
 import { ProblemNote } from "@/app/components/forms/problem-note";
@@ -17,7 +17,8 @@ interface Props {
   run: LiveRun | null;
   /** Those of the model, where another than the first feature's may be chosen. */
   saes?: readonly string[];
-  maxima: ReadonlyMap<string, { max: number | null }>;
+  /** By name (steeredNames), with what a vector is called. */
+  maxima: ReadonlyMap<string, { max: number | null; name?: string }>;
   shading: Shading;
   writing: boolean;
 }
@@ -26,14 +27,14 @@ interface Props {
 export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [followed, setFollowed] = useState<number | null>(null);
-  const sae = chosen ?? run?.recipe.features[0]?.sae ?? "";
+  const sae = chosen ?? run?.recipe.features[0]?.sae ?? saes[0] ?? "";
   const reading = useWrittenFeatures(run, shading === "features" ? sae : null, followed);
   const [place, setPlace] = useState(0);
-  const names = run?.recipe.features.map(({ sae, feature }) => `${sae}/${feature}`) ?? [];
+  const names = run ? steeredNames(run.recipe) : [];
   const shown = place < names.length ? place : 0;
   const name = names[shown] ?? "";
   const max = maxima.get(name)?.max ?? null;
-  const feature = { place: shown, name, max };
+  const feature = { place: shown, name: maxima.get(name)?.name ?? name, max };
   if (!run) return <NoText />;
   const { recipe, prompt, steps } = run;
   const own = perplexity(tokensOf(steps, 0));
@@ -53,7 +54,7 @@ export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
               aria-pressed={i === shown}
               onClick={() => setPlace(i)}
             >
-              {each}
+              {maxima.get(each)?.name ?? each}
             </button>
           ))}
         </div>
@@ -127,14 +128,18 @@ export function tokensOf(steps: LiveRun["steps"], text: number): ShownToken[] {
 }
 
 /** What is done at this dose, as far as it can be said in a line. */
-export function noteOf({ features, doses }: LiveRun["recipe"], dose: number): string {
-  const [first, ...others] = features;
+export function noteOf({ features, vectors = [], doses }: LiveRun["recipe"], dose: number): string {
+  const [first, ...others] = [...features, ...vectors];
   if (!first) return "";
-  if (others.length > 0) return doses.length > 1 ? `all strengths × ${dose}` : `${features.length} features`;
+  if (others.length > 0)
+    return doses.length > 1
+      ? `all strengths × ${dose}`
+      : `${others.length + 1} ${vectors.length === 0 ? "features" : "features and vectors"}`;
   const { mode, strength } = first;
   const amount = Number((strength * dose).toPrecision(3));
   if (mode === "ablate") return STEERING_MODES.ablate.name;
-  return `${STEERING_MODES[mode].name} ${amount} × ${mode === "scale" ? "its value" : "max"}`;
+  const unit = "vector" in first ? VECTOR_UNIT : mode === "scale" ? "its value" : "max";
+  return `${STEERING_MODES[mode].name} ${amount} × ${unit}`;
 }
 
 function NoText() {

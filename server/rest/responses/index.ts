@@ -4,12 +4,20 @@ import type { AppRouter } from "../../routers";
 import { DASHBOARD_RESPONSES } from "./dashboards";
 import { LIST_RESPONSES } from "./lists";
 import { OPINION_RESPONSES } from "./opinions";
+import { SAFETY_RESPONSES } from "./safety";
+import { VECTOR_RESPONSES } from "./vectors";
 
 /**
  * What the procedures of the REST API answer, as the JSON that is sent. Not checked at run time: the types below hold
  * it against the procedures, and tests/db/api-walk.test.ts against what they send.
  */
-export const RESPONSES = { ...DASHBOARD_RESPONSES, ...OPINION_RESPONSES, ...LIST_RESPONSES };
+export const RESPONSES = {
+  ...DASHBOARD_RESPONSES,
+  ...OPINION_RESPONSES,
+  ...LIST_RESPONSES,
+  ...SAFETY_RESPONSES,
+  ...VECTOR_RESPONSES,
+};
 export type Answering = keyof typeof RESPONSES;
 
 type AsJson<T> = T extends Date

@@ -16,8 +16,8 @@ export const getCost = publicProcedure
   .query(async ({ input }) => {
     const { id, recipe, sources } = await readableRun(input.id);
     // the same edits cost the same, whatever is written with them
-    const { features, scope, doses } = recipe;
-    return kept.get(canonicalJson({ features, scope, doses, sources }), () =>
+    const { features, vectors, scope, doses } = recipe;
+    return kept.get(canonicalJson({ features, vectors, scope, doses, sources }), () =>
       askWorker("measure-steering", { runId: id }, steeringCost, TIMEOUT_MS),
     );
   });

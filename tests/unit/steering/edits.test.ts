@@ -1,7 +1,13 @@
 /** Edits on every engine against the formulas of docs/formats.md, written out in float64. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "@/domain/random";
-import { STEERING_MODES, type ResolvedEdit, type SteeringMode } from "@/domain/steering";
+import {
+  STEERING_MODES,
+  type ResolvedEdit,
+  type SteeringMode,
+  type VectorEdit,
+  type VectorMode,
+} from "@/domain/steering";
 import type { Engine, HostTensor } from "@/workers/engine/ops";
 import { applyEdits, editFeeds, editInputs, placedWeights, type RowEdits } from "@/workers/steering/edits";
 import { encode } from "@/workers/sae/encode";
@@ -33,13 +39,11 @@ async function run(engine: Engine, rows: RowEdits[]) {
       inputs: {
         x: { dtype: "float32", shape: ["rows", "time", D] },
         gate: { dtype: "float32", shape: ["rows", "time", 1] },
-        ...editInputs(0),
-        ...editInputs(1),
-        ...editInputs(2),
+        ...Object.fromEntries(SAES.flatMap((sae, place) => Object.entries(editInputs(sae, place)))),
       },
       build(ops, inputs) {
         const { x, gate } = inputs as Record<string, (typeof inputs)[string]>;
-        const { edited, read } = applyEdits(
+        const { edited, read, along } = applyEdits(
           ops,
           x as (typeof inputs)[string],
           SAES,
@@ -50,6 +54,7 @@ async function run(engine: Engine, rows: RowEdits[]) {
         return {
           edited,
           ...Object.fromEntries(Object.entries(read).map(([place, f]) => [`read.${place}`, f])),
+          ...Object.fromEntries(Object.entries(along).map(([place, f]) => [`along.${place}`, f])),
         };
       },
     },
@@ -98,11 +103,13 @@ function expected(rows: RowEdits[]): Float64Array {
       const f = featuresOf(sae, token);
       const direction = (i: number) => sae.weights.get("W_dec")?.data.subarray(i * D, (i + 1) * D) ?? [];
       const bias = sae.weights.get("b_dec")?.data ?? [];
-      for (const { mode, target, feature } of rows[Math.floor(token / TIME)]?.[place] ?? []) {
-        const d = direction(feature);
-        let along = 0;
-        for (let j = 0; j < D; j++) along += ((X[token * D + j] ?? 0) - (bias[j] ?? 0)) * (d[j] ?? 0);
-        const delta = deltaOf(mode, target, f[feature] ?? NaN, along);
+      for (const edit of rows[Math.floor(token / TIME)]?.[place] ?? []) {
+        const d = "feature" in edit ? direction(edit.feature) : edit.along.direction;
+        let along = "feature" in edit ? 0 : -edit.along.centre;
+        for (let j = 0; j < D; j++)
+          along += ((X[token * D + j] ?? 0) - ("feature" in edit ? (bias[j] ?? 0) : 0)) * (d[j] ?? 0);
+        const value = "feature" in edit ? (f[edit.feature] ?? NaN) : NaN;
+        const delta = deltaOf(edit.mode, edit.target, value, along);
         for (let j = 0; j < D; j++)
           edited[token * D + j] = (edited[token * D + j] ?? 0) + delta * (d[j] ?? 0);
       }
@@ -153,6 +160,24 @@ describe.each(await enginesUnderTest())("edits on $name", ({ create }) => {
       expect(second?.data[token * 2]).toBeCloseTo(f[9] ?? NaN, 5);
       expect(second?.data[token * 2 + 1]).toBeCloseTo(f[2] ?? NaN, 5);
     }
+  });
+
+  test("vectors of one's own beside features, other ones in each row", async () => {
+    const vector = (mode: VectorMode, target: number, centre: number): ResolvedEdit => {
+      const raw = Array.from({ length: D }, () => random.normal());
+      const direction = Float32Array.from(raw, (value) => value / Math.hypot(...raw));
+      return { along: { direction, centre }, mode, target };
+    };
+    const rows = [
+      [[edit(3, "clamp", 2), vector("add", 1.3, 0)], [vector("orthogonal", -2, 0.7)], []],
+      [[vector("orthogonal", 0.5, -1.1), vector("add", -0.4, 0.2), edit(4, "add", 1)], [], []],
+    ];
+    const outputs = await run(engine, rows);
+    expectClose(outputs.edited, expected(rows), 1e-5);
+    const [second] = rows[0]?.[1] ?? [];
+    const { direction, centre } = (second as VectorEdit).along;
+    const place = X.subarray(0, D).reduce((sum, value, j) => sum + value * (direction[j] ?? 0), -centre);
+    expect(outputs["along.1"]?.data[0]).toBeCloseTo(place, 5);
   });
 
   test("clamping to its own value, and ablating what is not active, change nothing at all", async () => {

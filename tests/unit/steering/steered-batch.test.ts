@@ -61,7 +61,7 @@ async function logits(ids: readonly number[], edits: ResolvedEdit[], gate: (t: n
         ids: { dtype: "int32", shape: [1, "time"] },
         positions: { dtype: "int32", shape: [1, "time"] },
         gate: { dtype: "float32", shape: ["rows", "time", 1] },
-        ...editInputs(0),
+        ...editInputs(saes[0] as (typeof saes)[number], 0),
       },
       build(ops, inputs) {
         const found: Record<string, (typeof inputs)[string]> = {};
@@ -70,7 +70,7 @@ async function logits(ids: readonly number[], edits: ResolvedEdit[], gate: (t: n
           saes.slice(0, 1),
           inputs,
           input(inputs, "gate"),
-          (_, f) => (found.f = f),
+          (_, { features }) => (found.f = features),
         );
         const family = familyOf(config);
         const tokens = { ids: input(inputs, "ids"), positions: input(inputs, "positions") };
@@ -277,3 +277,47 @@ function logSoftmax(row: ArrayLike<number>): Float64Array {
   const total = Math.log(values.reduce((sum, v) => sum + Math.exp(v - top), 0));
   return values.map((v) => v - top - total);
 }
+
+describe("vectors of one's own", () => {
+  const [sae] = saes as [(typeof saes)[number]];
+  const width = sae.config.dIn;
+  const row = sae.weights.get("W_dec")?.data.slice(100 * width, 101 * width) as Float32Array;
+  const norm = Math.hypot(...row);
+  const along = { direction: row.map((value) => value / norm), centre: 0 };
+  const vector = (target: number, mode: "add" | "orthogonal" = "add"): ResolvedEdit => ({
+    ...{ along, mode, target },
+  });
+
+  test("along a feature's direction do what adding the feature does, alone and beside others", async () => {
+    const [feature, own] = [
+      request({ doses: [[{ feature: 100, mode: "add", target: 9 }]] }),
+      request({ features: [{ place: 0, along }], doses: [[vector(9 * norm)]] }),
+    ];
+    const wanted = await write("feature", feature);
+    expect(idsOf(wanted, 1)).not.toEqual(idsOf(wanted, 0));
+    const [alone, beside] = [
+      await write("vector", own),
+      await (async () => {
+        await batch.add("other", request({ doses: [[clamp(100, 20)]] }));
+        const steps = await write("vector", own);
+        batch.remove("other");
+        return steps;
+      })(),
+    ];
+    expect(idsOf(alone, 1)).toEqual(idsOf(wanted, 1));
+    expect(beside).toEqual(alone);
+    alone.forEach((step, i) => expect(step[1]?.own).toBeCloseTo(wanted[i]?.[1]?.own ?? NaN, 3));
+  });
+
+  test("are read where they were set", async () => {
+    const { read } = await batch.add(
+      "read",
+      request({ features: [{ place: 0, along }], doses: [[vector(0)]] }),
+    );
+    batch.remove("read");
+    expect(read).toHaveLength(prompt.length);
+    expect(Math.abs(read[1]?.[0] ?? NaN)).toBeGreaterThan(0);
+    const steps = await write("none", request({ features: [{ place: 0, along }], doses: [[vector(0)]] }));
+    expect(idsOf(steps, 1)).toEqual(idsOf(steps, 0));
+  });
+});

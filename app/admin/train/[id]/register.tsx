@@ -7,7 +7,7 @@ import { TextField } from "@/app/components/forms/text-field";
 import { server } from "@/app/trpc/client";
 import { saeUrl } from "@/domain/urls";
 import type { TrainingStatus } from "@/server/queries/training";
-import { useChange } from "../../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 /** From a trained SAE to pages: a name for it, and once it is registered the way there. */
 export function Register({ run }: { run: TrainingStatus }) {

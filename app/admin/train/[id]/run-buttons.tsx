@@ -3,7 +3,7 @@
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
 import type { JobState } from "@/server/queries/job-list";
-import { useChange } from "../../use-change";
+import { useChange } from "@/app/components/forms/use-change";
 
 /** Stops a run at its next step, or has it go on from its checkpoint. */
 export function RunButtons({ id, state }: { id: string; state: JobState }) {

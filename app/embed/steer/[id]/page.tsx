@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import type { SearchParams } from "@/app/components/search-params";
+import { maximaOf } from "@/app/steer/texts/maxima-of";
 import { Texts } from "@/app/steer/texts/texts";
+import { steeredNames } from "@/domain/steering";
 import { isOver } from "@/domain/steering-run";
 import { decodeSegment, steeringRunUrl } from "@/domain/urls";
 import { publicApi } from "@/server/caller";
@@ -17,8 +19,7 @@ interface Props {
 /** A steered text beside the default one, for other sites. `?theme=dark` */
 export default async function EmbeddedRunPage({ params, searchParams }: Props) {
   const { id, recipe, sources, status, prompt, steps } = await load(decodeSegment((await params).id));
-  const names = recipe.features.map(({ sae, feature }) => `${sae}/${feature}`);
-  const maxima = new Map(names.map((name, i) => [name, { max: sources.features[i]?.max ?? null }]));
+  const names = steeredNames(recipe, sources.vectors);
   return (
     <EmbedFrame
       href={steeringRunUrl(id)}
@@ -28,7 +29,7 @@ export default async function EmbeddedRunPage({ params, searchParams }: Props) {
       <div className="mt-3">
         <Texts
           run={{ id, recipe, status, prompt, steps }}
-          maxima={maxima}
+          maxima={maximaOf(recipe, sources)}
           shading="activation"
           writing={!isOver(status.state)}
         />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCall } from "@/app/components/forms/use-call";
+import { useCall } from "./use-call";
 
 /** A change after which the page is read again; also after a refusal, which may mean that it is out of date. */
 export function useChange<Arguments extends unknown[]>(action: (...values: Arguments) => Promise<unknown>) {

@@ -1,0 +1,37 @@
+"use client";
+
+import { useChange } from "@/app/components/forms/use-change";
+import { ProblemNote } from "@/app/components/forms/problem-note";
+import { SelectField } from "@/app/components/forms/select-field";
+import { server } from "@/app/trpc/client";
+import { STEERING_LIMIT_KINDS, type SteeringLimitKind } from "@/domain/safety";
+import type { ShownFamily } from "@/server/routers/safety/browse-safety";
+
+const KINDS: Record<SteeringLimitKind, string> = {
+  open: "for everybody",
+  "signed-in": "for signed-in people only",
+  refused: "for nobody",
+};
+
+/** How an administrator limits steering with a family's confirmed features. */
+export function LimitForm({ family }: { family: ShownFamily }) {
+  const { run, busy, problem } = useChange((steering: SteeringLimitKind) =>
+    server.safety.limit.mutate({ family: family.slug, steering }),
+  );
+  return (
+    <div className="mt-3 max-w-90">
+      <SelectField
+        label="Steering with confirmed features of this family"
+        hint="Confirmed is what more reviewers have confirmed than rejected."
+        options={STEERING_LIMIT_KINDS.map((value) => ({ value, name: KINDS[value] }))}
+        value={family.steering}
+        disabled={busy}
+        onChange={({ target }) => {
+          const chosen = STEERING_LIMIT_KINDS.find((kind) => kind === target.value);
+          if (chosen) void run(chosen);
+        }}
+      />
+      <ProblemNote problem={problem} />
+    </div>
+  );
+}

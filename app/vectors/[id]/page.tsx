@@ -1,0 +1,128 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { cache } from "react";
+import { FactList } from "@/app/components/fact-list";
+import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
+import { ShareButton } from "@/app/components/share/share-button";
+import { Shell } from "@/app/components/shell";
+import { formatCounted, formatDay, formatFigure } from "@/domain/format";
+import { decodeSegment, saeUrl, steerWithVectorUrl, userUrl, VECTORS_URL } from "@/domain/urls";
+import { api } from "@/server/caller";
+import { citeVector } from "@/server/sharing/citations";
+import { NearFeatures } from "./near-features";
+import { VectorEditor } from "./vector-editor";
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name, note, visibility, model } = await load((await params).id);
+  return {
+    title: name,
+    description: note.slice(0, 200) || `A steering direction of ${model}, made from two sets of texts.`,
+    ...(visibility === "public" ? {} : { robots: { index: false } }),
+  };
+}
+
+/** A vector: what it was made from, how well it tells texts apart, and the features near it. */
+export default async function VectorPage({ params }: Props) {
+  const vector = await load((await params).id);
+  const { model, sae, tokens, texts, separation } = vector;
+  return (
+    <Shell>
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <div className="min-w-0">
+          <p className="text-soft">
+            <Link href={VECTORS_URL} className="hover:text-ink" prefetch={false}>
+              Vectors
+            </Link>{" "}
+            ›
+          </p>
+          <h1 className="[overflow-wrap:anywhere]">
+            <bdi>{vector.name}</bdi>
+          </h1>
+          <p className="mt-1 text-soft">
+            <Link href={saeUrl({ model, sae })} className="link" prefetch={false}>
+              {model} › {sae}
+            </Link>{" "}
+            at {vector.hookName}
+            {vector.owner !== null && (
+              <>
+                {" · by "}
+                <Link href={userUrl(vector.owner)} className="link" prefetch={false}>
+                  {vector.owner}
+                </Link>
+              </>
+            )}{" "}
+            · {vector.visibility}
+            {vector.hidden && <b className="font-semibold text-bad"> · hidden</b>} ·{" "}
+            {formatDay(vector.createdAt)}
+          </p>
+        </div>
+        <div className="flex gap-2">
+          <Link
+            href={steerWithVectorUrl(model, vector.id)}
+            className="control control-primary"
+            prefetch={false}
+          >
+            Steer with it
+          </Link>
+          <ShareButton citation={citeVector(vector)} />
+        </div>
+      </div>
+      {vector.note !== "" && (
+        <p className="mt-3 max-w-[70ch] whitespace-pre-wrap [overflow-wrap:anywhere]">
+          <bdi>{vector.note}</bdi>
+        </p>
+      )}
+      <section className="card mt-5" aria-label="Figures">
+        <FactList
+          facts={[
+            {
+              name: "Tells texts apart",
+              value: separation === null ? "too few texts" : separation.toFixed(3),
+              tip: "Each text is placed along a direction made without it. The chance that one of the first set lies further along than one of the second: 1 is always, 0.5 is chance.",
+            },
+            {
+              name: "Distance",
+              value: formatFigure(vector.norm),
+              tip: "Between the means of the two sets, in units of the residual stream. Strengths in the playground are multiples of it.",
+            },
+            {
+              name: "Read",
+              value: `${tokens.map((count) => count.toLocaleString("en")).join(" + ")} tokens`,
+              tip: "Tokens of the first and of the second set that counted in the means.",
+            },
+          ]}
+        />
+      </section>
+      <div className="mt-4 grid gap-4 md:grid-cols-2">
+        <NearFeatures title="Nearest features" address={{ model, sae }} features={vector.nearest} />
+        <NearFeatures title="Most opposite features" address={{ model, sae }} features={vector.opposite} />
+      </div>
+      <div className="mt-4 grid gap-4 md:grid-cols-2">
+        <TextSet title={`Texts that have it: ${formatCounted(texts.a.length, "text")}`} texts={texts.a} />
+        <TextSet title={`Texts that lack it: ${formatCounted(texts.b.length, "text")}`} texts={texts.b} />
+      </div>
+      {vector.mayEdit && <VectorEditor key={vector.version} vector={vector} />}
+    </Shell>
+  );
+}
+
+function TextSet({ title, texts }: { title: string; texts: readonly string[] }) {
+  return (
+    <section className="card min-w-0" aria-label={title}>
+      <h2 className="card-title">{title}</h2>
+      <ul className="max-h-80 divide-y divide-line overflow-auto text-[13px]">
+        {texts.map((text, i) => (
+          <li key={i} className="py-1.5 [overflow-wrap:anywhere]">
+            <bdi>{text}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const load = cache((id: string) => api.vector.get({ id: decodeSegment(id) }).catch(notFoundIfMissing));

@@ -1,0 +1,216 @@
+/** Vectors from two sets of texts to a steered text and back, with a worker on the demo's model. */
+import { beforeAll, describe, expect, it } from "vitest";
+import type { RunUpdate } from "@/server/steering/run-view";
+import { appRouter } from "@/server/routers";
+import { createCallerFactory } from "@/server/trpc";
+import { loadDemoSae } from "../support/demo-sae";
+import { makeAccount, type TestAccount } from "../support/accounts";
+import { DEMO, STEERED_SAE, useSteeringWorker } from "../support/steering";
+import { useTestDatabase } from "../support/test-database";
+
+const database = useTestDatabase();
+const visitor = createCallerFactory(appRouter)({});
+useSteeringWorker(database);
+
+/** Alike but for the animal. */
+const SENTENCES = [
+  "The X was very happy.",
+  "Once there was a X who liked to play.",
+  "Lily saw a big X in the park.",
+  "The little X ran home fast.",
+  "Mom gave the X some food.",
+  "A X sat under the tree.",
+  "Tim and his X went outside.",
+  "The X looked at the sky.",
+  "She hugged her X and smiled.",
+  "One day the X got lost.",
+];
+const A = SENTENCES.map((text) => text.replace("X", "dog"));
+const B = SENTENCES.map((text) => text.replace("X", "car"));
+const made = { model: DEMO, sae: STEERED_SAE, name: "dogs", a: A, b: B };
+
+let owner: TestAccount;
+let other: TestAccount;
+let reviewer: TestAccount;
+let id: string;
+beforeAll(async () => {
+  owner = await makeAccount("vector-owner", "reader");
+  other = await makeAccount("vector-other", "reader");
+  reviewer = await makeAccount("vector-reviewer", "reviewer");
+  ({ id } = await owner.api.vector.make(made));
+});
+
+const recipe = (strength: number, change: object = {}) => ({
+  ...{ model: DEMO, prompt: "Once upon a time", length: 40, seed: 3, temperature: 0, features: [] },
+  vectors: [{ vector: id, mode: "add", strength }],
+  ...change,
+});
+
+async function write(asked: unknown, api = visitor) {
+  const { id: run } = await api.steer.start({ recipe: asked });
+  for await (const event of await api.steer.watch({ id: run, from: 0 })) {
+    const [, update] = event as unknown as [string, RunUpdate];
+    if (update.status.state === "done") break;
+  }
+  return api.steer.get({ id: run });
+}
+type View = Awaited<ReturnType<typeof write>>;
+const textOf = ({ steps }: View, text: number) => steps.map((step) => step[text]?.piece ?? "").join("");
+
+describe("a vector", () => {
+  it("is of length 1, tells texts apart that it was not made from, and knows its neighbours exactly", async () => {
+    const vector = await visitor.vector.get({ id });
+    expect(Math.hypot(...vector.direction)).toBeCloseTo(1, 6);
+    expect(vector).toMatchObject({
+      name: "dogs",
+      owner: "vector-owner",
+      visibility: "unlisted",
+      mayEdit: false,
+    });
+    expect(vector.tokens).toHaveLength(2);
+    expect(vector.separation).toBeGreaterThan(0.7);
+    const { weights, config } = await loadDemoSae(STEERED_SAE);
+    const rows = weights.get("W_dec")?.data as Float32Array;
+    const cosines = Array.from({ length: config.dSae }, (_, f) => {
+      const row = rows.subarray(f * config.dIn, (f + 1) * config.dIn);
+      return row.reduce((sum, value, i) => sum + value * (vector.direction[i] ?? 0), 0) / Math.hypot(...row);
+    });
+    const order = [...cosines.keys()].sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0));
+    expect(vector.nearest.map(({ index }) => index)).toEqual(order.slice(0, 10));
+    expect(vector.opposite.map(({ index }) => index)).toEqual(order.slice(-10).reverse());
+    expect(vector.nearest[0]?.cosine).toBeCloseTo(cosines[order[0] ?? 0] ?? NaN, 5);
+    expect(vector.opposite[0]?.cosine).toBeLessThan(0);
+  });
+
+  it("steers: the text is about what the first texts are about, and is written again to the same words", async () => {
+    const view = await write(recipe(3));
+    expect(textOf(view, 0)).not.toMatch(/dog|pupp|bark/i);
+    expect(textOf(view, 1)).toMatch(/dog|pupp|bark/i);
+    expect(view.sources.vectors).toMatchObject([{ id, name: "dogs", place: 0 }]);
+    expect(view.sources.features).toEqual([]);
+    // how far the stream lies along it, at every token of the prompt
+    expect(view.prompt?.read.every((read) => read.length === 1)).toBe(true);
+    const { id: again } = await visitor.steer.start({ repeat: view.id });
+    for await (const event of await visitor.steer.watch({ id: again, from: 0 })) {
+      const [, update] = event as unknown as [string, RunUpdate];
+      if (update.status.state === "done") break;
+    }
+    expect((await visitor.steer.get({ id: again })).steps).toEqual(view.steps);
+  });
+
+  it("with a strength of nothing changes nothing, and beside a feature is one edit more", async () => {
+    const nothing = await write(recipe(0));
+    expect(textOf(nothing, 1)).toBe(textOf(nothing, 0));
+    const features = [{ sae: STEERED_SAE, feature: 100, mode: "clamp", strength: 0.2 }];
+    const both = await write(recipe(3, { features }));
+    expect(both.prompt?.read[1]).toHaveLength(2);
+    expect(textOf(both, 1)).toMatch(/dog|pupp|bark/i);
+  });
+
+  it("costs something on other text", async () => {
+    await database.pool.query(
+      "UPDATE sae SET current_collection_id = (SELECT max(id) FROM collection WHERE sae_id = sae.id) WHERE slug = $1",
+      [STEERED_SAE],
+    );
+    const cost = await visitor.steer.cost({ id: (await write(recipe(3))).id });
+    expect(cost.doses[0]?.ce).toBeGreaterThan(cost.ce);
+  });
+});
+
+describe("what is refused", () => {
+  it.each([
+    ["an empty first set", { a: [] }, "BAD_INPUT", /first set of texts is empty/],
+    ["a second set without words", { b: ["  "] }, "BAD_INPUT", /second set of texts is empty/],
+    ["the same texts twice", { b: A }, "BAD_INPUT", /same mean/],
+    ["a text beyond the window", { a: ["dog ".repeat(2000)] }, "BAD_INPUT", /Text 1 of the first set has/],
+    [
+      "more text than is read",
+      { b: Array<string>(30).fill("x".repeat(999)) },
+      "TOO_LARGE",
+      /second set has 29,970/,
+    ],
+    ["an SAE that is not here", { sae: "none" }, "NOT_FOUND", /no SAE/],
+  ])("%s", async (_, change, code, message) => {
+    const asked = owner.api.vector.make({ ...made, ...change });
+    await expect(asked).rejects.toMatchObject({
+      cause: { code },
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it("a vector that nobody knows, and one that was made with other weights", async () => {
+    await expect(
+      write(recipe(1, { vectors: [{ vector: "none", mode: "add", strength: 1 }] })),
+    ).rejects.toThrow("There is no vector “none” here.");
+    const before = "UPDATE steering_vector SET model_sha256 = $2 WHERE id = $1 RETURNING model_sha256";
+    const { rows } = await database.pool.query<{ sha: string }>(
+      "SELECT model_sha256 AS sha FROM steering_vector WHERE id = $1",
+      [id],
+    );
+    await database.pool.query(before, [id, "0"]);
+    await expect(write(recipe(1))).rejects.toThrow(
+      "has other weights now than when the vector “dogs” was made",
+    );
+    await database.pool.query(before, [id, rows[0]?.sha]);
+  });
+
+  it("what is somebody else's to change, and a change of something older", async () => {
+    await expect(other.api.vector.edit({ id, version: 1, name: "mine" })).rejects.toThrow("somebody else’s");
+    await expect(other.api.vector.delete({ id })).rejects.toThrow("somebody else’s");
+    await expect(visitor.vector.make(made)).rejects.toThrow("This needs an account.");
+    await owner.api.vector.edit({ id, version: 1, name: "dogs, not cars", visibility: "public" });
+    await expect(owner.api.vector.edit({ id, version: 1, name: "x" })).rejects.toThrow(
+      "changed in the meantime",
+    );
+    expect((await visitor.vector.browse({ model: DEMO })).vectors.map(({ name }) => name)).toEqual([
+      "dogs, not cars",
+    ]);
+    expect((await visitor.vector.browse({ model: "another" })).vectors).toEqual([]);
+  });
+});
+
+describe("who sees it", () => {
+  it("a private one its owner alone, and so what was written with it", async () => {
+    const { id: kept } = await owner.api.vector.make({ ...made, name: "kept", visibility: "private" });
+    const asked = recipe(2, { vectors: [{ vector: kept, mode: "orthogonal", strength: 1 }] });
+    const view = await write(asked, owner.api);
+    await expect(other.api.vector.get({ id: kept })).rejects.toMatchObject({ cause: { code: "NOT_FOUND" } });
+    await expect(write(asked, other.api)).rejects.toMatchObject({ cause: { code: "NOT_FOUND" } });
+    await expect(other.api.steer.get({ id: view.id })).rejects.toMatchObject({
+      cause: { code: "NOT_FOUND" },
+    });
+    await owner.api.vector.delete({ id: kept });
+    // the text stays, and says what is gone
+    expect((await other.api.steer.get({ id: view.id })).changed).toEqual([
+      "The vector “kept” is not here any more.",
+    ]);
+    await expect(other.api.steer.start({ repeat: view.id })).rejects.toMatchObject({
+      cause: { code: "NOT_FOUND" },
+    });
+  });
+
+  it("a hidden one its owner and moderators, until it is shown again", async () => {
+    await expect(other.api.vector.hide({ id })).rejects.toMatchObject({ cause: { code: "FORBIDDEN" } });
+    await reviewer.api.vector.hide({ id, reason: "tried out" });
+    await expect(visitor.vector.get({ id })).rejects.toMatchObject({ cause: { code: "NOT_FOUND" } });
+    expect((await visitor.vector.browse({})).vectors).toEqual([]);
+    expect((await owner.api.vector.get({ id })).hidden).toBe(true);
+    const [hidden] = await reviewer.api.moderation.hidden();
+    expect(hidden).toMatchObject({ kind: "vector", id, reason: "tried out", hiddenBy: "vector-reviewer" });
+    await reviewer.api.vector.hide({ id, hidden: false });
+    expect((await visitor.vector.get({ id })).hidden).toBe(false);
+  });
+
+  it("and what was done with it stands in the audit log", async () => {
+    const { rows } = await database.pool.query<{ action: string }>(
+      "SELECT action FROM audit_entry WHERE subject = $1 ORDER BY id",
+      [`vector ${id}`],
+    );
+    expect(rows.map(({ action }) => action)).toEqual([
+      "vector.make",
+      "vector.edit",
+      "vector.hide",
+      "vector.unhide",
+    ]);
+  });
+});
