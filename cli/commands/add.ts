@@ -1,5 +1,5 @@
-import { Command } from "commander";
-import { importRequest } from "@/domain/imports";
+import { Command, Option } from "commander";
+import { importRequest, textEncoding } from "@/domain/imports";
 import { saeUrl } from "@/domain/urls";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
@@ -25,14 +25,24 @@ export default new Command("add")
   .option("--sae <source>", "a folder, or owner/name/folder[@revision] on the hub")
   .option(
     "--corpus <file>",
-    "plain text, .jsonl, .parquet or tokens (.u16), or hf:datasets/owner/name/file of the hub; of a registered model also " +
-      "the name of a corpus, which may be left out where it has one",
+    "plain text, .jsonl, .json, .csv, .tsv (packed with gzip or zstd, too), .parquet or tokens (.u16), or " +
+      "hf:datasets/owner/name/file of the hub; of a registered model also the name of a corpus, which may be left out " +
+      "where it has one",
   )
   .option("--name <name>", "the model's name in addresses")
   .option("--sae-name <name>", "the SAE's name in addresses")
   .option("--corpus-name <name>", "the corpus's name")
   .option("--hook <name>", "where the SAE reads, when its files do not say: blocks.5.hook_resid_post")
-  .option("--column <name>", "column of the text in .jsonl and .parquet", "text")
+  .option(
+    "--column <name>",
+    "column of the text, the messages or the token ids; when left out text, messages, conversations, input_ids or tokens",
+  )
+  .addOption(
+    new Option(
+      "--encoding <name>",
+      "of the text; by its byte-order mark, or else UTF-8, when left out",
+    ).choices(textEncoding.options),
+  )
   .option("--tokens <n>", "tokens of the corpus that are read", wholeNumber(1), 1_000_000)
   .option("--length <n>", "tokens of a passage; as the SAE was trained when left out", wholeNumber(8))
   .option("--no-wait", "return once the work is queued")

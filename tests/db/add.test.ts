@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ImportStatus } from "@/server/queries/imports";
-import { packTokens } from "@/domain/passages";
+import { packTokens, unpackTokens, type Turn } from "@/domain/passages";
 import { notesFile } from "@/workers/files/token-corpus";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
@@ -170,7 +170,7 @@ describe("adding a model and an SAE of one's own", () => {
     });
     const added = await run("add", ...chain, "--corpus", tokens);
     expect(added.output).toContain("registered already");
-    expect(added.output).toContain("topics.u16: 9,600 tokens in 400 passages.");
+    expect(added.output).toContain("topics.u16: 9,600 tokens in 400 passages, read as token ids.");
     expect(added.output).toContain("/tiny.q8/trained\n");
     expect(added.code).toBe(0);
 
@@ -200,6 +200,37 @@ describe("adding a model and an SAE of one's own", () => {
       "tiny.q8 has a name already. Leave out --name.",
     );
   }, 300_000);
+
+  it("writes conversations by the model's chat template, and says which rows it left out", async () => {
+    const chats = await tinyGpt2(join(folder.path, "tiny-chat"));
+    await writeFile(
+      join(chats, "chat_template.jinja"),
+      "{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}",
+    );
+    const file = join(folder.path, "chats.jsonl");
+    const messages = [
+      { role: "user", content: "who?" },
+      { role: "assistant", content: "a dog." },
+    ];
+    await writeFile(file, `${JSON.stringify({ messages })}\n{"messages":null}\n`);
+    const { code, output } = await run("add", chats, "--corpus", file);
+    expect([code, output]).toEqual([0, expect.stringContaining("in 1 passage, read as JSON lines, UTF-8.")]);
+    expect(output).toContain(
+      "WARNING: chats.jsonl: 1 of 2 rows was left out: 1 without text (the first is line 2).",
+    );
+    const { rows } = await database.pool.query<{ tokens: Buffer; turns: Turn[] }>(
+      "SELECT p.tokens, p.turns FROM passage p JOIN corpus c ON c.id = corpus_id WHERE c.model_id = 'tiny-chat'",
+    );
+    const ids = unpackTokens(rows[0]?.tokens ?? Buffer.alloc(0), TINY_PIECES.length);
+    const said = ({ start, end }: Turn) =>
+      Array.from(ids.slice(start, end), (id) => TINY_PIECES[id])
+        .join("")
+        .replaceAll("▁", " ");
+    expect(rows[0]?.turns.map((turn) => [turn.role, said(turn)])).toEqual([
+      ["user", "who?"],
+      ["assistant", "a dog."],
+    ]);
+  });
 
   it("says at which hook an SAE fits better, and refuses one that is worse than nothing", async () => {
     const wide = await exactSae(join(folder.path, "wide"), {

@@ -128,13 +128,19 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
     : resolve(request.corpus);
   if (rootsOnly && !isDatasetPlace(request.corpus)) checkRoot(file, { required: true });
   const length = Math.min(request.length ?? found?.config.contextSize ?? DEFAULT_LENGTH, config.context);
-  const limit = request.tokens;
-  const passages = await readCorpus(file, { config, tokenizer, length, limit, column: request.column });
+  const { column, encoding, tokens: limit } = request;
+  const { passages, kind, leftOut } = await readCorpus(file, {
+    ...{ config, tokenizer, length, limit, column, encoding },
+  });
   const tokens = passages.reduce((sum, { ids }) => sum + ids.length - 1, 0);
-  onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
+  onStep(
+    `${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} ${passages.length === 1 ? "passage" : "passages"}, read as ${kind}.`,
+  );
+  const warnings = leftOut ? [`${basename(file)}: ${leftOut}`] : [];
+  for (const warning of warnings) onStep(`WARNING: ${warning}`);
   const ids = passages.map((passage) => passage.ids);
   if (found && !request.force) checkTexts(found.config, tokenizer, ids);
-  return { ...prepared, passages, warnings: await tryBoth(ids) };
+  return { ...prepared, passages, warnings: [...warnings, ...(await tryBoth(ids))] };
 }
 
 /** What there is to be warned of; throws BAD_INPUT where the trial says that they do not fit. */
