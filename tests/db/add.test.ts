@@ -1,11 +1,14 @@
 /** `featurescope add` on local files: one command from folders to a feature page, and what it says of wrong pairings. */
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ImportStatus } from "@/server/queries/imports";
+import { importRequest, type ImportRequest } from "@/domain/imports";
 import { packTokens, unpackTokens, type Turn } from "@/domain/passages";
 import { notesFile } from "@/workers/files/token-corpus";
+import { prepareImport } from "@/workers/import/prepare";
+import { registerImport } from "@/workers/import/register-import";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { makeAccount, type TestAccount } from "../support/accounts";
@@ -229,6 +232,62 @@ describe("adding a model and an SAE of one's own", () => {
     expect(rows[0]?.turns.map((turn) => [turn.role, said(turn)])).toEqual([
       ["user", "who?"],
       ["assistant", "a dog."],
+    ]);
+  });
+
+  it("gives everything a name of its own that can be read, and no model that of a page", async () => {
+    const registered = async (table: string, column: string, where = "true") =>
+      (
+        await database.pool.query<Record<string, string>>(
+          `SELECT ${column} FROM ${table} WHERE ${where} ORDER BY 1`,
+        )
+      ).rows.map((row) => row[column]);
+    const addHere = async (request: Partial<ImportRequest>) => {
+      const whole = importRequest.parse({ model, ...request });
+      const tryPairing = () => Promise.reject(new Error("there is no SAE"));
+      const ignore = () => undefined;
+      const prepared = await prepareImport(whole, {
+        ...{ pool: database.pool, dataFolder: folder.path, tryPairing, onStep: ignore, onFetch: ignore },
+      });
+      return registerImport(database.pool, whole, prepared);
+    };
+    const before = await registered("language_model", "id");
+    const lens = { model: await tinyGpt2(join(folder.path, "lens")) };
+    for (const request of [
+      { name: "admin" },
+      { name: "search" },
+      { name: "embed" },
+      { name: "Search" },
+      lens,
+    ])
+      await expect(addHere(request)).rejects.toMatchObject({
+        code: "BAD_INPUT",
+        message: expect.stringMatching(/^\/(admin|search|embed|lens) is the address of a page/) as string,
+        hint: "Name the model with --name.",
+      });
+    expect(await registered("language_model", "id")).toEqual(before);
+
+    for (const name of ["日本", "!", "?"]) await addHere({ name });
+    const others = await registered("language_model", "id", "id LIKE 'model-%' OR id = 'riben'");
+    expect(others).toEqual([expect.stringMatching(/^model-[0-9a-f]{8}$/), "riben"]);
+    expect(await registered("language_model", "title", "id = 'riben'")).toEqual(["日本"]);
+
+    // one text cut in two ways, and another of the same name
+    const text = join(folder.path, "names", "text.txt");
+    await mkdir(dirname(text));
+    const cut = (length: number) => addHere({ model: "riben", corpus: text, length });
+    await writeFile(text, STORIES.join(" "));
+    for (const length of [16, 24, 16, 24]) await cut(length);
+    expect(await registered("corpus", "slug", "model_id = 'riben'")).toEqual(["text", "text-24"]);
+    await writeFile(text, STORIES.toReversed().join(" "));
+    for (const length of [24, 24]) await cut(length);
+    expect(await registered("corpus", "slug", "model_id = 'riben'")).toEqual([
+      "text",
+      expect.stringMatching(/^text-[0-9a-f]{8}$/),
+      "text-24",
+    ]);
+    expect(await registered("corpus", "title", "slug = 'text-24'")).toEqual([
+      "text.txt, 24 tokens a passage",
     ]);
   });
 

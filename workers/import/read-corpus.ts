@@ -12,6 +12,8 @@ export interface ReadCorpus {
   passages: CorpusPassage[];
   /** What it was read as: "gzip, JSON lines, UTF-8". */
   kind: string;
+  /** Tokens of a passage at most; null where passages were read as they stand. */
+  length: number | null;
   /** What of it was left out, for people; null where all of it was read. */
   leftOut: string | null;
 }
@@ -28,6 +30,7 @@ export async function readCorpus(
     ? {
         passages: firstTokens(await readNotedCorpus(file, options.config), options.limit),
         kind: "token ids",
+        length: null,
         leftOut: null,
       }
     : await readTexts(file, { column, encoding }, options);
@@ -46,7 +49,7 @@ async function readTexts(file: string, how: CorpusFileOptions, options: CutOptio
     ...options,
     onRefused: (problem, at) => leftOut.takeBack(problem, at),
   });
-  return { passages, kind, leftOut: leftOut.summary() };
+  return { passages, kind, length: options.length, leftOut: leftOut.summary() };
 }
 
 /** Passages until they have `limit` tokens, BOS left out. */
