@@ -24,6 +24,8 @@ export const importRequest = z.object({
   corpusName: name.optional(),
   /** Where the SAE reads, when its files do not say. */
   hook: name.optional(),
+  /** By what the SAE's inputs are multiplied, when its files want one factor (expected_average_only_in) and do not say which. */
+  inputScale: z.number().positive().max(1e9).optional(),
   /** What holds the text, the messages or the token ids of a row; the first of the usual names when left out. */
   column: name.optional(),
   /** By the file's byte-order mark, or else UTF-8, when left out. */

@@ -9,7 +9,7 @@ import { registerImport } from "@/workers/import/register-import";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
 import { watchCollection } from "../watch-collection";
-import { wholeNumber } from "./arguments";
+import { numberWithin, wholeNumber } from "./arguments";
 
 const step = (line: string) => process.stderr.write(`${line}\n`);
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -33,6 +33,11 @@ export default new Command("add")
   .option("--sae-name <name>", "the SAE's name in addresses")
   .option("--corpus-name <name>", "the corpus's name")
   .option("--hook <name>", "where the SAE reads, when its files do not say: blocks.5.hook_resid_post")
+  .option(
+    "--input-scale <factor>",
+    "by what the SAE's inputs are multiplied, when its files want a factor (expected_average_only_in) and do not say it",
+    numberWithin(Number.MIN_VALUE, 1e9),
+  )
   .option(
     "--column <name>",
     "column of the text, the messages or the token ids; when left out text, messages, conversations, input_ids or tokens",

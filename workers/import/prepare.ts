@@ -21,6 +21,7 @@ import {
 import type { CorpusPassage } from "../files/token-corpus";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
+import { knownScale } from "../sae/fold-for-inference";
 import { saeFolder } from "../sae/load";
 import { findSaeFormat, readOptions, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
@@ -86,8 +87,9 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   const folder = await ensureLanguageModel(source, fetching(request.model));
   const config = await loadModelConfig(folder);
   const found = request.sae
-    ? await openSae(await findSource(request.sae, { rootsOnly, hookName: request.hook }), (place) =>
-        saeFolder(place, dataFolder, fetching(request.sae ?? "")),
+    ? await openSae(
+        await findSource(request.sae, { rootsOnly, hookName: request.hook, inputScale: request.inputScale }),
+        (place) => saeFolder(place, dataFolder, fetching(request.sae ?? "")),
       )
     : null;
   if (found) {
@@ -181,7 +183,8 @@ const TRIAL_PASSAGES = 512;
 async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => Promise<string>) {
   const folder = await fetch(source);
   const { format, weightsFile } = await findSaeFormat(folder);
-  const { config } = await readSae(folder, readOptions(source));
+  const { config, inputScale } = await readSae(folder, readOptions(source));
+  if (config.inputNormalisation === "average-norm") knownScale(inputScale);
   return {
     ...{ config, source, format: format.title },
     sha256: await hashFile(weightsFile, "sha256", "hex"),

@@ -45,6 +45,7 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
     await server.import.start.mutate({
       ...texts,
       model,
+      inputScale: number("inputScale"),
       encoding: textEncoding.optional().parse(text("encoding")),
       tokens: number("tokens"),
       length: number("length"),
@@ -95,6 +96,15 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
             label="Hook point"
             hint="Only where the SAE's files do not say: blocks.5.hook_resid_post"
             maxLength={120}
+          />
+          <TextField
+            name="inputScale"
+            defaultValue={asked?.inputScale}
+            label="Scale of the SAE's inputs"
+            hint="Only where its files want one factor (expected_average_only_in) and do not say which"
+            type="number"
+            step="any"
+            min={0}
           />
           <div className="grid gap-4 sm:grid-cols-2">
             <TextField
