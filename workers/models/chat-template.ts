@@ -51,10 +51,13 @@ export class ChatTemplate {
     return source ? new ChatTemplate(source, settings, file) : null;
   }
 
-  /** Up to where the assistant's next message begins. Throws BAD_INPUT where the template refuses the conversation. */
-  render(turns: readonly ChatTurn[]): string {
+  /**
+   * Up to where the assistant's next message begins, or as a conversation that has ended.
+   * Throws BAD_INPUT where the template refuses the conversation.
+   */
+  render(turns: readonly ChatTurn[], { ended = false }: { ended?: boolean } = {}): string {
     try {
-      return this.template.render({ messages: turns, add_generation_prompt: true, ...this.tokens });
+      return this.template.render({ messages: turns, add_generation_prompt: !ended, ...this.tokens });
     } catch (error) {
       throw new FeaturescopeError(
         "BAD_INPUT",

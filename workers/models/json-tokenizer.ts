@@ -5,6 +5,7 @@ import type { ChatTurn } from "@/domain/chat";
 import { FeaturescopeError } from "@/domain/errors";
 import { byteLevelBytes, displayPiece } from "./byte-level";
 import type { ChatTemplate } from "./chat-template";
+import { encodeConversation, type EncodedConversation } from "./conversation";
 import { decodeBytes } from "./decode-bytes";
 import type { TextTokenizer } from "./text-tokenizer";
 
@@ -43,6 +44,7 @@ export class JsonTokenizer implements TextTokenizer {
   readonly pieces: readonly string[];
   readonly special: ReadonlySet<number>;
   readonly encodeChat?: (turns: readonly ChatTurn[]) => number[];
+  readonly encodeConversation?: (turns: readonly ChatTurn[]) => EncodedConversation;
   private readonly tokenizer: HuggingFaceTokenizer;
   private readonly bytes: readonly Uint8Array[];
   /** Whether a space is put before every text. */
@@ -92,11 +94,13 @@ export class JsonTokenizer implements TextTokenizer {
     this.pieces = pieces;
     this.special = new Set([...special, bos, eos]);
     this.bytes = bytes;
-    if (chat)
+    if (chat) {
       this.encodeChat = (turns) => {
         const ids = this.encode(chat.render(turns));
         return ids[0] === bos ? ids : [bos, ...ids];
       };
+      this.encodeConversation = (turns) => encodeConversation(turns, chat, (text) => this.encode(text), bos);
+    }
     this.prefixed = !byteLevel && decodeBytes(this.encode("a"), bytes).startsWith(" ");
   }
 

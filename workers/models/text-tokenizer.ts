@@ -1,5 +1,6 @@
 import type { ChatTurn } from "@/domain/chat";
 import { FeaturescopeError } from "@/domain/errors";
+import type { EncodedConversation } from "./conversation";
 
 /** What the program needs of a tokenizer, whichever library reads its file. */
 export interface TextTokenizer {
@@ -16,6 +17,8 @@ export interface TextTokenizer {
    * one BOS, whether the template writes it or not. Missing where the model has no template.
    */
   encodeChat?: (turns: readonly ChatTurn[]) => number[];
+  /** A conversation that has ended, with who says which of its tokens; there where encodeChat is. */
+  encodeConversation?: (turns: readonly ChatTurn[]) => EncodedConversation;
   /**
    * The text of token ids without control tokens. A space that `encode` puts before a text is taken away again, unless
    * the ids are the middle of one. Bytes that are not UTF-8 become U+FFFD.

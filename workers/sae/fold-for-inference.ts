@@ -42,13 +42,7 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
   }
 
   if (config.inputNormalisation === "average-norm") {
-    const { inputScale } = options;
-    if (inputScale === undefined || !(inputScale > 0) || !Number.isFinite(inputScale))
-      throw new FeaturescopeError(
-        "BAD_INPUT",
-        "This SAE reads activations scaled by a factor that is not in its file (expected_average_only_in).",
-        "Give the factor: sqrt(d_in) divided by the mean norm of the model's activations at its hook.",
-      );
+    const inputScale = knownScale(options.inputScale);
     multiply(encoder, () => inputScale);
     multiply(decoder, () => 1 / inputScale);
     multiply(bDec, () => 1 / inputScale);
@@ -77,6 +71,17 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
     },
     weights,
   };
+}
+
+/** Throws BAD_INPUT where an SAE with average-norm comes without its factor. */
+export function knownScale(inputScale: number | undefined): number {
+  if (inputScale !== undefined && inputScale > 0 && Number.isFinite(inputScale)) return inputScale;
+  throw new FeaturescopeError(
+    "BAD_INPUT",
+    "This SAE reads activations scaled by a factor that is not in its file (expected_average_only_in).",
+    "Give the factor with --input-scale: sqrt(d_in) divided by the mean norm of the model's activations at its hook on " +
+      'the training text. SAELens keeps it in activation_scaler.json as "scaling_factor".',
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { saeOutput, type SaeConfig } from "@/domain/models";
+import { crosscoder } from "./formats/other-kinds";
 import type { Sae } from "./sae";
 
 /** Names and shapes of the weights, all float32, that an SAE of this configuration has in its file. */
@@ -24,6 +25,7 @@ export function checkSae({ config, weights }: Sae, file: string): void {
   for (const [name, shape] of shapes) {
     const found = weights.get(name);
     if (found?.dtype === "float32" && found.shape.join() === shape.join()) continue;
+    if (found && shape.length === 2 && found.shape.length === 3) throw crosscoder(file, name, found.shape);
     throw new FeaturescopeError(
       "CORRUPT_FILE",
       `${file}: ${name} ${found ? `is ${found.dtype} [${found.shape.join(", ")}]` : "is missing"}; ` +

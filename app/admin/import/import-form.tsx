@@ -3,9 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
+import { SelectField } from "@/app/components/forms/select-field";
 import { TextField } from "@/app/components/forms/text-field";
 import { server } from "@/app/trpc/client";
-import type { ImportRequest } from "@/domain/imports";
+import { textEncoding, type ImportRequest, type TextEncoding } from "@/domain/imports";
 import { useChange } from "@/app/components/forms/use-change";
 
 const TEXTS = [
@@ -18,6 +19,17 @@ const TEXTS = [
   "corpusName",
   "column",
 ] as const satisfies readonly (keyof ImportRequest)[];
+
+const ENCODING_NAMES: Record<TextEncoding, string> = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16, little-endian",
+  "utf-16be": "UTF-16, big-endian",
+  latin1: "Latin-1 (Windows-1252)",
+};
+const ENCODINGS = [
+  { value: "", name: "by its mark, or UTF-8" },
+  ...textEncoding.options.map((value) => ({ value, name: ENCODING_NAMES[value] })),
+];
 
 /** What an import is asked for, beginning from an earlier one where that is to be changed; files are the worker's. */
 export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
@@ -33,6 +45,8 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
     await server.import.start.mutate({
       ...texts,
       model,
+      inputScale: number("inputScale"),
+      encoding: textEncoding.optional().parse(text("encoding")),
       tokens: number("tokens"),
       length: number("length"),
       force: form.get("force") !== null,
@@ -70,7 +84,7 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
         name="corpus"
         defaultValue={asked?.corpus}
         label="Corpus"
-        hint="hf:datasets/owner/name/file[@revision] on the hub, or a file of the worker: plain text, .jsonl or .parquet. Without one no feature pages are computed."
+        hint="hf:datasets/owner/name/file[@revision] on the hub, or a file of the worker: plain text, .jsonl, .json, .csv, .tsv (packed with gzip or zstd, too) or .parquet. Without one no feature pages are computed."
         maxLength={1000}
       />
       <details open={asked !== undefined}>
@@ -82,6 +96,15 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
             label="Hook point"
             hint="Only where the SAE's files do not say: blocks.5.hook_resid_post"
             maxLength={120}
+          />
+          <TextField
+            name="inputScale"
+            defaultValue={asked?.inputScale}
+            label="Scale of the SAE's inputs"
+            hint="Only where its files want one factor (expected_average_only_in) and do not say which"
+            type="number"
+            step="any"
+            min={0}
           />
           <div className="grid gap-4 sm:grid-cols-2">
             <TextField
@@ -103,8 +126,15 @@ export function ImportForm({ asked }: { asked?: ImportRequest | undefined }) {
               name="column"
               defaultValue={asked?.column}
               label="Column of the text"
-              placeholder="text"
+              hint="Or of messages, or token ids"
+              placeholder="text, messages, input_ids, ..."
               maxLength={120}
+            />
+            <SelectField
+              name="encoding"
+              label="Encoding of the text"
+              defaultValue={asked?.encoding ?? ""}
+              options={ENCODINGS}
             />
             <TextField name="name" defaultValue={asked?.name} label="Name of the model" maxLength={120} />
             <TextField name="saeName" defaultValue={asked?.saeName} label="Name of the SAE" maxLength={120} />

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { chatTurn } from "@/domain/chat";
 import type { LanguageModelConfig } from "@/domain/models";
+import { turn } from "@/domain/passages";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { readJsonFile } from "@/workers/files/json-file";
 import { loadTokenizer } from "@/workers/files/language-model";
@@ -20,6 +21,7 @@ const expectedJson = z.object({
       chat: z.string(),
       messages: z.array(chatTurn),
       ids: z.array(z.number()).optional(),
+      ended: z.object({ ids: z.array(z.number()), turns: z.array(turn) }).optional(),
       error: z.string().optional(),
     }),
   ),
@@ -61,6 +63,28 @@ describe.each([
     );
   });
 });
+
+describe.each(["headers", "marks", "turns"])(
+  "a conversation that has ended, by the template of %s",
+  async (name) => {
+    const expected = await readJsonFile(join(ROOT, name, "expected.json"), expectedJson);
+    test.each(expected.cases.filter(({ ended }) => ended))(
+      "$chat: who says which tokens",
+      async ({ messages, ended }) => {
+        const { encodeConversation } = await load(join(ROOT, name), expected);
+        const ahead = name === "marks" ? 1 : 0;
+        expect(encodeConversation?.(messages)).toEqual({
+          ids: ahead ? [expected.bos, ...(ended?.ids ?? [])] : ended?.ids,
+          turns: ended?.turns.map(({ role, start, end }) => ({
+            role,
+            start: start + ahead,
+            end: end + ahead,
+          })),
+        });
+      },
+    );
+  },
+);
 
 describe("a tokenizer", () => {
   test("without a template says so, and takes plain text", async () => {

@@ -17,11 +17,29 @@ export const size = z.number().int().positive().max(LARGEST_SIZE);
 export const layerCount = z.number().int().positive().max(MOST_LAYERS);
 const tokenId = z.number().int().nonnegative();
 
-/** Several models name a list of end tokens; the first one ends a text. */
+/** Several models name a list of end tokens, of which the first one ends a text, and some none. */
 export const endToken = z
-  .union([tokenId, z.array(tokenId).min(1)])
+  .union([tokenId, z.array(tokenId).min(1), z.null()])
   .transform((value) => (Array.isArray(value) ? (value[0] as number) : value));
 export const beginToken = tokenId.nullish();
+
+/**
+ * What begins and ends a text; where a model names one of both alone it does for the other. Throws BAD_INPUT where it
+ * names neither.
+ */
+export function textTokens(
+  json: { bos_token_id?: number | null | undefined; eos_token_id?: number | null | undefined },
+  file: string,
+): Pick<LanguageModelConfig, "bos" | "eos"> {
+  const bos = json.bos_token_id ?? json.eos_token_id;
+  const eos = json.eos_token_id ?? json.bos_token_id;
+  if (bos != null && eos != null) return { bos, eos };
+  throw new FeaturescopeError(
+    "BAD_INPUT",
+    `${file} names no token that begins or ends a text: bos_token_id and eos_token_id are null.`,
+    "Write the ids of the tokenizer's tokens there; tokenizer_config.json names them.",
+  );
+}
 
 /** Throws UNSUPPORTED that names the file and what is not supported in it. */
 export function unsupported(file: string, what: string): never {

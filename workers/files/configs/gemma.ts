@@ -1,7 +1,16 @@
 /** config.json of Gemma 2 and of Gemma 3 (the text part, whose table stands under text_config in multimodal models). */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import { activationNamed, beginToken, endToken, layerCount, readContext, size, unsupported } from "./common";
+import {
+  activationNamed,
+  beginToken,
+  endToken,
+  layerCount,
+  readContext,
+  size,
+  textTokens,
+  unsupported,
+} from "./common";
 import { readRope, ropeFields } from "./rope";
 
 const gemmaJson = z.object({
@@ -71,7 +80,6 @@ export function readGemmaConfig(value: unknown, file: string): LanguageModelConf
     logitCap: json.final_logit_softcapping ?? undefined,
     activation: activationNamed(json.hidden_activation ?? "gelu_pytorch_tanh", file),
     tiedHead: json.tie_word_embeddings,
-    bos: json.bos_token_id ?? json.eos_token_id,
-    eos: json.eos_token_id,
+    ...textTokens(json, file),
   };
 }

@@ -1,7 +1,16 @@
 /** config.json of GPT-2, GPT-Neo and GPT-NeoX (Pythia). */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import { activationNamed, beginToken, endToken, layerCount, readContext, size, unsupported } from "./common";
+import {
+  activationNamed,
+  beginToken,
+  endToken,
+  layerCount,
+  readContext,
+  size,
+  textTokens,
+  unsupported,
+} from "./common";
 import { readRope, ropeFields } from "./rope";
 
 const END_OF_TEXT = 50_256;
@@ -39,8 +48,7 @@ export function readGpt2Config(value: unknown, file: string): LanguageModelConfi
     attentionScale: json.scale_attn_weights ? undefined : 1,
     activation: activationNamed(json.activation_function, file),
     tiedHead: json.tie_word_embeddings,
-    bos: json.bos_token_id ?? json.eos_token_id,
-    eos: json.eos_token_id,
+    ...textTokens(json, file),
   };
 }
 
@@ -88,8 +96,7 @@ export function readGptNeoConfig(value: unknown, file: string): LanguageModelCon
     attentionScale: 1,
     activation: activationNamed(json.activation_function, file),
     tiedHead: json.tie_word_embeddings,
-    bos: json.bos_token_id ?? json.eos_token_id,
-    eos: json.eos_token_id,
+    ...textTokens(json, file),
   };
 }
 
@@ -134,8 +141,7 @@ export function readGptNeoxConfig(value: unknown, file: string): LanguageModelCo
     activation: activationNamed(json.hidden_act, file),
     parallel: json.use_parallel_residual,
     tiedHead: json.tie_word_embeddings,
-    bos: json.bos_token_id ?? json.eos_token_id,
-    eos: json.eos_token_id,
+    ...textTokens(json, file),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import { beginToken, endToken, layerCount, readContext, size, unsupported } from "./common";
+import { beginToken, endToken, layerCount, readContext, size, textTokens, unsupported } from "./common";
 import { readRope, ropeFields } from "./rope";
 
 const FAMILIES = { llama: "llama", mistral: "llama", qwen2: "qwen2", qwen3: "qwen3" } as const;
@@ -31,7 +31,7 @@ export const llamaJson = z.object({
   max_window_layers: z.number().int().nonnegative().optional(),
   tie_word_embeddings: z.boolean().default(false),
   bos_token_id: beginToken,
-  eos_token_id: endToken,
+  eos_token_id: endToken.optional(),
 });
 
 export function readLlamaConfig(value: unknown, file: string): LanguageModelConfig {
@@ -58,8 +58,7 @@ export function readLlamaConfig(value: unknown, file: string): LanguageModelConf
     ropeScaling: scaling,
     window: readWindow(json),
     tiedHead: json.tie_word_embeddings,
-    bos: json.bos_token_id ?? json.eos_token_id,
-    eos: json.eos_token_id,
+    ...textTokens(json, file),
   };
 }
 

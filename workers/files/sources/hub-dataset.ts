@@ -8,7 +8,9 @@ import { asked, credentials, exists, fetchFile } from "./hub";
 
 const PLACE = /^hf:(datasets\/([\w.-]+\/[\w.-]+))((?:\/[^@]+)?)(?:@([\w./-]+))?$/;
 /** What holds texts, by the ends of names. */
-const TEXTS = /\.(parquet|jsonl|ndjson|txt)$/i;
+const TEXTS = /\.(parquet|(jsonl|ndjson|txt|csv|tsv)(\.(gz|zst))?)$/i;
+/** What may hold texts where it is named; repositories have other .json beside them. */
+const NAMED = /\.(parquet|(jsonl|ndjson|txt|csv|tsv|json)(\.(gz|zst))?)$/i;
 /** Names shown of a dataset with several. */
 const SHOWN = 5;
 
@@ -46,7 +48,7 @@ interface Dataset {
 }
 
 async function findFile(dataset: Dataset, wanted: string): Promise<ListFileEntry> {
-  const isFile = TEXTS.test(wanted);
+  const isFile = NAMED.test(wanted);
   const folder = isFile ? dirname(wanted).replace(/^\.$/, "") : wanted;
   const found: ListFileEntry[] = [];
   for await (const entry of list(dataset, folder, !isFile)) {
@@ -61,7 +63,7 @@ async function findFile(dataset: Dataset, wanted: string): Promise<ListFileEntry
     "NOT_FOUND",
     found.length > 0 && !isFile
       ? `${dataset.repo} holds several files of texts.`
-      : `${dataset.repo} holds no ${isFile ? wanted : ".parquet, .jsonl or .txt there"}.`,
+      : `${dataset.repo} holds no ${isFile ? wanted : ".parquet, .jsonl, .csv or .txt there"}.`,
     names.length > 0
       ? `Name one: ${names.join(", ")}${found.length > SHOWN ? ", ..." : ""}.`
       : "Look for the file on its page.",

@@ -15,6 +15,7 @@ import { recordFiles, removeChanged } from "../checked-files";
 import { hasCode } from "../file-errors";
 import { readJsonFile, writeJsonFile } from "../json-file";
 import { withPartFile } from "../part-file";
+import { refuseAdapter } from "../refuse-adapter";
 import { download } from "./download";
 import type { FetchOptions } from "./fetch-options";
 
@@ -115,14 +116,17 @@ const isInside = ({ folder, file = "" }: HubSource) =>
 
 async function neededFiles({ repo, revision, folder, file: only }: HubSource): Promise<ListFileEntry[]> {
   const files: ListFileEntry[] = [];
+  const names: string[] = [];
   await asked(repo, async () => {
     const listing = listFiles({ repo, revision, ...(folder ? { path: folder } : {}), ...credentials() });
     for await (const file of listing) {
       const name = file.path.split("/").at(-1) ?? "";
       const wanted = only === undefined ? WANTED.test(name) && !OTHER_FORMS.test(name) : name === only;
+      names.push(name);
       if (file.type === "file" && wanted) files.push(file);
     }
   });
+  if (only === undefined) refuseAdapter(folder ? `${repo}/${folder}` : repo, names);
   const safetensors = files.some(({ path }) => /model[\w.-]*\.safetensors$/.test(path));
   const needed = files.filter(
     ({ path }) =>

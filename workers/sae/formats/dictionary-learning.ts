@@ -10,6 +10,7 @@ import type { HostTensor, Weights } from "../../engine/ops";
 import { readJsonFile } from "../../files/json-file";
 import { readTorchFile, type TorchFile } from "../../files/torch-file";
 import type { Sae } from "../sae";
+import { otherKind } from "./other-kinds";
 import { filled, hookFromWords, needHook, tensor, transposed, type ReadSaeOptions } from "./common";
 
 const trainer = z.looseObject({
@@ -115,10 +116,13 @@ export async function readDictionaryLearning(folder: string, options: ReadSaeOpt
   const { dict_class: name, layer, submodule_name: site, k } = cfg.trainer;
   const read = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
   if (!read)
-    throw new FeaturescopeError(
-      "UNSUPPORTED",
-      `${configFile}: dict_class "${name}" is not supported.`,
-      `Supported are ${Object.keys(CLASSES).join(", ")}.`,
+    throw (
+      otherKind(configFile, name) ??
+      new FeaturescopeError(
+        "UNSUPPORTED",
+        `${configFile}: dict_class "${name}" is not supported.`,
+        `Supported are ${Object.keys(CLASSES).join(", ")}.`,
+      )
     );
   const { weights, ...part } = read(await readTorchFile(path), path, k ?? undefined);
   const words = layer == null || !site ? null : hookFromWords(`${site} layer_${layer}`);

@@ -11,6 +11,7 @@ import { readJsonFile } from "../../files/json-file";
 import { readNpz } from "../../files/npz";
 import { readSafetensors } from "../../files/safetensors";
 import type { Sae } from "../sae";
+import { otherKind } from "./other-kinds";
 import { hookFromWords, needHook, tensor, transposed, type ReadSaeOptions } from "./common";
 
 export async function readGemmaScope1(folder: string, options: ReadSaeOptions): Promise<Sae> {
@@ -21,13 +22,15 @@ export async function readGemmaScope1(folder: string, options: ReadSaeOptions): 
 const scope2 = z.looseObject({
   architecture: z.string(),
   model_name: z.string().optional(),
-  hf_hook_point_in: z.string().optional(),
+  type: z.string().optional(),
 });
 
 export async function readGemmaScope2(folder: string, options: ReadSaeOptions): Promise<Sae> {
   const configFile = join(folder, "config.json");
   const file = join(folder, "params.safetensors");
   const cfg = await readJsonFile(configFile, scope2);
+  const other = otherKind(configFile, cfg.type ?? "");
+  if (other) throw other;
   if (cfg.architecture !== "jump_relu")
     throw new FeaturescopeError(
       "UNSUPPORTED",

@@ -47,6 +47,77 @@ const put = (name: string, at: number, value: number) => (weights: Map<string, H
   if (data) data[at] = value;
 };
 
+describe("what is no SAE of one hook is called by its name", () => {
+  const CROSSCODER = /it is a crosscoder, which reads several layers or models at once/;
+  test.each([
+    [
+      "an architecture of SAELens",
+      "cfg.json",
+      { ...CONFIG, architecture: "temporal", d_sae: undefined },
+      /a temporal SAE/,
+    ],
+    [
+      "one that nobody knows",
+      "cfg.json",
+      { architecture: "banana" },
+      /architecture "banana" is not supported/,
+    ],
+    ["a crosscoder's", "cfg.json", { architecture: "crosscoder", d_in: 4 }, CROSSCODER],
+  ])("%s", async (_, name, config, message) => {
+    const path = await stored();
+    await writeJsonFile(join(path, name), config);
+    await expect(readSae(path)).rejects.toMatchObject({
+      code: "UNSUPPORTED",
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  test.each([
+    ["a crosscoder of the hub", { model_type: "crosscoder", dict_size: 6 }, CROSSCODER],
+    ["a language model", { model_type: "llama" }, /holds no SAE but a model of the type "llama"/],
+    ["something", { d: 4 }, /holds no SAE in a known format/],
+  ])("a folder of %s", async (_, config, message) => {
+    await writeJsonFile(join(folder.path, "config.json"), config);
+    await writeSafetensors(join(folder.path, "model.safetensors"), new Map([["a", tensor(2)]]));
+    await expect(readSae(folder.path)).rejects.toThrow(message);
+  });
+
+  test("a matrix with an axis of layers, in files of any format", async () => {
+    const layered = (name: string) => (weights: Map<string, HostTensor>) =>
+      weights.set(name, tensor(2, D, M));
+    await expect(readSae(await stored(layered("W_enc")))).rejects.toMatchObject({
+      code: "UNSUPPORTED",
+      message: expect.stringContaining("W_enc is [2, 4, 6], with an axis of layers or models") as string,
+    });
+    const scope = await temporaryFolder("layer_1_resid_post");
+    await writeJsonFile(join(scope.path, "config.json"), { architecture: "jump_relu" });
+    await writeSafetensors(join(scope.path, "params.safetensors"), new Map([["w_enc", tensor(2, D, M)]]));
+    await expect(readSae(scope.path, { hookName: "blocks.1.hook_resid_post" })).rejects.toThrow(
+      /W_enc is \[2, 4, 6\], with an axis of layers or models/,
+    );
+    await writeJsonFile(join(scope.path, "config.json"), { architecture: "jump_relu", type: "crosscoder" });
+    await expect(readSae(scope.path)).rejects.toThrow(CROSSCODER);
+    await scope.remove();
+  });
+});
+
+describe("the factor of scaled inputs", () => {
+  const SCALED = { ...CONFIG, normalize_activations: "expected_average_only_in" };
+  const options = readOptions({ kind: "directory", path: "", inputScale: 1.5 });
+  test("is the file's, or the one that is given, and only where it is wanted", async () => {
+    const path = await stored(undefined, SCALED);
+    expect((await readSae(path)).inputScale).toBeUndefined();
+    expect((await readSae(path, options)).inputScale).toBe(1.5);
+    await writeJsonFile(join(path, "activation_scaler.json"), { scaling_factor: 2 });
+    expect((await readSae(path)).inputScale).toBe(2);
+    expect((await readSae(path, options)).inputScale).toBe(1.5);
+    await expect(readSae(await stored(undefined, CONFIG), options)).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      hint: "Leave out --input-scale.",
+    });
+  });
+});
+
 describe("an SAE's numbers", () => {
   test.each([
     ["threshold", 3, NaN, "threshold[3] is NaN"],

@@ -5,10 +5,12 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
 import { checkFinite } from "../../files/check-finite";
 import { fileError } from "../../files/file-errors";
+import { refuseAdapter } from "../../files/refuse-adapter";
 import { checkSae } from "../sae-weights";
 import type { ReadSaeOptions } from "./common";
 import { readDictionaryLearning } from "./dictionary-learning";
 import { readGemmaScope1, readGemmaScope2 } from "./gemma-scope";
+import { otherFolder } from "./other-kinds";
 import { readOpenai } from "./openai";
 import { readSaelens, type SaelensSae } from "./saelens";
 import { readSparsify } from "./sparsify";
@@ -42,6 +44,9 @@ export async function findSaeFormat(folder: string): Promise<{ format: Format; w
     const read = (_: string, options: ReadSaeOptions) => readOpenai(weightsFile, options);
     return { format: { title: "OpenAI", files: torch, read }, weightsFile };
   }
+  refuseAdapter(folder, names);
+  const other = await otherFolder(folder, names);
+  if (other) throw other;
   throw new FeaturescopeError(
     "UNSUPPORTED",
     `${folder} holds no SAE in a known format.`,
@@ -62,6 +67,7 @@ const CENTRED_REPOSITORIES = [
 /** What is known of an SAE by where it comes from. */
 export const readOptions = (source: WeightsSource): ReadSaeOptions => ({
   ...("hookName" in source && source.hookName ? { hookName: source.hookName } : {}),
+  ...("inputScale" in source && source.inputScale ? { inputScale: source.inputScale } : {}),
   ...(source.kind === "hub" && CENTRED_REPOSITORIES.includes(source.repo) ? { centred: true } : {}),
 });
 
@@ -71,6 +77,15 @@ export async function readSae(folder: string, options: ReadSaeOptions = {}): Pro
   const sae = await format.read(folder, options);
   if (options.hookName) sae.config = { ...sae.config, hookName: options.hookName };
   if (options.centred) sae.config = { ...sae.config, centred: true };
+  if (options.inputScale !== undefined) {
+    if (sae.config.inputNormalisation !== "average-norm")
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        `${folder}: the SAE's activations are not scaled by one factor (expected_average_only_in).`,
+        "Leave out --input-scale.",
+      );
+    sae.inputScale = options.inputScale;
+  }
   checkSae(sae, weightsFile);
   checkFinite(sae.weights, weightsFile);
   return sae;

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { saeConfig, type InputNormalisation, type SaeConfig } from "@/domain/models";
+import { otherKind } from "./other-kinds";
 import { readModelKwargs, readsAllPositions } from "./model-kwargs";
 
 /** The first version whose layout is nested, and the one that is written here. */
@@ -88,6 +89,8 @@ const ARCHITECTURES: Readonly<Record<string, SaeConfig["architecture"]>> = {
   jumprelu_skip_transcoder: "jumprelu",
 };
 
+const named = z.looseObject({ architecture: z.string().optional() });
+
 const NORMALISATIONS: Readonly<Record<string, InputNormalisation | "none">> = {
   none: "none",
   layer_norm: "layer-norm",
@@ -103,6 +106,10 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
       `${file}: ${what} is not supported.`,
       "Supported are standard, gated, topk, batchtopk and jumprelu SAEs and transcoders of SAELens.",
     );
+  // before the other fields, which other kinds have under other names
+  const { architecture: kind } = named.safeParse(value).data ?? {};
+  if (kind !== undefined && !Object.hasOwn(ARCHITECTURES, kind))
+    throw otherKind(file, kind) ?? unsupported(`architecture "${kind}"`);
   const cfg = isNested(value) ? parseNested(value, file, unsupported) : parseFlat(value, file, unsupported);
 
   const stored = Object.hasOwn(ARCHITECTURES, cfg.architecture) ? ARCHITECTURES[cfg.architecture] : undefined;

@@ -218,7 +218,7 @@ describe("refusing", () => {
       { ...nested, architecture: "temporal" },
       weights(),
       "UNSUPPORTED",
-      '"temporal"',
+      "a temporal SAE",
     ],
     [
       "one named like a method",
