@@ -5,7 +5,8 @@ import { LiveText } from "@/app/components/live-text/live-text";
 import { Refresh } from "@/app/components/refresh";
 import { Shell } from "@/app/components/shell";
 import { PairText } from "@/app/home/steered-pair";
-import { MAP_URL, randomFeatureUrl, steeringRunUrl, steerUrl, traceUrl } from "@/domain/urls";
+import { BENCHMARK_URL, MAP_URL, randomFeatureUrl, steeringRunUrl, steerUrl, traceUrl } from "@/domain/urls";
+import { answerOf } from "@/domain/steering-answer";
 import { api } from "@/server/caller";
 import { Bet } from "./steps/bet";
 import { GuessLabel } from "./steps/guess-label";
@@ -44,6 +45,10 @@ export default async function LearnPage() {
   const [dashboard, labels] = feature
     ? await Promise.all([api.feature.get(feature), api.label.list(feature)])
     : [null, []];
+  const measured = (await api.benchmark.list()).flatMap(({ address, summary }) => {
+    const answer = answerOf(summary);
+    return answer ? [{ address, found: answer.found }] : [];
+  });
   const later = (
     <p className="text-soft">Workers are still reading. This piece comes to life once they have.</p>
   );
@@ -84,27 +89,39 @@ export default async function LearnPage() {
     ),
     without: reader ? <TakeAway address={reader} prompt={PROMPT} /> : later,
     honest: (
-      <div className="flex flex-wrap gap-2">
-        {reader && (
-          <Link
-            href={randomFeatureUrl(reader)}
-            prefetch={false}
-            className="control control-primary"
-            rel="nofollow"
-          >
-            A feature drawn by lot
+      <>
+        {measured.map(({ address: { model }, found }) => (
+          <p key={model} className="mb-3 max-w-[62ch]">
+            <b className="font-semibold">{model}.</b> {found}
+          </p>
+        ))}
+        <div className="flex flex-wrap gap-2">
+          {measured.length > 0 && (
+            <Link href={BENCHMARK_URL} prefetch={false} className="control">
+              How it was measured
+            </Link>
+          )}
+          {reader && (
+            <Link
+              href={randomFeatureUrl(reader)}
+              prefetch={false}
+              className="control control-primary"
+              rel="nofollow"
+            >
+              A feature drawn by lot
+            </Link>
+          )}
+          <Link href={MAP_URL} prefetch={false} className="control">
+            The map
           </Link>
-        )}
-        <Link href={MAP_URL} prefetch={false} className="control">
-          The map
-        </Link>
-        <Link href={steerUrl()} prefetch={false} className="control">
-          Steer
-        </Link>
-        <Link href={traceUrl()} prefetch={false} className="control">
-          Trace
-        </Link>
-      </div>
+          <Link href={steerUrl()} prefetch={false} className="control">
+            Steer
+          </Link>
+          <Link href={traceUrl()} prefetch={false} className="control">
+            Trace
+          </Link>
+        </div>
+      </>
     ),
   };
   return (

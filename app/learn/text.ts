@@ -93,7 +93,7 @@ export const STEPS: readonly Step[] = [
     id: "honest",
     title: "Does it work, and is it safe?",
     paragraphs: [
-      "In part. In our test of fifty features in the small story model, nineteen grew at least five times as strong in the text without spoiling it much. The rest did less, or harm. Some features have no clear meaning at all, and a simple prompt is often the better way to steer.",
+      "Less than one would hope. We turned up many features, a little at a time, and counted whether the text became about them. For some of them it does. But a random push of the same size often does nearly as much, and so does a plain request in words. Some features have no clear meaning at all.",
       "Why bother? If we can see what a model has in mind, we may notice when it is about to flatter, to lie or to help with harm. A feature that seems to be about lies is a hint, not a proof: look at its examples, turn it, take it away, and compare it with others drawn by lot. That is what this site is for.",
     ],
     task: "Go on by yourself: take any feature, doubt its label, and test it.",
