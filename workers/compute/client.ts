@@ -99,6 +99,8 @@ export function startCompute(options: ComputeOptions): Compute {
     scoreOutputs: method("scoreOutputs"),
     measureSteering: method("measureSteering"),
     train: method("train"),
+    evaluateSteering: method("evaluateSteering"),
+    measureCells: method("measureCells"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,
     close: async () => {
       const worker = thread;

@@ -29,6 +29,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "prepare-demo": () => import("../jobs/prepare-demo"),
   "import-model": () => import("../jobs/import-model"),
   train: () => import("../jobs/train"),
+  "evaluate-steering": () => import("../jobs/evaluate-steering"),
   "register-training": () => import("../jobs/register-training"),
   "measure-steering": () => import("../jobs/measure-steering"),
   "generate-steered": () => import("../jobs/generate-steered"),
