@@ -33,7 +33,7 @@ export const promptOf = (
 
 /** Dose of the edit as it is carried out: the wrong sign is that of the dose. */
 export const signedDose = ({ arm, dose }: Pick<CellPlace, "arm" | "dose">): number =>
-  arm === "wrong-sign" ? -dose : dose;
+  arm === "wrong-sign" ? 0 - dose : dose;
 
 /** The recipe that writes a cell's text in the playground; undefined for arms that none can say. */
 export function cellRecipe(

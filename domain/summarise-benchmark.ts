@@ -72,19 +72,29 @@ export function summariseBenchmark(held: Held): BenchmarkSummary {
 /** Figures of a feature and arm at its chosen dose over some of the prompts, each as often as it is named. */
 function figuresOf({ features, cells, baseline }: Held) {
   const groups = groupCells(cells);
+  // looked up in every round
+  const chosen = features.map(({ feature, arms }) =>
+    Object.fromEntries(
+      [...(groups.get(feature) ?? [])].map(([arm, own]) => [
+        arm,
+        new Map(
+          own
+            .filter(({ dose }) => dose === arms[arm]?.chosenDose)
+            .map((cell) => [cell.prompt, cell] as const),
+        ),
+      ]),
+    ),
+  ) as Partial<Record<BenchmarkArm, ReadonlyMap<number, BenchmarkCell>>>[];
   return (place: number, arm: BenchmarkArm, prompts: readonly number[]): Figures | null => {
     const feature = features[place];
-    const result = feature?.arms[arm];
-    if (!feature || !result) return null;
-    const chosen = (groups.get(feature.feature)?.get(arm) ?? []).filter(
-      ({ dose }) => dose === result.chosenDose,
-    );
-    const group = prompts.flatMap((prompt) => chosen.filter((cell) => cell.prompt === prompt));
+    const own = chosen[place]?.[arm];
+    if (!feature || !own) return null;
+    const group = prompts.flatMap((prompt) => own.get(prompt) ?? []);
     const { score, concept, fires, lexicon, fluency } = groupTerms(group, feature.scale, baseline);
     const by = (term: number | null) =>
       term === null || fluency === null ? null : harmonicMean(term, fluency);
     return {
-      ...{ score, concept, fluency, frontArea: result.frontArea },
+      ...{ score, concept, fluency, frontArea: feature.arms[arm]?.frontArea ?? null },
       ...{ scoreByFires: by(fires), scoreByLexicon: by(lexicon) },
     };
   };

@@ -6,6 +6,7 @@ import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
 import { loadTarget } from "@/workers/dashboards/collection-target";
 import { writeFileAtomically } from "@/workers/files/atomic-file";
+import { bundled } from "@/workers/steering/benchmark/bundled";
 import { prepareBenchmark, type WantedFeatures } from "@/workers/steering/benchmark/prepare";
 import { storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import { connectDatabase } from "../database";
@@ -29,6 +30,7 @@ interface Options {
   temperature?: number;
   seed?: number;
   damagePassages?: number;
+  bundle?: string;
 }
 
 export default new Command("evaluate-steering")
@@ -55,6 +57,10 @@ export default new Command("evaluate-steering")
   .option("--temperature <t>", "temperature", numberWithin(0, 2))
   .option("--seed <n>", "seed", wholeNumber(0))
   .option("--damage-passages <n>", "held-out passages that damage is measured on", wholeNumber(0))
+  .option(
+    "--bundle <file>",
+    "write it small, too: rounded, and with few of the texts, as it comes with an SAE",
+  )
   .action(async (address: string, options: Options) => {
     const database = await connectDatabase();
     const stop = new AbortController();
@@ -86,6 +92,7 @@ export default new Command("evaluate-steering")
       );
       const timed = { ...result, took: { seconds, threads: 1 } };
       await writeResult(options.out, timed);
+      if (options.bundle) await writeResult(options.bundle, bundled(timed));
       await storeBenchmark(pool, target.saeId, timed);
       process.stdout.write(benchmarkTable(result.summary));
     } finally {
