@@ -31,6 +31,14 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "show how good automatic labels are",
     load: () => import("./commands/label-scores"),
   },
+  "evaluate-steering": {
+    about: "measure how well features steer, beside controls",
+    load: () => import("./commands/evaluate-steering"),
+  },
+  audit: {
+    about: "write a share of a benchmark's texts again and compare",
+    load: () => import("./commands/audit"),
+  },
   add: {
     about: "add a language model, an SAE and a corpus of your own",
     load: () => import("./commands/add"),

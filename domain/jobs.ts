@@ -3,6 +3,7 @@ import { place } from "./chain";
 import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
 import { SCORED_AT_ONCE } from "./output-score";
+import { benchmarkGrid, benchmarkWish } from "./steering-benchmark";
 import { trainingOptions, trainingRequest } from "./training";
 import { vectorTexts } from "./vectors";
 
@@ -105,6 +106,11 @@ export const TASKS = {
   train: {
     lane: "batch",
     payload: job.extend({ request: trainingRequest, options: trainingOptions }),
+  },
+  /** Write and measure the texts of a steering benchmark; its result is stored in table steering_benchmark. */
+  "evaluate-steering": {
+    lane: "batch",
+    payload: ofCollection.extend({ grid: benchmarkGrid, wanted: benchmarkWish }),
   },
   /** Register what a finished run has trained, under a name, and queue its collection. */
   "register-training": {

@@ -34,7 +34,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What is decided before anything is measured. */
 export const benchmarkGrid = z.strictObject({
-  arms: z.array(benchmarkArm).min(1),
+  arms: z
+    .array(benchmarkArm)
+    .refine((arms) => arms.includes("none"), "The arm none must be there: all else is held against it"),
   /** In multiples of each feature's maximum over the corpus. */
   doses: z.array(z.number().min(-20).max(20)).min(1).max(24),
   /** How the feature itself is edited; directions are added in either case. */
@@ -54,6 +56,13 @@ export const benchmarkGrid = z.strictObject({
   damage: z.strictObject({ passages: count, tokens: count }),
 });
 export type BenchmarkGrid = z.infer<typeof benchmarkGrid>;
+
+/** Which features are asked for: named ones, or so many of candidates that are drawn by the grid's seed. */
+export const benchmarkWish = z.union([
+  z.strictObject({ indices: z.array(count).min(1).max(1000) }),
+  z.strictObject({ features: z.number().int().min(1).max(1000), candidates: z.number().int().min(1) }),
+]);
+export type BenchmarkWish = z.infer<typeof benchmarkWish>;
 
 export const benchmarkManifest = z.object({
   format: z.literal(BENCHMARK_FORMAT),
@@ -180,7 +189,7 @@ export const benchmarkFeature = z.object({
 });
 export type BenchmarkFeature = z.infer<typeof benchmarkFeature>;
 
-/** A mean with its bootstrap interval of 95 %. */
+/** A mean of n values with its bootstrap interval of 95 %; zeros that say nothing where n is 0. */
 export const interval = z.object({ mean: z.number(), low: z.number(), high: z.number(), n: count });
 export type Interval = z.infer<typeof interval>;
 

@@ -1,10 +1,12 @@
 import { FactList } from "@/app/components/fact-list";
 import { formatCount } from "@/domain/format";
+import type { BenchmarkAudit } from "@/domain/steering-audit";
 import { answerOf } from "@/domain/steering-answer";
 import type { BenchmarkCell, BenchmarkFeature, BenchmarkResult } from "@/domain/steering-benchmark";
 import { benchmarkFileUrl, type SaeAddress } from "@/domain/urls";
 import { ArmFigure } from "./arm-figure";
 import { ArmTable } from "./arm-table";
+import { Audits } from "./audits";
 import { FeatureDetails } from "./feature-details";
 import { FeatureRows } from "./feature-rows";
 import { Method } from "./method";
@@ -13,6 +15,7 @@ import { PredictorTable } from "./predictor-table";
 interface Props {
   address: SaeAddress;
   result: Omit<BenchmarkResult, "cells">;
+  audits: readonly BenchmarkAudit[];
   /** The feature that the address asks for, with the texts of it that are kept. */
   feature: BenchmarkFeature | null;
   cells: readonly BenchmarkCell[];
@@ -21,7 +24,7 @@ interface Props {
 }
 
 /** The answer first, then what it rests on, from the arms down to single texts. */
-export function BenchmarkView({ address, result, feature, cells, beyond }: Props) {
+export function BenchmarkView({ address, result, audits, feature, cells, beyond }: Props) {
   const { manifest, summary, features } = result;
   const answer = answerOf(summary);
   return (
@@ -105,6 +108,7 @@ export function BenchmarkView({ address, result, feature, cells, beyond }: Props
           <code>npm run featurescope -- audit FILE</code> writes a random share of the texts again and says
           which hashes agree.
         </p>
+        <Audits audits={audits} />
       </section>
     </>
   );

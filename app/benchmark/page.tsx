@@ -32,7 +32,7 @@ export default async function BenchmarkPage({ searchParams }: { searchParams: Pr
       </Shell>
     );
   const { address } = one;
-  const result = await api.benchmark.get({ address });
+  const { result, audits } = await api.benchmark.get({ address });
   const asked = /^\d{1,9}$/.test(params.f ?? "") ? Number(params.f) : null;
   const feature = result.features.find(({ feature }) => feature === asked) ?? null;
   const cells = feature ? await api.benchmark.listCells({ address, feature: feature.feature }) : [];
@@ -47,6 +47,7 @@ export default async function BenchmarkPage({ searchParams }: { searchParams: Pr
       <BenchmarkView
         address={address}
         result={result}
+        audits={audits}
         feature={feature}
         cells={cells}
         beyond={asked !== null && !feature}

@@ -1,87 +1,161 @@
-import { parquetReadObjects } from "hyparquet";
-import { beforeAll, describe, expect, it } from "vitest";
-import { GET } from "@/app/api/benchmark/[model]/[sae]/route";
-import { benchmarkResult } from "@/domain/steering-benchmark";
-import { storeBenchmark } from "@/prisma/steering-benchmark";
-import { ANYBODY } from "@/server/access/viewer";
-import { callerOf } from "../support/accounts";
-import { smallBenchmark } from "../support/files/small-benchmark";
-import { DONE, ensureFixture, LIVE, MODEL, UNREAD } from "../support/fixture-dashboards";
+/** The steering benchmark as a job over a collection: stored, resumed after a kill, replayed in the playground, audited. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultGrid } from "@/domain/steering-grid";
+import {
+  benchmarkCell,
+  benchmarkResult,
+  type BenchmarkCell,
+  type BenchmarkResult,
+} from "@/domain/steering-benchmark";
+import { perplexity } from "@/domain/steering-run";
+import { appRouter } from "@/server/routers";
+import { createCallerFactory } from "@/server/trpc";
+import { startCompute } from "@/workers/compute/client";
+import { auditBenchmark } from "@/workers/steering/benchmark/audit";
+import { requestBenchmark } from "@/workers/steering/benchmark/request-benchmark";
+import { storeAudit, storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
+import { dataFolder } from "@/workers/files/data-folder";
+import { until } from "../support/program";
+import { useSmallSae } from "../support/small-sae";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
-const visitor = callerOf(ANYBODY);
-const features = [
-  { feature: 3, label: "rivers" },
-  { feature: 9, label: "bridges" },
-];
-const RESULT = smallBenchmark({ ...LIVE, features, word: "bridge" });
+const small = useSmallSae(database);
+const api = createCallerFactory(appRouter)({});
+const compute = startCompute({ engine: "onnx", dataFolder: dataFolder() });
 
-let saeId: number;
-beforeAll(async () => {
-  await ensureFixture(database.pool);
-  const { rows } = await database.pool.query<{ id: number }>(
-    "SELECT id FROM sae WHERE model_id = $1 AND slug = $2",
-    [MODEL, LIVE.sae],
+const GRID = {
+  ...defaultGrid({ chat: false }),
+  ...{ arms: ["feature", "random-feature", "diff-mean", "none"] as const, doses: [1, 3] },
+  ...{ prompts: ["One day", "The"], tokens: 10, damage: { passages: 1, tokens: 24 } },
+};
+const LOGS = join(dataFolder(), "steering-benchmarks");
+let collectionId: number;
+let result: BenchmarkResult;
+
+async function stored(): Promise<BenchmarkResult> {
+  const { rows } = await database.pool.query<{ result: object; cells: unknown[] }>(
+    `SELECT b.result, (SELECT json_agg(cell ORDER BY feature, arm, dose, prompt) FROM steering_benchmark_cell c
+       WHERE c.benchmark_id = b.id) AS cells FROM steering_benchmark b`,
   );
-  saeId = rows[0]?.id ?? 0;
-  await storeBenchmark(database.pool, saeId, RESULT);
-});
-
-function download(format?: string, sae = LIVE.sae): Promise<Response> {
-  const url = `http://localhost/api/benchmark/${MODEL}/${sae}${format ? `?format=${format}` : ""}`;
-  return GET(new Request(url), { params: Promise.resolve({ model: MODEL, sae }) });
+  expect(rows).toHaveLength(1);
+  const cells = rows[0]?.cells.map((cell) => benchmarkCell.parse(cell)) ?? [];
+  return benchmarkResult.parse({ ...rows[0]?.result, cells });
 }
 
-describe("results of the steering benchmark", () => {
-  it("come back as they were stored, texts in their order", async () => {
-    const found = await visitor.benchmark.get({ address: LIVE });
-    const { cells, ...rest } = RESULT;
-    expect(found).toEqual(rest);
-    expect(await visitor.benchmark.listCells({ address: LIVE })).toEqual(cells);
-    expect(await visitor.benchmark.listCells({ address: LIVE, feature: 9 })).toEqual(cells.slice(3));
+const stateOf = async (id: string) =>
+  (await database.pool.query<{ state: string }>("SELECT state FROM job WHERE id = $1", [id])).rows[0]?.state;
+const finished = (id: string) => until("the job's end", async () => (await stateOf(id)) === "done", 200_000);
+
+beforeAll(async () => {
+  collectionId = await small.collect("steered", 1, false);
+  const id = await requestBenchmark({
+    collectionId,
+    grid: { ...GRID, arms: [...GRID.arms] },
+    wanted: { features: 4, candidates: 24 },
+  });
+  // killed while it writes texts, and gone on with by another worker
+  const before = new Set(await readdir(LOGS).catch(() => []));
+  const victim = small.startWorker();
+  await until(
+    "two features",
+    async () => {
+      const own = (await readdir(LOGS).catch(() => [])).filter(
+        (name) => !before.has(name) && name.endsWith("jsonl"),
+      );
+      return own[0] !== undefined && (await readFile(join(LOGS, own[0]), "utf8")).split("\n").length > 3;
+    },
+    200_000,
+  );
+  victim.process.kill("SIGKILL");
+  small.startWorker();
+  await finished(id);
+  result = await stored();
+}, 500_000);
+afterAll(() => compute.close());
+
+describe("the job", () => {
+  it("stores a result with every text of the grid", () => {
+    expect(result.features).toHaveLength(4);
+    expect(result.cells).toHaveLength(4 * 2 * (3 * 2 + 1));
+    expect(result.manifest.features.chosen).toMatch(/^2 with the best output score of 24 features/);
+    expect(result.summary.arms.feature?.score.n).toBeGreaterThan(0);
+    expect(result.took?.seconds).toBeGreaterThan(0);
   });
 
-  it("take the place of the same measurement, and the latest of several is shown", async () => {
-    const count = async () =>
-      (await database.pool.query("SELECT 1 FROM steering_benchmark WHERE sae_id = $1", [saeId])).rowCount;
-    await storeBenchmark(database.pool, saeId, RESULT);
-    expect(await count()).toBe(1);
-    const manifest = { ...RESULT.manifest, version: "1.0.1" };
-    await storeBenchmark(database.pool, saeId, { ...RESULT, manifest });
-    expect(await count()).toBe(2);
-    expect((await visitor.benchmark.get({ address: LIVE })).manifest.version).toBe("1.0.1");
-    await database.pool.query(
-      "DELETE FROM steering_benchmark WHERE sae_id = $1 AND manifest ->> 'version' = '1.0.1'",
-      [saeId],
+  it("waits behind everything that a person asks for", async () => {
+    const { rows } = await database.pool.query<{ level: number }>(
+      "SELECT level FROM job WHERE kind = 'evaluate-steering'",
     );
+    expect(rows[0]?.level).toBe(20_000);
   });
 
-  it("are listed for the SAEs that have some", async () => {
-    const listed = await visitor.benchmark.list();
-    expect(listed.map(({ address }) => address.sae).sort()).toEqual([DONE.sae, LIVE.sae]);
-    expect(listed[0]?.summary).toEqual(RESULT.summary);
-    await expect(visitor.benchmark.get({ address: UNREAD })).rejects.toMatchObject({
-      code: "NOT_FOUND",
-      message: `${MODEL}/${UNREAD.sae} has not been measured.`,
-    });
+  it("is stored once, however often it is", async () => {
+    await storeBenchmark(database.pool, small.id, result);
+    expect((await stored()).cells).toHaveLength(result.cells.length);
   });
+});
 
-  it("are handed out as JSON, CSV, JSON Lines and Parquet", async () => {
-    expect(benchmarkResult.parse(await (await download()).json())).toEqual(RESULT);
-    const [head, first] = (await (await download("csv")).text()).split("\r\n");
-    expect(head).toBe(
-      "feature,arm,dose,prompt,seed,tokens,token_sha256,fires,activation,lexicon_hits,words,nll,repeated4,distinct2,text",
+describe("a cell's recipe", () => {
+  it("writes the same text in the playground", async () => {
+    small.startWorker("interactive");
+    const cells = result.cells.filter(({ prompt, dose }) => prompt === 1 && dose !== 1);
+    for (const arm of ["feature", "random-feature", "none"]) {
+      const cell = cells.find((one) => one.arm === arm) as BenchmarkCell;
+      const { id } = await api.steer.start({ recipe: cell.recipe });
+      await until("the text", async () => (await api.steer.get({ id })).status.state === "done", 120_000);
+      const { rows } = await database.pool.query<{ tokens: ({ id?: number; plain: number } | null)[] }>(
+        "SELECT tokens FROM steering_step WHERE run_id = $1 ORDER BY step",
+        [id],
+      );
+      const written = rows
+        .flatMap(({ tokens }) => tokens[1] ?? [])
+        .filter(({ id: token }) => token !== undefined);
+      expect(written, arm).toHaveLength(cell.tokens);
+      // the playground reads the text with the model as it is, too
+      expect(Math.log(perplexity(written) ?? NaN)).toBeCloseTo(cell.fluency.nll, 3);
+      const view = await api.steer.get({ id });
+      expect(
+        view.steps
+          .map((step) => step[1]?.piece ?? "")
+          .join("")
+          .trim(),
+      ).toBe(cell.text.trim());
+    }
+  }, 200_000);
+
+  it("is missing where no recipe can say the edit", () => {
+    for (const { arm, recipe } of result.cells) expect(recipe === undefined, arm).toBe(arm === "diff-mean");
+  });
+});
+
+describe("an audit", () => {
+  const audit = (of: BenchmarkResult) => auditBenchmark(database.pool, compute, of, { share: 1, seed: 1 });
+
+  it("finds that all cells agree", async () => {
+    const report = await audit(result);
+    expect(report).toMatchObject({ cells: result.cells.length, agreed: result.cells.length, mismatches: [] });
+    await storeAudit(database.pool, report);
+    const { rows } = await database.pool.query<{ hash: string }>(
+      "SELECT a.manifest_hash AS hash FROM steering_audit a JOIN steering_benchmark b USING (manifest_hash)",
     );
-    expect(first).toMatch(
-      /^3,feature,1,0,4000000000,9,[0-9a-f]{64},0.25,0.1,1,7,2.5,0,1,"a bridge by the lake, said feature"$/,
+    expect(rows).toHaveLength(1);
+  }, 200_000);
+
+  it("finds the one that was tampered with", async () => {
+    const cells = result.cells.map((cell, i) =>
+      i === 7 ? { ...cell, text: "It works wonderfully." } : cell,
     );
-    const lines = (await (await download("jsonl")).text()).trim().split("\n");
-    const rows = await parquetReadObjects({ file: await (await download("parquet")).arrayBuffer() });
-    expect(lines).toHaveLength(RESULT.cells.length);
-    expect(rows).toHaveLength(RESULT.cells.length);
-    expect(rows[1]).toMatchObject({ feature: 3, arm: "feature", dose: 2, seed: "4000000001", nll: 2.5 });
-    expect((await download("xml")).status).toBe(400);
-    expect((await download("json", UNREAD.sae)).status).toBe(404);
+    const { mismatches } = await audit({ ...result, cells });
+    const { feature, arm, dose, prompt } = result.cells[7] as BenchmarkCell;
+    expect(mismatches).toMatchObject([{ feature, arm, dose, prompt, what: "text" }]);
+  }, 200_000);
+
+  it("is refused where the statistics are of other texts", async () => {
+    const collection = { ...result.manifest.collection, corpus: "another" };
+    const other = { ...result, manifest: { ...result.manifest, collection } };
+    await expect(audit(other)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 });

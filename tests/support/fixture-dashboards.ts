@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { storeBenchmark } from "@/prisma/steering-benchmark";
+import { storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import type { SaeQuality } from "@/domain/collections";
 import { copyRows } from "@/prisma/copy";
 import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns";

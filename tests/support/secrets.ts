@@ -2,7 +2,7 @@ import type pg from "pg";
 import { packTokens } from "@/domain/passages";
 import { steeringRecipe } from "@/domain/steering";
 import type { RunSources } from "@/domain/steering-run";
-import { storeBenchmark } from "@/prisma/steering-benchmark";
+import { storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import { smallBenchmark } from "./files/small-benchmark";
 import { writeDirection } from "@/domain/vectors";
 import { DONE, ensureFixture, MODEL } from "./fixture-dashboards";

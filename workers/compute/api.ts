@@ -17,6 +17,9 @@ import type { SmokeTest } from "../import/smoke-test";
 import type { OpenPrompt } from "../steering/chain/find-chain";
 import type { ScoredFeature } from "../steering/output-scores";
 import type { TextRequest } from "../steering/steered-batch";
+import type { BenchmarkCell, BenchmarkResult } from "@/domain/steering-benchmark";
+import type { CellPlace } from "@/domain/steering-arms";
+import type { BenchmarkProgress, BenchmarkRequest } from "../steering/benchmark/request";
 import type { TrainingMetrics, TrainingOptions } from "@/domain/training";
 import type { MadeVector, VectorTexts } from "@/domain/vectors";
 import type { FinishedTraining } from "../sae/training/finish";
@@ -195,6 +198,10 @@ export interface ComputeMethods {
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;
   /** Trains an SAE in `folder`, going on from the checkpoint there (workers/sae/training/run-training.ts). */
   train(request: TrainRequest): FinishedTraining;
+  /** Runs a benchmark, going on from its log of cells (workers/steering/benchmark/run-benchmark.ts). */
+  evaluateSteering(request: BenchmarkRequest): BenchmarkResult;
+  /** Writes and measures some cells of a benchmark, in the order of `places`. */
+  measureCells(request: { benchmark: BenchmarkRequest; places: CellPlace[] }): BenchmarkCell[];
 }
 
 /** A prompt out of which single activations are deleted; sets name them by their number in {@link OpenPrompt}. */
@@ -210,6 +217,8 @@ export type ComputeMethod = keyof ComputeMethods;
 /** What calls that take long tell on their way. */
 export interface ComputeProgress {
   train: TrainingProgress;
+  evaluateSteering: BenchmarkProgress;
+  measureCells: BenchmarkProgress;
 }
 export type ProgressOf<M> = M extends keyof ComputeProgress ? ComputeProgress[M] : never;
 

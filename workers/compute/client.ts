@@ -100,6 +100,8 @@ export function startCompute(options: ComputeOptions): Compute {
     makeVector: method("makeVector"),
     measureSteering: method("measureSteering"),
     train: method("train"),
+    evaluateSteering: method("evaluateSteering"),
+    measureCells: method("measureCells"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,
     close: async () => {
       const worker = thread;

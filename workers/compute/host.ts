@@ -4,6 +4,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { TraceAnswer } from "@/domain/attribution";
 import type { Rewrite } from "@/domain/chain";
 import type { LensAnswer } from "@/domain/lens";
+import type { BenchmarkCell, BenchmarkResult } from "@/domain/steering-benchmark";
 import type { RunPrompt, SteeringCost } from "@/domain/steering-run";
 import type { MadeVector } from "@/domain/vectors";
 import { NEIGHBOURS } from "@/domain/neighbours";
@@ -37,6 +38,9 @@ import type { OpenPrompt } from "../steering/chain/find-chain";
 import { readPrompt, readQuestion } from "../steering/trace-question";
 import { OutputScorer } from "../steering/output-scores";
 import { makeVector } from "../steering/make-vector";
+import { measureCells } from "../steering/benchmark/measure-cells";
+import type { BenchmarkProgress, BenchmarkRequest } from "../steering/benchmark/request";
+import { runBenchmark } from "../steering/benchmark/run-benchmark";
 import { measureSteeringCost } from "../steering/steering-cost";
 import { SteeredBatches } from "../steering/steered-batches";
 import type {
@@ -360,6 +364,28 @@ export class ComputeHost {
       },
       onMeasure: () => onProgress({ kind: "measuring" }),
     });
+  }
+
+  async evaluateSteering(
+    request: BenchmarkRequest,
+    signal: AbortSignal,
+    onProgress: (progress: BenchmarkProgress) => void,
+  ): Promise<BenchmarkResult> {
+    return runBenchmark({ ...(await this.benchmarkParts(request)), signal, onProgress });
+  }
+
+  async measureCells(
+    { benchmark, places }: Parameters<ComputeMethods["measureCells"]>[0],
+    signal: AbortSignal,
+    onProgress: (progress: BenchmarkProgress) => void,
+  ): Promise<BenchmarkCell[]> {
+    return measureCells({ ...(await this.benchmarkParts(benchmark)), signal, onProgress }, places);
+  }
+
+  private async benchmarkParts(request: BenchmarkRequest) {
+    const { engine } = await this.loadEngine();
+    const model = await this.loadModel(request.sae.model);
+    return { engine, model, sae: await this.loadSae(request.sae), request };
   }
 
   /** The search for a chain comes back to its prompt with every step. */

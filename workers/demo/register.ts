@@ -19,6 +19,7 @@ import { copyPassages } from "../import/copy-passages";
 import { requestLabels } from "../labels/request-labels";
 import { requestCoactivations, requestDistances, requestMap, requestNeighbours } from "../maps/request-maps";
 import { withChat } from "../import/register";
+import { registerBenchmark } from "../steering/benchmark/bundled";
 import { readSaelens } from "../sae/formats/saelens";
 import { passagesWithin } from "./passages-within";
 
@@ -183,7 +184,9 @@ async function registerSaes(client: ClientBase, modelId: string): Promise<number
         JSON.stringify(training),
       ],
     );
-    ids.push(rows[0]?.id ?? 0);
+    const id = rows[0]?.id ?? 0;
+    await registerBenchmark(client, id, sha256, join(root, name));
+    ids.push(id);
   }
   return ids;
 }

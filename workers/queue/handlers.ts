@@ -30,6 +30,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "prepare-demo": () => import("../jobs/prepare-demo"),
   "import-model": () => import("../jobs/import-model"),
   train: () => import("../jobs/train"),
+  "evaluate-steering": () => import("../jobs/evaluate-steering"),
   "register-training": () => import("../jobs/register-training"),
   "make-vector": () => import("../jobs/make-vector"),
   "measure-steering": () => import("../jobs/measure-steering"),

@@ -39,6 +39,11 @@ export interface TextRequest {
   frequencyPenalty?: number | undefined;
   seed: number;
   length: number;
+  /**
+   * Writes the texts with edits alone: no default text beside them, and no rows that read them with the model as it is.
+   * The texts are the same; what says how they differ from the default (kl, plain) says nothing.
+   */
+  bare?: boolean;
 }
 
 interface Text {
@@ -109,11 +114,11 @@ export class SteeredBatch {
   /** Reads the prompt of a run and lets it take part from the next step on. */
   async add(id: string, request: TextRequest): Promise<RunPrompt> {
     this.remove(id);
-    const texts = [null, ...request.doses].map(() => ({
+    const texts = [null, ...request.doses].map((dose) => ({
       ids: [...request.prompt],
       // the same numbers for every text, so that they differ by the edit alone
       random: new Random(request.seed),
-      ended: false,
+      ended: dose === null && request.bare === true,
     }));
     const run: Run = { request, texts, rows: [] };
     const plain = this.rowEdits(request, null);
@@ -122,29 +127,34 @@ export class SteeredBatch {
       next: UNREAD,
     });
     const written = [
-      row(0, plain),
+      ...(request.bare ? [] : [row(0, plain)]),
       ...request.doses.map((dose, i) => row(i + 1, this.rowEdits(request, dose))),
     ];
-    const cache = new KvCache(this.config, written.length);
-    const outputs = await this.forward(
-      written,
-      cache,
-      written.map(() => request.prompt),
-    );
+    // each by itself: sums over rows of scores round by where in memory a row begins, and a text must not depend on which
+    // other doses are asked for
+    const cache = new KvCache(this.config, 0);
+    let read: RunPrompt["read"] = [];
+    for (const [i, one] of written.entries()) {
+      const own = new KvCache(this.config, 1);
+      const outputs = await this.forward([one], own, [request.prompt]);
+      cache.join(own);
+      if (i > 0 && !request.bare)
+        one.next = { ...one.next, kl: divergence(one.next.log, written[0]?.next.log) };
+      else
+        read = request.prompt.map((_, token) =>
+          this.readings(request, outputs, 0, request.prompt.length, token),
+        );
+    }
+    const shadowed = request.bare ? [] : request.doses;
     // before anything is written, a shadow is what the model as it is has read
-    cache.keepRows([...written.keys(), ...request.doses.map(() => 0)]);
+    cache.keepRows([...written.keys(), ...shadowed.map(() => 0)]);
     const afterPrompt = written[0]?.next ?? UNREAD;
-    const shadows = request.doses.map((_, i) => ({ ...row(i + 1, plain, true), next: afterPrompt }));
+    const shadows = shadowed.map((_, i) => ({ ...row(i + 1, plain, true), next: afterPrompt }));
     run.rows = [...written, ...shadows];
     this.cache.join(cache);
     this.rows.push(...run.rows);
     this.runs.set(id, run);
-    return {
-      ids: [...request.prompt],
-      read: request.prompt.map((_, token) =>
-        this.readings(request, outputs, 0, request.prompt.length, token),
-      ),
-    };
+    return { ids: [...request.prompt], read };
   }
 
   /** Writes one token of every text that has not ended; runs without any such text are removed. */
@@ -303,11 +313,17 @@ export class SteeredBatch {
 
 /** Outputs of the program, by SAE, in which what is edited with has a slot. */
 const nameOfReading = (edited: EditedWith) => ("feature" in edited ? "read" : "along");
+/** KL(a || b) in nats of two distributions' log probabilities. */
+function divergence(a: Float32Array, b: Float32Array = a): number {
+  let sum = 0;
+  for (let id = 0; id < a.length; id++) sum += Math.exp(a[id] ?? NaN) * ((a[id] ?? NaN) - (b[id] ?? NaN));
+  return sum;
+}
 
 /** For each row the one that reads the same text with the model as it is; before anything is written, the default's. */
 function plainRows(rows: readonly Row[]): Int32Array {
   return Int32Array.from(rows, (row, i) => {
-    if (row.shadow || row.text === 0) return i;
+    if (row.shadow || row.text === 0 || row.run.request.bare) return i;
     const shadow = rows.findIndex(
       (other) => other.run === row.run && other.text === row.text && other.shadow,
     );

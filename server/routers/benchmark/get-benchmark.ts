@@ -5,7 +5,7 @@ import { findBenchmark } from "../../queries/steering-benchmark";
 import { publicProcedure } from "../../trpc";
 import { saeAddress } from "../inputs";
 
-/** What the steering benchmark found of an SAE, without the texts. */
+/** What the steering benchmark found of an SAE, without the texts, and its audits. */
 export const getBenchmark = publicProcedure
   .input(z.object({ address: saeAddress }))
   .query(async ({ input: { address } }) => {

@@ -19,7 +19,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
   return answerRest(request, async (headers) => {
     const address = await params;
     const api = restApi(request, headers);
-    const result = await api.benchmark.get({ address });
+    const { result } = await api.benchmark.get({ address });
     const cells = await api.benchmark.listCells({ address });
     const name = `steering-${address.model}-${address.sae}`;
     const format = new URL(request.url).searchParams.get("format") ?? "json";

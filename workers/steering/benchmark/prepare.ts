@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Pool } from "pg";
+import { FeaturescopeError } from "@/domain/errors";
+import { canonicalJson } from "@/domain/steering";
+import { BENCHMARK_FORMAT, type BenchmarkGrid } from "@/domain/steering-benchmark";
+import packageJson from "@/package.json";
+import type { Compute } from "../../compute/api";
+import type { CollectionTarget } from "../../dashboards/collection-target";
+import { readPassages, readPassagesAt } from "../../dashboards/corpus-passages";
+import { dataFolder } from "../../files/data-folder";
+import {
+  chooseFeatures,
+  controlOf,
+  readLiveFeatures,
+  scoreCandidates,
+  scoreFeatures,
+  type Choice,
+  type ChosenFeatures,
+  type LiveFeature,
+} from "./choose-features";
+import { readPeakWindows } from "./read-evidence";
+import type { BenchmarkRequest, FeatureEvidence } from "./request";
+
+/** Passages that say what any text is like. */
+const BACKGROUND_PASSAGES = 192;
+
+/** Which features: named ones, or so many by the rule of {@link chooseFeatures}. */
+export type WantedFeatures =
+  | {
+      indices: number[];
+      chosen?: string;
+      /** False leaves their output scores out. */
+      scored?: boolean;
+    }
+  | Omit<Choice, "seed">;
+
+interface Preparing {
+  compute: Pick<Compute, "scoreOutputs">;
+  signal?: AbortSignal | undefined;
+  progress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Chooses features and reads what is known of them. The same database and grid give the same request.
+ * @throws FeaturescopeError BAD_INPUT for features that were never active, or more than there are
+ */
+export async function prepareBenchmark(
+  pool: Pool,
+  target: CollectionTarget,
+  { grid, wanted }: { grid: BenchmarkGrid; wanted: WantedFeatures },
+  { compute, signal, progress }: Preparing,
+): Promise<BenchmarkRequest> {
+  const live = await readLiveFeatures(pool, target.id);
+  const byIndex = new Map(live.map((feature) => [feature.feature, feature]));
+  let scores = new Map<number, number>();
+  let chosen: ChosenFeatures;
+  if ("indices" in wanted) {
+    const indices = [...new Set(wanted.indices)].sort((a, b) => a - b);
+    const missing = indices.filter((feature) => !byIndex.has(feature));
+    if (missing.length > 0 || indices.length === 0)
+      throw new FeaturescopeError(
+        "BAD_INPUT",
+        missing.length > 0 ? `Never active on the corpus: ${missing.join(", ")}.` : "No feature is named.",
+        "Name features that have examples.",
+      );
+    chosen = { indices, chosen: wanted.chosen ?? "listed by hand" };
+    const named = indices.map((feature) => byIndex.get(feature) as LiveFeature);
+    if (wanted.scored !== false)
+      scores = await scoreFeatures(compute, target.sae, named, { signal, progress });
+  } else {
+    const choice = { ...wanted, seed: grid.seed };
+    scores = await scoreCandidates(compute, target.sae, live, choice, { signal, progress });
+    chosen = chooseFeatures(live, scores, choice);
+  }
+  const own = chosen.indices.map((feature) => byIndex.get(feature) as LiveFeature);
+  const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
+  const background = await readPassagesAt(pool, corpus, spread(target.corpusPassages, BACKGROUND_PASSAGES));
+  const { passages, tokens } = grid.damage;
+  const end = target.corpusPassages;
+  const heldOutText = await readPassages(pool, corpus, Math.max(0, end - passages), end);
+  const deviations = new Float32Array(target.dSae);
+  for (const { feature, deviation } of live) deviations[feature] = deviation;
+  const manifest = await manifestOf(pool, target, grid, chosen);
+  const key = createHash("sha256").update(canonicalJson(manifest)).digest("hex");
+  return {
+    sae: target.sae,
+    manifest,
+    features: await evidenceOf(pool, target, own, { live, scores, seed: grid.seed }),
+    background: [...background.values()],
+    heldOutText: heldOutText.map((ids) => ids.slice(0, tokens)),
+    deviations,
+    log: join(dataFolder(), "steering-benchmarks", `${key}.jsonl`),
+  };
+}
+
+async function evidenceOf(
+  pool: Pool,
+  target: CollectionTarget,
+  own: readonly LiveFeature[],
+  { live, scores, seed }: { live: readonly LiveFeature[]; scores: ReadonlyMap<number, number>; seed: number },
+): Promise<FeatureEvidence[]> {
+  const indices = own.map(({ feature }) => feature);
+  const windows = await readPeakWindows(pool, target, indices);
+  const { rows } = await pool.query<{ feature: number; text: string; score: number | null }>(
+    "SELECT feature, text, score FROM label WHERE sae_id = $1 AND feature = ANY($2) AND shown AND method <> 'unclear'",
+    [target.saeId, indices],
+  );
+  const labels = new Map(rows.map((row) => [row.feature, row]));
+  const others = live.filter(({ feature }) => !indices.includes(feature));
+  return own.map((feature) => {
+    const { feature: index, max, mean, density, promoted } = feature;
+    const label = labels.get(index);
+    const logits = promoted.map(({ logit }) => logit);
+    return {
+      ...{ feature: index, max, label: label?.text ?? null, control: controlOf(feature, others, seed) },
+      predictors: {
+        outputScore: scores.get(index) ?? null,
+        labelScore: label?.score ?? null,
+        ...{ density, max, meanOverMax: mean / max },
+        promotes: logits[0] ?? null,
+        sharpness: logits.length > 1 ? (logits[0] ?? NaN) - (logits.at(-1) ?? NaN) : null,
+      },
+      ...(windows.get(index) ?? { heldIn: [], heldOut: [] }),
+    };
+  });
+}
+
+async function manifestOf(
+  pool: Pool,
+  { id, sae, model, ...target }: CollectionTarget,
+  grid: BenchmarkGrid,
+  features: ChosenFeatures,
+): Promise<BenchmarkRequest["manifest"]> {
+  const { rows } = await pool.query<{
+    model: string;
+    slug: string;
+    hook: string;
+    corpus: string;
+    sha256: string;
+  }>(
+    `SELECT s.model_id AS model, s.slug, s.hook_name AS hook, corpus.slug AS corpus, corpus.sha256
+     FROM collection c JOIN sae s ON s.id = c.sae_id JOIN corpus ON corpus.id = c.corpus_id WHERE c.id = $1`,
+    [id],
+  );
+  const [row] = rows;
+  if (!row)
+    throw new FeaturescopeError("NOT_FOUND", `There is no collection ${id}.`, "It was removed meanwhile.");
+  if (grid.chat && !model.chat)
+    throw new FeaturescopeError(
+      "UNSUPPORTED",
+      `${row.model} has no chat template: it was not trained for conversations.`,
+      "Leave --chat out.",
+    );
+  return {
+    ...{ format: BENCHMARK_FORMAT, version: packageJson.version },
+    model: { id: row.model, sha256: sae.model.sha256 },
+    sae: { slug: row.slug, hookName: row.hook, features: target.dSae, sha256: sae.sha256 },
+    collection: { corpus: row.corpus, sha256: row.sha256, settings: canonicalJson(target.settings) },
+    grid,
+    features,
+    leftOut: [
+      {
+        arm: "frozen-decoder double",
+        why: "no SAE with a frozen decoder is registered with statistics of its own for this hook",
+      },
+    ],
+  };
+}
+
+/** Numbers of so many passages, spread evenly. */
+function spread(passages: number, wanted: number): number[] {
+  const count = Math.min(wanted, passages);
+  return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * passages) / count));
+}
