@@ -61,6 +61,8 @@ export async function answerRest(
     vary: "authorization, cookie, x-api-key",
   });
   try {
+    // whatever else is wrong with the request, and also where nobody asks who it is
+    if (keyOf(request.headers) !== null) await viewerOf(request.headers);
     const result = await work(headers);
     if (result instanceof Response) {
       for (const [name, value] of headers) if (!result.headers.has(name)) result.headers.set(name, value);

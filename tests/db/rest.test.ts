@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { addToList, listOwn, makeList, readList } from "@/server/rest/neuronpedia/lists";
+import { activateSource } from "@/server/rest/neuronpedia/activate-source";
+import { activateTexts } from "@/server/rest/neuronpedia/activate-texts";
+import { makeModel, uploadFeatures } from "@/server/rest/neuronpedia/models";
+import { rankByToken } from "@/server/rest/neuronpedia/rank-by-token";
+import { searchAll } from "@/server/rest/neuronpedia/search-all";
+import { searchExplanations } from "@/server/rest/neuronpedia/search-explanations";
+import { makeSourceSet, readSourceSet } from "@/server/rest/neuronpedia/source-sets";
+import { steerText } from "@/server/rest/neuronpedia/steer";
+import { findVector, listVectors, makeVector } from "@/server/rest/neuronpedia/vectors";
+import { GET as openApi } from "@/app/api/v1/openapi.json/route";
 import { handleRest } from "@/server/rest/handle";
 import { openApiDocument } from "@/server/rest/open-api";
 import { OPERATIONS } from "@/server/rest/operations";
@@ -185,6 +195,57 @@ describe("files", () => {
     expect((await post("list", listOwn, undefined, "")).status).toBe(401);
     expect((await post("new", makeList, { name: "x" }, readOnlyKey)).status).toBe(403);
     expect((await post("get", readList, { listId: "x".repeat(300_000) })).status).toBe(413);
+  });
+
+  it("tells Neuronpedia's clients of sets of SAEs, and how models, sets and vectors are added here", async () => {
+    const post = async (answer: (request: Request) => Promise<Response>, body: unknown) => {
+      const init = { method: "POST", headers: { "x-api-key": key }, body: JSON.stringify(body) };
+      const response = await answer(request("/api/x", init));
+      return { status: response.status, ...((await response.json()) as { error?: { hint: string } }) };
+    };
+    const name = DONE.sae.replace(/^\d+-/, "");
+    const set = (model: string, of: string) =>
+      readSourceSet(request("/api/source-set"), { params: Promise.resolve({ model, name: of }) });
+    expect(await (await set(MODEL, name)).json()).toEqual({
+      ...{ name, modelId: MODEL, description: null, urls: [] },
+      sources: expect.arrayContaining([{ id: DONE.sae, modelId: MODEL, setName: name }]) as unknown,
+    });
+    expect((await set(MODEL, "none")).status).toBe(404);
+    expect((await set("none", name)).status).toBe(404);
+    expect(await post(makeSourceSet, { modelId: MODEL, name, description: null, url: null })).toMatchObject({
+      status: 409,
+    });
+    for (const refused of [
+      await post(makeSourceSet, { modelId: MODEL, name: "new", description: null, url: null }),
+      await post(makeModel, { id: "pup", layers: 3, displayName: null, url: null }),
+      await post(uploadFeatures, { modelId: MODEL, source: DONE.sae, features: [] }),
+      await post(makeVector, { modelId: MODEL, layerNumber: 1, hookType: "hook_resid_pre", vector: [1] }),
+    ])
+      expect(refused).toMatchObject({
+        status: 422,
+        error: { hint: expect.stringMatching(/[Aa]dd|Bring/) as string },
+      });
+    expect(await post(makeModel, { id: MODEL, layers: 3 })).toMatchObject({ status: 409 });
+    const vector = { modelId: MODEL, source: DONE.sae, index: "7" };
+    expect(await post(findVector, vector)).toMatchObject({ status: 404 });
+    expect(await post(listVectors, undefined)).toEqual({ status: 200, vectors: [] });
+  });
+
+  it("answers a key that is not valid with 401, whatever else is wrong", async () => {
+    const answers = [
+      ...[activateSource, activateTexts, rankByToken, searchAll, searchExplanations, steerText],
+      ...[addToList, listOwn, makeList, readList, makeModel, uploadFeatures, makeSourceSet],
+      ...[makeVector, findVector, listVectors, handleRest, openApi],
+    ];
+    const keys: Record<string, string>[] = [{ "x-api-key": "fsk_wrong" }, { authorization: "Bearer wrong" }];
+    for (const answer of answers)
+      for (const headers of keys) {
+        const response = await answer(request("/api/v1/nothing", { method: "POST", headers, body: "{" }));
+        expect([answer.name, response.status]).toEqual([answer.name, 401]);
+      }
+    const wrong = request("/x", { headers: { "x-api-key": "fsk_wrong" } });
+    const params = Promise.resolve({ model: "none", name: "none" });
+    expect((await readSourceSet(wrong, { params })).status).toBe(401);
   });
 
   it("gives Neuronpedia's clients the labels with a feature", async () => {

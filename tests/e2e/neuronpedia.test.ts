@@ -67,6 +67,32 @@ describe("the calls of the package neuronpedia", () => {
       expect(topFeatures[0]?.activationValue).toBeGreaterThanOrEqual(topFeatures[1]?.activationValue ?? 0);
   });
 
+  it("rank features by token of several texts, and find the set of an SAE", async () => {
+    const ranked = z.object({
+      results: z.array(z.object({ results: z.array(z.object({ position: z.number(), token: z.string() })) })),
+    });
+    const sent = { modelId: DEMO, source: STEERED_SAE, text: ["The wind blew.", "A dog."], numResults: 2 };
+    const { results } = ranked.parse(
+      await send("search-topk-by-token/", { ...sent, ignoreBos: true, densityThreshold: 0 }),
+    );
+    expect(results.map((one) => one.results.map(({ token }) => token).join(""))).toEqual([
+      " The wind blew.",
+      " A dog.",
+    ]);
+    const name = STEERED_SAE.replace(/^\d+-/, "");
+    const answer = await fetch(`${reached}/api/source-set/${DEMO}/${name}`);
+    const { sources } = z
+      .object({ name: z.literal(name), sources: z.array(z.object({ id: z.string(), setName: z.string() })) })
+      .parse(await answer.json());
+    expect(sources).toContainEqual({ id: STEERED_SAE, setName: name });
+    const refused = await fetch(`${reached}/api/model/new/`, {
+      method: "POST",
+      headers: { "x-api-key": "np-wrong" },
+      body: JSON.stringify({ id: "pup", layers: 3 }),
+    });
+    expect(refused.status).toBe(401);
+  });
+
   it("read all features of a text, in one SAE and over all of a model", async () => {
     const { results } = z
       .object({

@@ -10,6 +10,8 @@ const FILES = {
   "README.md": new Uint8Array(9),
   "data/train.jsonl": train,
   "data/test.jsonl": new TextEncoder().encode('{"text":"A cat sat."}\n'),
+  "tables/rows.csv.gz": new TextEncoder().encode("packed"),
+  "tables/dataset_infos.json": new TextEncoder().encode("{}"),
   "plain/all.txt": new TextEncoder().encode("A bird flew."),
 };
 
@@ -31,13 +33,18 @@ describe("a file of a dataset", () => {
     expect(await readFile(await ensure(`hf:${REPO}/plain`), "utf8")).toBe("A bird flew.");
   });
 
+  it("may be a packed table, beside JSON that is read only where it is named", async () => {
+    expect(await readFile(await ensure(`hf:${REPO}/tables`), "utf8")).toBe("packed");
+    expect(await readFile(await ensure(`hf:${REPO}/tables/dataset_infos.json`), "utf8")).toBe("{}");
+  });
+
   it("is refused where its content is not what the hub lists", async () => {
     served.hub.tampered.set("data/train.jsonl", train.toReversed());
     await expect(ensure(`hf:${REPO}/data/train.jsonl`)).rejects.toMatchObject({ code: "HASH_MISMATCH" });
   });
 
   it.each([
-    [`hf:${REPO}`, "NOT_FOUND", /several files/, /data\/train\.jsonl, data\/test\.jsonl, plain\/all\.txt/],
+    [`hf:${REPO}`, "NOT_FOUND", /several files/, /data\/train\.jsonl, data\/test\.jsonl, /],
     [`hf:${REPO}/data/valid.jsonl`, "NOT_FOUND", /holds no data\/valid\.jsonl/, /data\/test\.jsonl/],
     [`hf:${REPO}/nowhere`, "NOT_FOUND", /holds no \.parquet/, /page/],
     ["hf:datasets/lab/none/a.txt", "NOT_FOUND", /shows no repository datasets\/lab\/none/, /HF_TOKEN/],
