@@ -26,8 +26,14 @@ export function ListedFeatures({ features, family, mayJudge }: Props) {
         <li key={feature.index} className="flex flex-wrap items-start gap-x-5 gap-y-2 py-3">
           <div className="min-w-0 flex-1 basis-80">
             <Link href={featureUrl(feature)} prefetch={false} className="font-medium hover:text-accent">
-              {feature.label === null ? `Feature ${feature.index}` : <bdi>{feature.label}</bdi>}{" "}
-              <span className="text-xs font-normal text-soft">{feature.index}</span>
+              {feature.label === null ? (
+                `Feature ${feature.index}`
+              ) : (
+                <>
+                  <bdi>{feature.label}</bdi>{" "}
+                  <span className="text-xs font-normal text-soft">{feature.index}</span>
+                </>
+              )}
             </Link>
             <ul className="mt-0.5 text-[13px] text-soft" aria-label="Why it is listed">
               {reasonsOf(feature.evidence).map((reason) => (

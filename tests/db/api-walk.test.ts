@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { handleRest } from "@/server/rest/handle";
 import type { Role } from "@/domain/accounts";
+import { answerVectors } from "../support/answer-vectors";
 import { makeAccount } from "../support/accounts";
 import { describedOperations, makeChecker, type DescribedOperation } from "../support/api-document";
 import { requestsOf, strayRequests, type Known, type WalkRequest } from "../support/api-requests";
@@ -37,6 +38,36 @@ beforeAll(async () => {
   keys.other = await keyOf("other", "annotator");
   keys.reviewer = await keyOf("reviewer", "reviewer");
 });
+
+let stopAnswering: () => void;
+beforeAll(() => {
+  stopAnswering = answerVectors(database.pool);
+});
+afterAll(() => stopAnswering());
+
+/** A feature on a list, as a probe writes it. */
+async function listForSafety(): Promise<void> {
+  const share = { found: 1, of: 2, base: 0.1 };
+  const evidence = {
+    peaks: share,
+    contexts: share,
+    topics: null,
+    promoted: share,
+    label: ["x"],
+    words: ["x"],
+  };
+  const of = [MODEL, DONE.sae];
+  const sae = "(SELECT id FROM sae WHERE model_id = $1 AND slug = $2)";
+  await database.pool.query(
+    `INSERT INTO safety_probe (sae_id, family, collection_id, rule, counts)
+     VALUES (${sae}, 'secrecy', 1, 'tests', '{"looked": 3, "some": 2, "met": 1}')`,
+    of,
+  );
+  await database.pool.query(
+    `INSERT INTO safety_listing (sae_id, family, feature, score, evidence) VALUES (${sae}, 'secrecy', $3, 1.5, $4)`,
+    [...of, Number(PLACE.index), JSON.stringify(evidence)],
+  );
+}
 
 const send = ({ method, path, ...init }: WalkRequest) =>
   handleRest(new Request(`http://localhost/api/v1${path}`, { method, ...init }));
@@ -118,6 +149,21 @@ describe("the API's description", () => {
     await ask("DELETE", "/lists/{id}", { ...copy, key: other });
     await ask("GET", "/bookmarks", { key: client });
 
+    const texts = { a: ["a dog"], b: ["a cat"] };
+    const vector = await ask<{ id: string }>("POST", "/vectors", {
+      ...{ key: client, body: { model: MODEL, sae: DONE.sae, name: "dogs", visibility: "public", ...texts } },
+    });
+    await ask("GET", "/vectors", { key: client });
+    await ask("GET", "/vectors/{id}", { ...vector, key: other });
+    await ask("PATCH", "/vectors/{id}", { ...vector, key: client, body: { version: 1, name: "puppies" } });
+    await ask("DELETE", "/vectors/{id}", { ...vector, key: client });
+
+    await listForSafety();
+    await ask("GET", "/safety");
+    const verdict = { confirms: true, reason: "it is about secrets" };
+    await ask("POST", `${FEATURE}/safety`, { ...PLACE, key: reviewer, body: { family: "secrecy", verdict } });
+    await ask("GET", "/models/{model}/saes/{sae}/safety/{family}", { ...PLACE, family: "secrecy" });
+
     expect([...answered].sort()).toEqual(operations.map((one) => `${one.method} ${one.path}`).sort());
   });
 });
@@ -146,6 +192,10 @@ describe.each(SEEDS)("the walk from seed %i", (seed) => {
       (await succeed("POST", `${FEATURE}/labels`, { ...PLACE, key: keys.client, body: { text } })).answer as {
         id: number;
       };
+    const vector = async (name: string) => {
+      const body = { model: MODEL, sae: DONE.sae, name, visibility: "public", a: ["x"], b: ["y"] };
+      return ((await succeed("POST", "/vectors", { key: keys.client, body })).answer as { id: string }).id;
+    };
     const of = new Map(
       Object.entries({
         lists: [await list(keys.client, "walked"), await list(keys.other, "walked too")].map(({ id }) => id),
@@ -153,6 +203,7 @@ describe.each(SEEDS)("the walk from seed %i", (seed) => {
           String(id),
         ),
         comments: ["1", "2", "3"],
+        vectors: [await vector("walked"), await vector("walked too")],
       }),
     );
     const names = new Map(
@@ -161,6 +212,7 @@ describe.each(SEEDS)("the walk from seed %i", (seed) => {
         sae: [DONE.sae, QUEUED.sae],
         index: ["5", "0", String(DONE.features - 1), String(DONE.features)],
         name: ["client", "other", "root"],
+        family: ["secrecy", "bias"],
       }),
     );
     known = ({ path }, name) =>

@@ -43,6 +43,8 @@ const UNEXPECTED = ["INTERNAL_SERVER_ERROR", "TOO_MANY_REQUESTS"];
 async function ask(who: Asker, path: string, input: unknown): Promise<string> {
   const [noun = "", verb = ""] = path.split(".");
   await forgetRates(database.pool);
+  // nobody writes the texts that requests ask for, and of those that wait there may be three
+  await database.pool.query("DELETE FROM steering_run WHERE state = 'queued'");
   const routers = callers.get(who) as unknown as Record<string, Record<string, (input: unknown) => unknown>>;
   try {
     const answer = await routers[noun]?.[verb]?.(input);

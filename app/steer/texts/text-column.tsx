@@ -14,7 +14,8 @@ interface Props {
   prompt: ShownPrompt | null;
   tokens: readonly ShownToken[];
   shading: Shading;
-  feature: { place: number; max: number | null; name: string };
+  /** `unit`: what `max` is, where it is no feature's maximum. */
+  feature: { place: number; max: number | null; name: string; unit?: string };
   /** Perplexity of the text that the model wrote by itself; null for that text. */
   own: number | null;
   /** Whether more is to come. */
@@ -119,8 +120,8 @@ function Figures({ tokens, feature }: Pick<Props, "tokens" | "feature">) {
       />
       <Figure
         name="activation before the edit"
-        tip={`How active ${feature.name} would have been by itself, on average over the written text, in multiples of its maximum. The edit comes after.`}
-        value={share === null ? "–" : `${share.toFixed(2)} × max`}
+        tip={`How active ${feature.name} would have been by itself, on average over the written text, in multiples of ${feature.unit ? `the ${feature.unit}` : "its maximum"}. The edit comes after.`}
+        value={share === null ? "–" : `${share.toFixed(2)} × ${feature.unit ?? "max"}`}
       />
       <Figure name="length" tip="tokens written" value={formatCounted(written.length, "token")} />
     </dl>

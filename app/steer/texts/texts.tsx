@@ -34,7 +34,11 @@ export function Texts({ run, saes = [], maxima, shading, writing }: Props) {
   const shown = place < names.length ? place : 0;
   const name = names[shown] ?? "";
   const max = maxima.get(name)?.max ?? null;
-  const feature = { place: shown, name: maxima.get(name)?.name ?? name, max };
+  const called = maxima.get(name)?.name;
+  const feature = {
+    ...{ place: shown, name: called ?? name, max },
+    ...(called === undefined ? {} : { unit: VECTOR_UNIT }),
+  };
   if (!run) return <NoText />;
   const { recipe, prompt, steps } = run;
   const own = perplexity(tokensOf(steps, 0));

@@ -26,8 +26,13 @@ export function NearFeatures({
               prefetch={false}
               className="min-w-0 [overflow-wrap:anywhere] hover:text-accent"
             >
-              {label === null ? `Feature ${index}` : <bdi>{label}</bdi>}{" "}
-              <span className="text-xs text-soft">{index}</span>
+              {label === null ? (
+                `Feature ${index}`
+              ) : (
+                <>
+                  <bdi>{label}</bdi> <span className="text-xs text-soft">{index}</span>
+                </>
+              )}
             </Link>
             <span className="shrink-0 tabular-nums">{cosine.toFixed(3).replace("-", "−")}</span>
           </li>
