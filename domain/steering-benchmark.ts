@@ -208,11 +208,17 @@ export const armSummary = z.object({
 });
 export type ArmSummary = z.infer<typeof armSummary>;
 
-export const benchmarkSummary = z.object({
+export const armTable = z.object({
   features: count,
   /** Features whose score is above that of each control: wrong sign, random feature and random direction. */
   aboveControls: count,
   arms: z.partialRecord(benchmarkArm, armSummary),
+});
+export type ArmTable = z.infer<typeof armTable>;
+
+export const benchmarkSummary = armTable.extend({
+  /** The same of the half with the best output scores, which are known before anything is written; null without scores. */
+  bestPredicted: armTable.nullable().default(null),
   /** Rank correlation with the score of the feature's arm, the interval by bootstrap over features. */
   predictors: z.array(z.object({ name: z.enum(PREDICTOR_NAMES), rho: interval })),
   /** The best on features of even places in the list, and what it comes to on the others; null for fewer than 8 features. */

@@ -6,6 +6,7 @@ import {
   PREDICTOR_NAMES,
   type ArmResult,
   type ArmSummary,
+  type ArmTable,
   type BenchmarkArm,
   type BenchmarkCell,
   type BenchmarkFeature,
@@ -36,11 +37,25 @@ interface Held {
 
 export function summariseBenchmark(held: Held): BenchmarkSummary {
   const { features, grid } = held;
+  const scoreOf = ({ predictors }: BenchmarkFeature) => predictors.outputScore ?? -Infinity;
+  const best = features
+    .filter(({ predictors }) => typeof predictors.outputScore === "number")
+    .sort((a, b) => scoreOf(b) - scoreOf(a) || a.feature - b.feature)
+    .slice(0, Math.ceil(features.length / 2));
+  return {
+    ...tableOf(held),
+    bestPredicted:
+      best.length > 0 ? tableOf({ ...held, features: features.filter((one) => best.includes(one)) }) : null,
+    ...predict(features, new Random(grid.seed, 2)),
+  };
+}
+
+function tableOf(held: Held): ArmTable {
+  const { features, grid } = held;
   const arms = shownArms(grid);
   const at = figuresOf(held);
   const reported = grid.prompts.flatMap((_, prompt) => (isForChoice(prompt) ? [] : [prompt]));
-  const everyone = [...features.keys()];
-  const seen = meansOf(at, arms, everyone, reported);
+  const seen = meansOf(at, arms, [...features.keys()], reported);
   const random = new Random(grid.seed, 1);
   const rounds = Array.from({ length: ROUNDS }, () => {
     const prompts = resampled(reported.length, random).map((i) => reported[i] ?? 0);
@@ -57,16 +72,16 @@ export function summariseBenchmark(held: Held): BenchmarkSummary {
     behindFeature: arm === "feature" || !arms.includes("feature") ? null : intervalOf(arm, "behindFeature"),
     damage: medianDamage(features.flatMap((feature) => feature.arms[arm] ?? [])),
   });
-  const scoreOf = (feature: BenchmarkFeature, arm: BenchmarkArm) => feature.arms[arm]?.reported.score ?? null;
   return {
     features: features.length,
-    aboveControls: features.filter((feature) => {
-      const own = scoreOf(feature, "feature");
-      return own !== null && CONTROLS.every((arm) => own > (scoreOf(feature, arm) ?? -Infinity));
-    }).length,
+    aboveControls: features.filter(isAboveControls).length,
     arms: Object.fromEntries(arms.map((arm) => [arm, summary(arm)])),
-    ...predict(features, new Random(grid.seed, 2)),
   };
+}
+
+function isAboveControls({ arms }: BenchmarkFeature): boolean {
+  const own = arms.feature?.reported.score ?? null;
+  return own !== null && CONTROLS.every((arm) => own > (arms[arm]?.reported.score ?? -Infinity));
 }
 
 /** Figures of a feature and arm at its chosen dose over some of the prompts, each as often as it is named. */

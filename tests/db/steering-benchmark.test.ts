@@ -16,6 +16,7 @@ import { startCompute } from "@/workers/compute/client";
 import { auditBenchmark } from "@/workers/steering/benchmark/audit";
 import { requestBenchmark } from "@/workers/steering/benchmark/request-benchmark";
 import { storeAudit, storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
+import { hashTokens } from "@/workers/steering/benchmark/text-figures";
 import { dataFolder } from "@/workers/files/data-folder";
 import { until } from "../support/program";
 import { useSmallSae } from "../support/small-sae";
@@ -50,22 +51,23 @@ const stateOf = async (id: string) =>
 const finished = (id: string) => until("the job's end", async () => (await stateOf(id)) === "done", 200_000);
 
 beforeAll(async () => {
-  collectionId = await small.collect("steered", 1, false);
+  // a corpus is known by its hash, and this one is called by it
+  collectionId = await small.collect("5".repeat(64), 1, false);
   const id = await requestBenchmark({
     collectionId,
     grid: { ...GRID, arms: [...GRID.arms] },
-    wanted: { features: 4, candidates: 24 },
+    wanted: { features: 3, candidates: 12 },
   });
   // killed while it writes texts, and gone on with by another worker
   const before = new Set(await readdir(LOGS).catch(() => []));
   const victim = small.startWorker();
   await until(
-    "two features",
+    "a feature",
     async () => {
       const own = (await readdir(LOGS).catch(() => [])).filter(
         (name) => !before.has(name) && name.endsWith("jsonl"),
       );
-      return own[0] !== undefined && (await readFile(join(LOGS, own[0]), "utf8")).split("\n").length > 3;
+      return own[0] !== undefined && (await readFile(join(LOGS, own[0]), "utf8")).split("\n").length > 2;
     },
     200_000,
   );
@@ -78,9 +80,9 @@ afterAll(() => compute.close());
 
 describe("the job", () => {
   it("stores a result with every text of the grid", () => {
-    expect(result.features).toHaveLength(4);
-    expect(result.cells).toHaveLength(4 * 2 * (3 * 2 + 1));
-    expect(result.manifest.features.chosen).toMatch(/^2 with the best output score of 24 features/);
+    expect(result.features).toHaveLength(3);
+    expect(result.cells).toHaveLength(3 * 2 * (3 * 2 + 1));
+    expect(result.manifest.features.chosen).toMatch(/^2 with the best output score of 12 features/);
     expect(result.summary.arms.feature?.score.n).toBeGreaterThan(0);
     expect(result.took?.seconds).toBeGreaterThan(0);
   });
@@ -116,13 +118,7 @@ describe("a cell's recipe", () => {
       expect(written, arm).toHaveLength(cell.tokens);
       // the playground reads the text with the model as it is, too
       expect(Math.log(perplexity(written) ?? NaN)).toBeCloseTo(cell.fluency.nll, 3);
-      const view = await api.steer.get({ id });
-      expect(
-        view.steps
-          .map((step) => step[1]?.piece ?? "")
-          .join("")
-          .trim(),
-      ).toBe(cell.text.trim());
+      expect(hashTokens(written.flatMap(({ id: token }) => token ?? [])), arm).toBe(cell.tokenHash);
     }
   }, 200_000);
 

@@ -187,8 +187,10 @@ describe("texts", () => {
         p.reduce((sum, log, id) => sum + Math.exp(log) * (log - (q[id] ?? NaN)), 0),
         3,
       );
-      const best = [...p.keys()].sort((a, b) => (p[b] ?? 0) - (p[a] ?? 0)).slice(0, 5);
-      expect(token.top.map(([id]) => id)).toEqual(best);
+      // as good as the best, in this order: which of two that are equally probable comes first says nothing
+      const best = [...p].sort((a, b) => b - a).slice(0, 5);
+      expect(new Set(token.top.map(([id]) => id)).size).toBe(5);
+      token.top.forEach(([id], place) => expect(p[id]).toBeCloseTo(best[place] ?? NaN, 3));
     });
   });
 
