@@ -120,7 +120,7 @@ describe("a result", () => {
 describe("a single cell", () => {
   test("is written again to the same tokens and figures, whichever arm it is of", async () => {
     const places = result.cells.filter(
-      ({ feature, arm, prompt, dose }) => feature === 1 && prompt === 1 && dose % 4 === 0,
+      ({ feature, prompt, dose }) => feature === 1 && prompt === 1 && dose % 4 === 0,
     );
     for (const cell of places.filter((_, i) => i % 3 === 0)) {
       const { feature, arm, dose, prompt } = cell;
