@@ -57,7 +57,7 @@ export async function registerDemo(
     await registerModel(client, manifest, config, tokenizer.pieces);
     return {
       corpusId: await registerCorpus(client, modelId, config),
-      saeIds: await registerSaes(client, modelId),
+      saeIds: await registerSaes(client, manifest),
     };
   });
   // what somebody asks for meanwhile comes before all of it, and the first SAE is complete before the others
@@ -145,8 +145,11 @@ async function registerCorpus(
   return id;
 }
 
-/** SAEs are the folders with a cfg.json; wide ones first, since they are what most people come for. */
-async function registerSaes(client: ClientBase, modelId: string): Promise<number[]> {
+/** SAEs are the folders beside the corpus: first the one that the manifest names, then wide ones before narrow ones. */
+async function registerSaes(
+  client: ClientBase,
+  { id: modelId, firstSae }: LanguageModelManifest,
+): Promise<number[]> {
   const root = join(PROJECT_ROOT, "models", modelId);
   const folders = (await readdir(root, { withFileTypes: true })).filter(
     (entry) => entry.isDirectory() && entry.name !== "corpus",
@@ -162,7 +165,10 @@ async function registerSaes(client: ClientBase, modelId: string): Promise<number
       return { name, training, sha256, config };
     }),
   );
-  saes.sort((a, b) => b.config.dSae - a.config.dSae || a.name.localeCompare(b.name));
+  const isFirst = ({ name }: { name: string }) => Number(name === firstSae);
+  saes.sort(
+    (a, b) => isFirst(b) - isFirst(a) || b.config.dSae - a.config.dSae || a.name.localeCompare(b.name),
+  );
   const ids: number[] = [];
   for (const { name, training, sha256, config } of saes) {
     const source = JSON.stringify({ kind: "bundled", folder: `${modelId}/${name}` });

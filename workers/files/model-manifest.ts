@@ -17,6 +17,8 @@ const languageModelManifest = z.object({
   /** The published checkpoint itself; the source's file may hold more. */
   checkpoint: z.object({ bytes: z.number().int(), sha256: z.string() }),
   source: weightsSource,
+  /** The SAE that is read and shown before the others; the widest where left out. */
+  firstSae: z.string().optional(),
 });
 export type LanguageModelManifest = z.infer<typeof languageModelManifest>;
 
