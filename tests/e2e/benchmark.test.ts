@@ -29,7 +29,7 @@ it("says whether steering works, shows a feature with its controls, and has a te
   await feature.getByRole("link", { name: "write it again" }).nth(1).click();
   await page.waitForURL(/\/steer\?recipe=/);
   expect(await page.getByLabel(/^Prompt/).inputValue()).toBe("One day");
-  await page.getByText("12", { exact: true }).first().waitFor();
+  await page.getByText(`${DONE.sae}/12`, { exact: false }).first().waitFor();
   expect(page.errors).toEqual([]);
 });
 

@@ -42,7 +42,8 @@ describe("the safety page", () => {
     await page
       .getByText("Strongest token in a word of the family: 7 of 10 examples (1.2 % over all")
       .waitFor();
-    const main = await page.locator("main").innerText();
+    // counts and their nouns stand together by a no-break space
+    const main = (await page.locator("main").innerText()).replaceAll("\u00a0", " ");
     expect(main).toContain("In the label: secret");
     expect(main).toContain("560 active features looked at: 1 is listed");
     expect(main).toContain("39 with some word of the family, too few to be listed, and 520 with none");
