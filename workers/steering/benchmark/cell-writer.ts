@@ -1,5 +1,4 @@
 import { resolveEdit, type ResolvedEdit } from "@/domain/steering";
-import type { BenchmarkGrid } from "@/domain/steering-benchmark";
 import { promptOf, signedDose, type CellPlace } from "@/domain/steering-arms";
 import type { Engine } from "../../engine/ops";
 import type { LanguageModel } from "../../files/language-model";
