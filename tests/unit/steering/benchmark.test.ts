@@ -119,10 +119,12 @@ describe("a result", () => {
 
 describe("a single cell", () => {
   test("is written again to the same tokens and figures, whichever arm it is of", async () => {
-    const places = result.cells.filter(
-      ({ feature, prompt, dose }) => feature === 1 && prompt === 1 && dose % 4 === 0,
+    const cells = result.cells.filter(
+      ({ feature, prompt, dose, arm }) =>
+        feature === 1 && prompt === 1 && (dose === 2 || arm === "prefix" || arm === "none"),
     );
-    for (const cell of places.filter((_, i) => i % 3 === 0)) {
+    expect(cells).toHaveLength(7);
+    for (const cell of cells) {
       const { feature, arm, dose, prompt } = cell;
       const [again] = await measureCells({ engine, model, ...planted }, [{ feature, arm, dose, prompt }]);
       expect(differenceOf(cell, again)).toBeNull();
