@@ -26,7 +26,7 @@ function arm(score: number, behind: Interval | null): ArmSummary {
 
 function summary(aboveControls: number, behindRandom: Interval, asked?: ArmSummary): BenchmarkSummary {
   return {
-    ...{ features: 20, aboveControls, predictors: [], best: null },
+    ...{ features: 20, aboveControls, predictors: [], best: null, bestPredicted: null },
     arms: {
       feature: arm(0.6, null),
       "wrong-sign": arm(0.02, interval(0.58, 0.1)),
@@ -44,6 +44,7 @@ describe("does steering work?", () => {
       found:
         "Mostly yes: texts that are steered by a feature score 0.60 (0.55 to 0.65) of 2, those of the best control 0.15, " +
         "and 17 of 20 features are above every control.",
+      picked: null,
       asked: null,
     });
   });
@@ -60,6 +61,17 @@ describe("does steering work?", () => {
     );
     expect(asked(interval(0.3, 0.1))).toMatch(/, less than steering\.$/);
     expect(asked(interval(0.1, 0.2))).toMatch(/, which is not surely more or less\.$/);
+  });
+
+  it("says of those that are expected to steer well whether they do", () => {
+    const sure = summary(17, interval(0.45, 0.1));
+    const unsure = summary(8, interval(0.05, 0.1));
+    expect(answerOf({ ...unsure, bestPredicted: { ...sure, features: 10 } })?.picked).toBe(
+      "Of the 10 that their output score puts first, which is known before anything is written, texts score 0.60 (0.55 to 0.65), surely more than each control.",
+    );
+    expect(answerOf({ ...sure, bestPredicted: unsure })?.picked).toMatch(
+      /not surely more than each control\.$/,
+    );
   });
 
   it("has no answer without controls", () => {

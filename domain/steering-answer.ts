@@ -13,6 +13,8 @@ export interface Answer {
   verdict: Verdict;
   /** One sentence each: what was found, and how it stands beside simply asking. */
   found: string;
+  /** Of the features that are expected to steer well. */
+  picked: string | null;
   asked: string | null;
 }
 
@@ -21,11 +23,11 @@ export interface Answer {
  * excludes 0) and most of them are above all three, "partly" where only the first holds, "hardly" otherwise. Null where
  * the feature's own arm or all controls are missing.
  */
-export function answerOf({ arms, aboveControls, features }: BenchmarkSummary): Answer | null {
+export function answerOf({ arms, aboveControls, features, bestPredicted }: BenchmarkSummary): Answer | null {
   const own = arms.feature;
   const controls = CONTROL_ARMS.flatMap((name) => arms[name] ?? []);
   if (!own || controls.length === 0) return null;
-  const surely = controls.every(({ behindFeature }) => behindFeature !== null && behindFeature.low > 0);
+  const surely = isSurelyAbove(arms);
   const verdict = !surely ? "hardly" : aboveControls > features / 2 ? "yes" : "partly";
   const best = Math.max(...controls.map(({ score }) => score.mean));
   const start = { yes: "Mostly yes", partly: "For some features", hardly: "Hardly" }[verdict];
@@ -36,7 +38,20 @@ export function answerOf({ arms, aboveControls, features }: BenchmarkSummary): A
   const asked = prefix
     ? `Simply asking for the same in words scores ${formatInterval(prefix.score)}${compare(prefix.behindFeature)}.`
     : null;
-  return { verdict, found, asked };
+  const predicted = bestPredicted?.arms.feature;
+  const picked = predicted
+    ? `Of the ${bestPredicted.features} that their output score puts first, which is known before anything is written, texts ` +
+      `score ${formatInterval(predicted.score)}, ${isSurelyAbove(bestPredicted.arms) ? "surely" : "not surely"} more than each control.`
+    : null;
+  return { verdict, found, picked, asked };
+}
+
+/** Whether the intervals of the differences to all controls that there are exclude 0. */
+function isSurelyAbove(arms: BenchmarkSummary["arms"]): boolean {
+  return CONTROL_ARMS.every((name) => {
+    const arm = arms[name];
+    return arm === undefined || (arm.behindFeature !== null && arm.behindFeature.low > 0);
+  });
 }
 
 /** @param behind score of the feature less that of the other arm */

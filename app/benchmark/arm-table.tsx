@@ -23,7 +23,7 @@ const COLUMNS = [
 ] as const;
 
 /** What each arm comes to, with 95 % intervals by bootstrap over features and prompts. */
-export function ArmTable({ summary }: { summary: BenchmarkSummary }) {
+export function ArmTable({ summary }: { summary: Pick<BenchmarkSummary, "arms"> }) {
   return (
     <div className="overflow-x-auto">
       <table className="w-full min-w-190">

@@ -35,7 +35,7 @@ export function BenchmarkView({ address, result, audits, feature, cells, beyond 
         </h2>
         {answer ? (
           <p className="max-w-[78ch] text-[17px]">
-            {answer.found} {answer.asked}
+            {answer.found} {answer.picked} {answer.asked}
           </p>
         ) : (
           <p className="text-soft">Without a control arm there is none.</p>
@@ -65,6 +65,14 @@ export function BenchmarkView({ address, result, audits, feature, cells, beyond 
         <div className="mt-4">
           <ArmTable summary={summary} />
         </div>
+        {summary.bestPredicted && (
+          <>
+            <h3 className="mt-5 mb-1 font-semibold">
+              The {summary.bestPredicted.features} features that their output score puts first
+            </h3>
+            <ArmTable summary={summary.bestPredicted} />
+          </>
+        )}
         {manifest.leftOut.map(({ arm, why }) => (
           <p key={arm} className="mt-2 text-[13px] text-soft">
             Left out: {arm}. {why}

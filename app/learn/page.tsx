@@ -47,7 +47,7 @@ export default async function LearnPage() {
     : [null, []];
   const measured = (await api.benchmark.list()).flatMap(({ address, summary }) => {
     const answer = answerOf(summary);
-    return answer ? [{ address, found: answer.found }] : [];
+    return answer ? [{ address, found: `${answer.found} ${answer.picked ?? ""}` }] : [];
   });
   const later = (
     <p className="text-soft">Workers are still reading. This piece comes to life once they have.</p>

@@ -1,4 +1,4 @@
-import { resolveEdit, type ResolvedEdit } from "@/domain/steering";
+import { resolveEdit, type FeatureEdit } from "@/domain/steering";
 import { promptOf, signedDose, type CellPlace } from "@/domain/steering-arms";
 import type { Engine } from "../../engine/ops";
 import type { LanguageModel } from "../../files/language-model";
@@ -97,7 +97,7 @@ export class CellWriter {
     };
   }
 
-  private editOf(place: CellPlace): ResolvedEdit {
+  private editOf(place: CellPlace): FeatureEdit {
     const { manifest, features } = this.parts.request;
     const evidence = this.evidenceOf(place);
     const strength = signedDose(place);
