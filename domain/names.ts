@@ -27,6 +27,7 @@ export const RESERVED_MODEL_IDS: ReadonlySet<string> = new Set([
   "admin",
   "api",
   "api-docs",
+  "benchmark",
   "compare",
   "embed",
   "favicon.ico",
@@ -42,6 +43,7 @@ export const RESERVED_MODEL_IDS: ReadonlySet<string> = new Set([
   "register",
   "robots.txt",
   "s",
+  "safety",
   "search",
   "settings",
   "sign-in",
@@ -49,6 +51,7 @@ export const RESERVED_MODEL_IDS: ReadonlySet<string> = new Set([
   "steer",
   "trace",
   "u",
+  "vectors",
 ]);
 
 /** Throws BAD_INPUT for the address of a page, under which a model could never be reached. */

@@ -123,10 +123,17 @@ describe("an SAE that cannot be read", () => {
   });
 
   test("a folder without one names the formats", async () => {
-    expect(existsSync(join(ROOT, "../models/gpt2"))).toBe(true);
-    await expect(readSae(join(ROOT, "../models/gpt2"))).rejects.toMatchObject({
+    expect(existsSync(join(ROOT, "../gguf"))).toBe(true);
+    await expect(readSae(join(ROOT, "../gguf"))).rejects.toMatchObject({
       code: "UNSUPPORTED",
       hint: expect.stringMatching(/SAELens .* sparsify .* dictionary_learning/) as string,
+    });
+  });
+
+  test("a language model in its place is told as one", async () => {
+    await expect(readSae(join(ROOT, "../models/gpt2"))).rejects.toMatchObject({
+      code: "UNSUPPORTED",
+      message: expect.stringMatching(/holds no SAE but a model of the type "gpt2"\.$/) as string,
     });
   });
 });
