@@ -23,9 +23,9 @@ const COLUMNS = [
 ] as const;
 
 /** What each arm comes to, with 95 % intervals by bootstrap over features and prompts. */
-export function ArmTable({ summary }: { summary: Pick<BenchmarkSummary, "arms"> }) {
+export function ArmTable({ label, summary }: { label: string; summary: Pick<BenchmarkSummary, "arms"> }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
       <table className="w-full min-w-190">
         <thead className="text-xs text-soft">
           <tr>

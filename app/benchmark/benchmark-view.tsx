@@ -59,18 +59,18 @@ export function BenchmarkView({ address, result, audits, feature, cells, beyond 
         <h2 id="arms-title" className="card-title">
           The feature and its controls
         </h2>
-        <div className="overflow-x-auto">
+        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Scores of the arms">
           <ArmFigure summary={summary} />
         </div>
         <div className="mt-4">
-          <ArmTable summary={summary} />
+          <ArmTable label="Figures of the arms" summary={summary} />
         </div>
         {summary.bestPredicted && (
           <>
             <h3 className="mt-5 mb-1 font-semibold">
               The {summary.bestPredicted.features} features that their output score puts first
             </h3>
-            <ArmTable summary={summary.bestPredicted} />
+            <ArmTable label="Figures of the arms, best predicted features" summary={summary.bestPredicted} />
           </>
         )}
         {manifest.leftOut.map(({ arm, why }) => (
