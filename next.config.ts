@@ -22,8 +22,7 @@ const config: NextConfig = {
   agentRules: false,
   poweredByHeader: false,
   reactStrictMode: true,
-  // The title comes with the page and not after it, for every reader: streamed, it is gone for a moment whenever a page
-  // that follows a job is drawn again, and a screen reader says a page without a name.
+  // Titles and descriptions stand in the head of every page, so that they are there without scripts.
   htmlLimitedBots: /.*/,
   // A lock file in a folder above must not be taken for the root of this program.
   turbopack: { root },

@@ -5,6 +5,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { env } from "@/server/env";
+import { KeepTitle } from "./components/keep-title";
 import { Shortcuts } from "./components/shortcuts";
 import { readTheme, THEME_COOKIE } from "@/domain/theme";
 import { Tips } from "./components/tips";
@@ -45,6 +46,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         {children}
         <Shortcuts />
         <Tips />
+        <KeepTitle />
       </body>
     </html>
   );

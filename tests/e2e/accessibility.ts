@@ -30,9 +30,11 @@ export async function seriousProblems(page: Page, of: "all" | "colours" = "all")
 export async function watchTitle(page: Page): Promise<() => Promise<number>> {
   const counter = await page.evaluateHandle(() => {
     const lost = { times: 0 };
-    const note = () => {
-      if (document.title === "") lost.times++;
-    };
+    // after the page's own observers, which may have been told later than this one and are before anybody reads the title
+    const note = () =>
+      queueMicrotask(() => {
+        if (document.title === "") lost.times++;
+      });
     new MutationObserver(note).observe(document.documentElement, { childList: true, subtree: true });
     return lost;
   });
