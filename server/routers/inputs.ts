@@ -13,6 +13,10 @@ export const rowId = z.number().int().min(1).max(2_147_483_647);
 /** A position, which begins at 0, as far as the database counts. */
 export const position = z.number().int().min(0).max(2_147_483_647);
 
+/** Takes a thing out of sight or back into it, with the reason for the audit log. */
+export const hiding = <Id extends z.ZodType>(id: Id) =>
+  z.object({ id, hidden: z.boolean().default(true), reason: plainText(200, 0).default("") });
+
 export const saeAddress = z.object({ model: name, sae: name });
 export const featureAddress = saeAddress.extend({ index: name });
 

@@ -33,12 +33,7 @@ parentPort?.on("message", (message: ComputeRequest) => {
   last = last.then(async () => {
     try {
       controller.signal.throwIfAborted();
-      // The method names come from ComputeMethods on both sides; client.ts pairs each with its request type.
-      const run = host[method].bind(host) as (
-        request: unknown,
-        signal: AbortSignal,
-        onProgress: (progress: unknown) => void,
-      ) => Promise<unknown>;
+      const run = host.callOf(method);
       const tell = (progress: unknown) => reply({ id, progress });
       reply({ id, result: await run(request, controller.signal, tell) });
     } catch (error) {

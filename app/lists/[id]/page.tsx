@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { cache } from "react";
 import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
+import { PublishedHeading } from "@/app/components/published/published-heading";
+import { PublishedLine } from "@/app/components/published/published-line";
 import { Shell } from "@/app/components/shell";
 import { ShareButton } from "@/app/components/share/share-button";
-import { formatCounted, formatDay } from "@/domain/format";
-import { decodeSegment, embedUrl, listUrl, LISTS_URL, userUrl } from "@/domain/urls";
+import { formatCounted } from "@/domain/format";
+import { decodeSegment, embedUrl, listUrl, LISTS_URL } from "@/domain/urls";
 import { api, pageViewer } from "@/server/caller";
 import { citeList } from "@/server/sharing/citations";
 import { ForkButton } from "./fork-button";
@@ -30,54 +32,38 @@ export default async function ListPage({ params }: Props) {
   const [{ user }, list] = await Promise.all([pageViewer(), load((await params).id)]);
   return (
     <Shell>
-      <div className="flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
-          <p className="text-soft">
-            <Link href={LISTS_URL} className="hover:text-ink" prefetch={false}>
-              Lists
-            </Link>{" "}
-            ›
-          </p>
-          <h1>
-            <bdi>{list.title}</bdi>
-          </h1>
-          <p className="mt-1 text-soft">
-            {formatCounted(list.items, "feature")}
-            {list.owner !== null && (
-              <>
-                {" by "}
-                <Link href={userUrl(list.owner)} className="link" prefetch={false}>
-                  {list.owner}
-                </Link>
-              </>
-            )}{" "}
-            · {list.visibility}
-            {list.hidden && <b className="font-semibold text-bad"> · hidden</b>} · {formatDay(list.updatedAt)}
-            {list.forkedFrom && (
-              <>
-                {" · copied from "}
-                <Link href={listUrl(list.forkedFrom.id)} className="link" prefetch={false}>
-                  <bdi>{list.forkedFrom.title}</bdi>
-                </Link>
-              </>
-            )}
-          </p>
-        </div>
-        <div className="flex gap-2">
-          {user && <ForkButton id={list.id} />}
-          <ShareButton
-            {...(list.visibility === "private" || list.hidden
-              ? {}
-              : { embed: { path: embedUrl(listUrl(list.id)), title: list.title } })}
-            citation={citeList(list)}
+      <PublishedHeading
+        from={{ name: "Lists", href: LISTS_URL }}
+        title={list.title}
+        line={
+          <PublishedLine
+            facts={[formatCounted(list.items, "feature")]}
+            owner={list.owner}
+            visibility={list.visibility}
+            hidden={list.hidden}
+            day={list.updatedAt}
+            after={
+              list.forkedFrom && (
+                <>
+                  {"copied from "}
+                  <Link href={listUrl(list.forkedFrom.id)} className="link" prefetch={false}>
+                    <bdi>{list.forkedFrom.title}</bdi>
+                  </Link>
+                </>
+              )
+            }
           />
-        </div>
-      </div>
-      {list.note !== "" && (
-        <p className="mt-3 max-w-[70ch] whitespace-pre-wrap [overflow-wrap:anywhere]">
-          <bdi>{list.note}</bdi>
-        </p>
-      )}
+        }
+        note={list.note}
+      >
+        {user && <ForkButton id={list.id} />}
+        <ShareButton
+          {...(list.visibility === "private" || list.hidden
+            ? {}
+            : { embed: { path: embedUrl(listUrl(list.id)), title: list.title } })}
+          citation={citeList(list)}
+        />
+      </PublishedHeading>
       {list.mayEdit ? (
         <ListEditor key={list.version} list={list} />
       ) : (

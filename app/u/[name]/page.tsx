@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
-import { ListIndex } from "@/app/lists/list-index";
+import { PublishedIndex } from "@/app/components/published/published-index";
+import { publishedList } from "@/app/lists/published-list";
 import { Shell } from "@/app/components/shell";
 import { SignOutButton } from "@/app/components/sign-out-button";
 import { hasRole, ROLE_MEANING } from "@/domain/accounts";
@@ -59,7 +60,7 @@ export default async function UserPage({ params }: Props) {
         <h2 id="lists-title" className="text-lg font-semibold tracking-tight">
           Lists
         </h2>
-        <ListIndex lists={lists} empty="None that you may see." />
+        <PublishedIndex items={lists.map(publishedList)} empty="None that you may see." />
       </section>
       {own && <Bookmarks />}
     </Shell>

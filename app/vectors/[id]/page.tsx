@@ -3,10 +3,12 @@ import Link from "next/link";
 import { cache } from "react";
 import { FactList } from "@/app/components/fact-list";
 import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
+import { PublishedHeading } from "@/app/components/published/published-heading";
+import { PublishedLine } from "@/app/components/published/published-line";
 import { ShareButton } from "@/app/components/share/share-button";
 import { Shell } from "@/app/components/shell";
-import { formatCounted, formatDay, formatFigure } from "@/domain/format";
-import { decodeSegment, saeUrl, steerWithVectorUrl, userUrl, VECTORS_URL } from "@/domain/urls";
+import { formatCounted, formatFigure } from "@/domain/format";
+import { decodeSegment, saeUrl, steerWithVectorUrl, VECTORS_URL } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { citeVector } from "@/server/sharing/citations";
 import { NearFeatures } from "./near-features";
@@ -31,51 +33,34 @@ export default async function VectorPage({ params }: Props) {
   const { model, sae, tokens, texts, separation } = vector;
   return (
     <Shell>
-      <div className="flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
-          <p className="text-soft">
-            <Link href={VECTORS_URL} className="hover:text-ink" prefetch={false}>
-              Vectors
-            </Link>{" "}
-            ›
-          </p>
-          <h1 className="[overflow-wrap:anywhere]">
-            <bdi>{vector.name}</bdi>
-          </h1>
-          <p className="mt-1 text-soft">
-            <Link href={saeUrl({ model, sae })} className="link" prefetch={false}>
-              {model} › {sae}
-            </Link>{" "}
-            at {vector.hookName}
-            {vector.owner !== null && (
-              <>
-                {" · by "}
-                <Link href={userUrl(vector.owner)} className="link" prefetch={false}>
-                  {vector.owner}
-                </Link>
-              </>
-            )}{" "}
-            · {vector.visibility}
-            {vector.hidden && <b className="font-semibold text-bad"> · hidden</b>} ·{" "}
-            {formatDay(vector.createdAt)}
-          </p>
-        </div>
-        <div className="flex gap-2">
-          <Link
-            href={steerWithVectorUrl(model, vector.id)}
-            className="control control-primary"
-            prefetch={false}
-          >
-            Steer with it
-          </Link>
-          <ShareButton citation={citeVector(vector)} />
-        </div>
-      </div>
-      {vector.note !== "" && (
-        <p className="mt-3 max-w-[70ch] whitespace-pre-wrap [overflow-wrap:anywhere]">
-          <bdi>{vector.note}</bdi>
-        </p>
-      )}
+      <PublishedHeading
+        from={{ name: "Vectors", href: VECTORS_URL }}
+        title={vector.name}
+        line={
+          <PublishedLine
+            facts={[
+              <Link key="sae" href={saeUrl({ model, sae })} className="link" prefetch={false}>
+                {model} › {sae}
+              </Link>,
+              `at ${vector.hookName}`,
+            ]}
+            owner={vector.owner}
+            visibility={vector.visibility}
+            hidden={vector.hidden}
+            day={vector.createdAt}
+          />
+        }
+        note={vector.note}
+      >
+        <Link
+          href={steerWithVectorUrl(model, vector.id)}
+          className="control control-primary"
+          prefetch={false}
+        >
+          Steer with it
+        </Link>
+        <ShareButton citation={citeVector(vector)} />
+      </PublishedHeading>
       <section className="card mt-5" aria-label="Figures">
         <FactList
           facts={[

@@ -1,16 +1,10 @@
 import { z } from "zod";
-import { plainText } from "@/domain/plain-text";
 import { hideVector as hide } from "../../vectors/change";
 import { procedureFor } from "../../trpc";
+import { hiding } from "../inputs";
 
 /** Takes a vector out of sight, or back into it. */
 export const hideVector = procedureFor("reviewer")
   .meta({ cleans: true })
-  .input(
-    z.object({
-      id: z.string().max(40),
-      hidden: z.boolean().default(true),
-      reason: plainText(200, 0).default(""),
-    }),
-  )
+  .input(hiding(z.string().max(40)))
   .mutation(({ input }) => hide(input.id, input.hidden, input.reason));
