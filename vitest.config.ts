@@ -56,8 +56,10 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: "tests/support/running-app.ts",
-          // one server, one database, one small machine
+          // one server, one database, one small machine, where a moment of load can make a browser late once: what passes
+          // at a second try only is named at the end
           fileParallelism: false,
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

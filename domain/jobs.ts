@@ -16,15 +16,18 @@ export type Lane = (typeof LANES)[number];
 
 /**
  * Who work is for: entries of a smaller level are taken first, whatever their turn within it. Work that a job asks for
- * in its turn has the same level. Turns are below 10,000 (workers/queue/turns.ts), for the queue keeps 16 bits.
+ * in its turn has the same level. Level and turn together stay within the 16 bits that the queue keeps
+ * (workers/queue/turns.ts); the demo's own collections have far fewer turns than lie between the last two levels.
  */
 export const PRIORITY_LEVELS = {
   /** What a person asked for. */
   person: 0,
   /** What the demo shows first. */
   demo: 10_000,
-  /** What can wait until nobody asks for anything: the demo's extras. */
+  /** What can wait until nobody asks for anything: the demo's larger model, measurements. */
   background: 20_000,
+  /** The demo's further SAEs: nothing else waits for them. */
+  extras: 25_000,
 } as const;
 export type PriorityLevel = keyof typeof PRIORITY_LEVELS;
 

@@ -59,7 +59,7 @@ function compare(behind: Interval | null): string {
   if (!behind) return "";
   if (behind.low > 0) return ", less than steering";
   if (behind.high < 0) return ", more than steering";
-  return ", which is not surely more or less";
+  return ", not surely more or less than steering";
 }
 
 /** "0.54 (0.47 to 0.61)". */

@@ -6,11 +6,10 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
-import { readTotals, type Totals } from "./support/totals";
+import { NO_TOTALS, readTotals, type Totals } from "./support/totals";
 import { temporaryFolder } from "./support/temporary-folder";
 
 const { resolve } = createRequire(import.meta.url);
-const NO_TOTALS: Totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** What is one pass or one failure as a whole. */
 const CHECKS: Record<string, string[]> = {
@@ -25,10 +24,11 @@ const screenshots = args.includes("--screenshots");
 const named = args.filter((arg) => !arg.startsWith("--"));
 const steps = screenshots ? ["e2e"] : named.length > 0 ? named : [...Object.keys(CHECKS), ...PROJECTS];
 
-const totals = { ...NO_TOTALS };
+const totals: Totals = { ...NO_TOTALS, failures: [] };
 // each of them keeps one core busy, and they share nothing
 await Promise.all(steps.filter((step) => step in CHECKS).map(take));
 for (const step of steps) if (!(step in CHECKS)) await take(step);
+for (const name of totals.failures) console.log(`Failed: ${name}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed > 0 ? 1 : 0);
@@ -36,31 +36,34 @@ process.exit(totals.failed > 0 ? 1 : 0);
 async function take(step: string): Promise<void> {
   console.error(`\n== ${step}`);
   const from = performance.now();
-  const { passed, failed, skipped } = await run(step);
+  const { passed, failed, skipped, failures } = await run(step);
   totals.passed += passed;
   totals.failed += failed;
   totals.skipped += skipped;
+  totals.failures.push(...failures);
   console.error(`== ${step} took ${((performance.now() - from) / 1000).toFixed(0)} s`);
 }
 
 async function run(step: string): Promise<Totals> {
   const check = CHECKS[step];
-  if (check) return (await node(check)) ? { ...NO_TOTALS, passed: 1 } : { ...NO_TOTALS, failed: 1 };
+  if (check)
+    return (await node(check)) ? { ...NO_TOTALS, passed: 1 } : { ...NO_TOTALS, failed: 1, failures: [step] };
   if (PROJECTS.includes(step)) return runProject(step);
   console.error(`There is no "${step}"; choose from ${[...Object.keys(CHECKS), ...PROJECTS].join(", ")}.`);
-  return { ...NO_TOTALS, failed: 1 };
+  return { ...NO_TOTALS, failed: 1, failures: [step] };
 }
 
 async function runProject(project: string): Promise<Totals> {
   const folder = await temporaryFolder("totals");
   const report = join(folder.path, "report.json");
   const vitest = join(resolve("vitest/package.json"), "../vitest.mjs");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const retries = "--reporter=./tests/support/retries-reporter.ts";
+  const reporters = ["--reporter=default", retries, "--reporter=json", `--outputFile.json=${report}`];
   const succeeded = await node([vitest, "run", "--project", project, ...reporters]);
   const counted = await readTotals(report);
   await folder.remove();
   // a server that did not start, or a file that could not be read, is a failure of no test in particular
-  return succeeded || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+  return succeeded || counted.failed > 0 ? counted : { ...counted, failed: 1, failures: [project] };
 }
 
 /** Runs a program of node_modules; true when it ends well. */

@@ -15,7 +15,7 @@ const COLUMNS = [
     name: "fluency",
     tip: "2 where the unsteered model finds the text as likely as its own, less the more it is surprised",
   },
-  { name: "less than the feature", tip: "Score of the feature less that of this arm, feature by feature" },
+  { name: "behind the feature", tip: "Score of the feature less that of this arm, feature by feature" },
   {
     name: "damage",
     tip: "What the edit adds to the cross-entropy of held-out text, in nats a token; median over features",

@@ -75,7 +75,7 @@ export function BenchmarkView({ address, result, audits, feature, cells, beyond 
         )}
         {manifest.leftOut.map(({ arm, why }) => (
           <p key={arm} className="mt-2 text-[13px] text-soft">
-            Left out: {arm}. {why}
+            Left out: {arm} ({why}).
           </p>
         ))}
       </section>

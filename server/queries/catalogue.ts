@@ -50,7 +50,7 @@ export async function readWholeCatalogue(): Promise<CatalogueModel[]> {
      FROM language_model m
      LEFT JOIN sae s ON s.model_id = m.id
      LEFT JOIN ${SHOWN_COLLECTION} c ON true
-     ORDER BY m.created_at, m.id, s.d_sae DESC, s.slug`,
+     ORDER BY m.created_at, m.id, s.id`,
     [],
   );
   const models = new Map<string, CatalogueModel>();

@@ -46,7 +46,7 @@ describe("the small model", () => {
     );
     expect(rows).toEqual([
       { kind: "collect-activations", level: PRIORITY_LEVELS.demo, passages: null },
-      { kind: "collect-activations", level: PRIORITY_LEVELS.background, passages: null },
+      { kind: "collect-activations", level: PRIORITY_LEVELS.extras, passages: null },
     ]);
     const before = await registered();
     await registerDemo(database.pool, SMALL, place);
@@ -61,9 +61,12 @@ describe("the small model", () => {
     while ((tokens += (passages[within]?.ids.length ?? 0) - 1) <= 100_000) within++;
     await registerDemo(database.pool, SMALL, place, { level: "background", firstTokens: 100_000 });
     const { rows } = await database.pool.query<{ level: number; passages: number | null }>(
-      "SELECT DISTINCT job.level, c.settings->'passages' AS passages FROM job JOIN collection c ON c.id = job.collection_id",
+      "SELECT DISTINCT job.level, c.settings->'passages' AS passages FROM job JOIN collection c ON c.id = job.collection_id ORDER BY job.level",
     );
-    expect(rows).toEqual([{ level: PRIORITY_LEVELS.background, passages: within }]);
+    expect(rows).toEqual([
+      { level: PRIORITY_LEVELS.background, passages: within },
+      { level: PRIORITY_LEVELS.extras, passages: within },
+    ]);
     const corpus = await database.pool.query<{ id: number }>("SELECT id FROM corpus");
     const id = corpus.rows[0]?.id ?? 0;
     expect(await passagesWithin(database.pool, id, 2_000_000)).toBeNull();

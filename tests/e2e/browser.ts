@@ -72,9 +72,34 @@ export function useBrowser({ fixture = true } = {}) {
         if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
           errors.push(message.text());
       });
+      if (options.scripts ?? true) waitForLife(page);
       const response = await page.goto(baseUrl() + path);
       return Object.assign(page, { errors, status: response?.status() ?? 0 });
     },
+  };
+}
+
+/**
+ * Makes `page` wait, wherever it is sent, until React has taken it over: keys and clicks before that are lost. Who wants
+ * to see a page before it is alive goes there with `waitUntil: "commit"`.
+ */
+function waitForLife(page: Page): void {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  const alive = () =>
+    page.waitForFunction(() => {
+      const main = document.querySelector("main");
+      return !main || Object.keys(main).some((key) => key.startsWith("__reactFiber$"));
+    });
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    if (options?.waitUntil !== "commit") await alive();
+    return response;
+  };
+  page.reload = async (options) => {
+    const response = await reload(options);
+    await alive();
+    return response;
   };
 }
 

@@ -1,6 +1,7 @@
 /** Has a model write a corpus, wave after wave, into files that a broken-off run goes on with. */
 import { existsSync } from "node:fs";
-import { open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { LanguageModelConfig } from "@/domain/models";
 import { packTokens, type PassageNote } from "@/domain/passages";
 import { notesFile, readNotedCorpus } from "../files/token-corpus";
@@ -52,6 +53,7 @@ export async function writeCorpus(
   const writeWave = recipe
     ? writerByRecipe(decoder, tokenizer, recipe, options)
     : writerFromBos(decoder, options);
+  await mkdir(dirname(out), { recursive: true });
   const before = await completeWaves(part, decoder.config, wave);
   let { passages, tokens, draws } = before;
   const file = await open(part, "a");

@@ -35,7 +35,7 @@ const corpusManifest = z.object({
 });
 
 export interface DemoOptions {
-  /** Whom the first SAE's dashboards are for; those of the others wait until nobody asks for anything. */
+  /** Whom the first SAE's dashboards are for; those of the others come last of all. */
   level?: PriorityLevel;
   /** About how many tokens of the corpus are read at first; all when left out. */
   firstTokens?: number;
@@ -63,7 +63,7 @@ export async function registerDemo(
   // what somebody asks for meanwhile comes before all of it, and the first SAE is complete before the others
   const passages = await passagesWithin(pool, corpusId, firstTokens);
   for (const [i, saeId] of saeIds.entries())
-    await atLevel(PRIORITY_LEVELS[i === 0 ? level : "background"], () =>
+    await atLevel(PRIORITY_LEVELS[i === 0 ? level : "extras"], () =>
       requestSae(pool, saeId, corpusId, passages),
     );
 }

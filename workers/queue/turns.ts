@@ -16,6 +16,6 @@ export const LABEL_TURN = 300;
 /** Reads what labels have been given. */
 export const SAFETY_TURN = 310;
 
-/** Turns end before the next level begins. */
-const LAST_TURN = 9_000;
+/** The last level and this turn are within 16 bits. */
+const LAST_TURN = 7_700;
 export const shardTurn = (shard: number): number => Math.min(shard, LAST_TURN);
