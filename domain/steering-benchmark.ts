@@ -16,6 +16,8 @@ export const BENCHMARK_ARMS = {
   "random-direction": "a random direction of the same length",
   "diff-mean":
     "the mean stream around the feature's examples, less the mean of all text, scaled to the same length",
+  double:
+    "the feature of an SAE trained alike with a frozen random decoder that stands out most around the feature's examples, scaled to the same length",
   prefix: "no edit, but a prompt that asks for what the label says",
   none: "no edit",
 } as const;
@@ -27,7 +29,11 @@ export const benchmarkArm = z.enum(ARM_NAMES);
 export const isDosed = (arm: BenchmarkArm): boolean => arm !== "prefix" && arm !== "none";
 
 /** Arms that a recipe of the playground can express; the others add directions that no SAE there has. */
-export const hasRecipe = (arm: BenchmarkArm): boolean => arm !== "random-direction" && arm !== "diff-mean";
+export const hasRecipe = (arm: BenchmarkArm): boolean => !isDirection(arm);
+
+/** Arms whose direction is no feature's of the SAE. */
+export const isDirection = (arm: BenchmarkArm): arm is "random-direction" | "diff-mean" | "double" =>
+  arm === "random-direction" || arm === "diff-mean" || arm === "double";
 
 const count = z.number().int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -70,6 +76,8 @@ export const benchmarkManifest = z.object({
   version: z.string(),
   model: z.object({ id: z.string(), sha256 }),
   sae: z.object({ slug: z.string(), hookName: z.string(), features: count, sha256 }),
+  /** The SAE with a frozen decoder whose features stand in the double arm. */
+  double: z.object({ sha256 }).optional(),
   /** Where statistics and examples of the features come from. */
   collection: z.object({ corpus: z.string(), sha256, settings: z.string() }),
   engine: z.string(),
@@ -169,6 +177,8 @@ export const PREDICTORS = {
   promotes: "largest logit of its promoted tokens",
   sharpness: "largest promoted logit less the tenth",
   lexiconWords: "words of its lexicon",
+  coherence: "likeness of its examples on either side of the corpus",
+  stability: "cosine to its nearest in an SAE of another seed",
 } as const;
 export type Predictor = keyof typeof PREDICTORS;
 export const PREDICTOR_NAMES = Object.keys(PREDICTORS) as [Predictor, ...Predictor[]];

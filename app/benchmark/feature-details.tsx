@@ -16,6 +16,7 @@ const DRAWN = [
   "random-feature",
   "random-direction",
   "diff-mean",
+  "double",
 ] as const satisfies readonly BenchmarkArm[];
 
 interface Props {

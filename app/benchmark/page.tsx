@@ -5,6 +5,7 @@ import { Shell } from "@/app/components/shell";
 import { api } from "@/server/caller";
 import { BenchmarkChoice } from "./benchmark-choice";
 import { BenchmarkView } from "./benchmark-view";
+import { MeasureForm } from "./measure-form";
 
 export const metadata: Metadata = {
   title: "Does steering work?",
@@ -15,7 +16,11 @@ export const metadata: Metadata = {
 /** What the steering benchmark found: `?in=model/sae`, and one of its features in full: `&f=12`. */
 export default async function BenchmarkPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = singleValues(await searchParams);
-  const measured = await api.benchmark.list();
+  const [measured, [first, ...others]] = await Promise.all([
+    api.benchmark.list(),
+    api.benchmark.listMeasurable(),
+  ]);
+  const form = first && <MeasureForm saes={[first, ...others]} />;
   const one = measured.find(({ address }) => `${address.model}/${address.sae}` === params.in) ?? measured[0];
   if (!one || (params.in !== undefined && `${one.address.model}/${one.address.sae}` !== params.in))
     return (
@@ -29,6 +34,7 @@ export default async function BenchmarkPage({ searchParams }: { searchParams: Pr
           }
           hint="npm run featurescope -- evaluate-steering MODEL/SAE measures how well the features of an SAE steer."
         />
+        {form}
       </Shell>
     );
   const { address } = one;
@@ -52,6 +58,7 @@ export default async function BenchmarkPage({ searchParams }: { searchParams: Pr
         cells={cells}
         beyond={asked !== null && !feature}
       />
+      {form}
     </Shell>
   );
 }

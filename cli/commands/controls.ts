@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
+import { SAME_FEATURE } from "@/domain/stability";
 import { chooseEngine } from "@/workers/engine/choose";
 import { engineChoice } from "@/workers/engine/engine-choice";
 import { writeFileAtomically } from "@/workers/files/atomic-file";
 import { readJsonFile } from "@/workers/files/json-file";
-import { findAgain, readControls, SAME_FEATURE } from "@/workers/sae/training/controls";
+import { findAgain, readControls } from "@/workers/sae/training/controls";
 
 interface Options {
   double?: string;

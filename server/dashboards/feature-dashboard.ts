@@ -17,6 +17,8 @@ export interface FeatureDashboard {
   sae: SaeDetails;
   /** The best of its labels. */
   label: ShownLabel | null;
+  /** Cosine to its nearest in an SAE of another seed, negative where that one has a nearer feature itself; null where unknown. */
+  stability: number | null;
   /** Null while no merged shard has written this feature. */
   statistics: FeatureStatistics | null;
   /** Top examples by rank. */
@@ -66,7 +68,7 @@ export interface Example {
 export async function readFeatureDashboard(address: FeatureAddress): Promise<FeatureDashboard | null> {
   const found = await findFeature(address, await listedSaeIds());
   if (!found) return null;
-  const { sae, feature, label } = found;
+  const { sae, feature, label, stability } = found;
   const { collection, corpus } = sae;
   const nothing = !feature || !collection || !corpus;
   const [vocabulary, packed] = await Promise.all([
@@ -74,7 +76,7 @@ export async function readFeatureDashboard(address: FeatureAddress): Promise<Fea
     nothing ? [] : listExamples(collection.id, corpus.id, address.index),
   ]);
   const relations = readRelationsOf(address, found.relations, vocabulary);
-  if (nothing) return { address, sae, label, statistics: null, top: [], bands: [], relations };
+  if (nothing) return { address, sae, label, stability, statistics: null, top: [], bands: [], relations };
   const statistics = readStatistics(feature, vocabulary);
   const examplesOf = (band: number) =>
     packed.filter((example) => example.band === band).map((example) => readExample(example, vocabulary));
@@ -82,6 +84,7 @@ export async function readFeatureDashboard(address: FeatureAddress): Promise<Fea
     address,
     sae,
     label,
+    stability,
     statistics,
     top: examplesOf(0),
     bands: statistics.bandCounts.map((_, band) => examplesOf(band + 1)),

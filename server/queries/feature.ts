@@ -33,12 +33,15 @@ export interface FoundFeature {
   sae: SaeDetails;
   relations: PackedRelations;
   label: ShownLabel | null;
+  /** Cosine to its nearest in an SAE of another seed, negative where that one has a nearer feature; null where none was trained. */
+  stability: number | null;
   /** Null while no merged shard has written this feature. */
   feature: PackedFeature | null;
 }
 
 type Row = SaeRow & {
   label: ShownLabel | null;
+  stability: number | null;
   relations: unknown;
   tokens_seen: number | null;
   active_tokens: number;
@@ -62,7 +65,8 @@ export async function findFeature(
   const rows = await queryRows<Row>(
     `SELECT ${SAE_COLUMNS}, f.tokens_seen, f.active_tokens, f.active_passages, f.density, f.max, f.mean,
             f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations,
-            (SELECT ${LABEL_JSON} FROM label l WHERE l.sae_id = s.id AND l.feature = $3 AND l.shown) AS label
+            (SELECT ${LABEL_JSON} FROM label l WHERE l.sae_id = s.id AND l.feature = $3 AND l.shown) AS label,
+            (s.training -> 'stability' ->> $3::int)::float8 AS stability
      FROM ${SAE_TABLES}
      LEFT JOIN feature f ON f.collection_id = c.id AND f.index = $3
      WHERE s.model_id = $1 AND s.slug = $2`,
@@ -71,7 +75,7 @@ export async function findFeature(
   const row = rows[0];
   if (!row) return null;
   const relations = readRelations(row.relations);
-  const found = { sae: readSae(row), relations, label: row.label };
+  const found = { sae: readSae(row), relations, label: row.label, stability: row.stability };
   if (row.tokens_seen === null) return { ...found, feature: null };
   return {
     ...found,

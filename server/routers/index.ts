@@ -18,6 +18,8 @@ import { listAudit } from "./audit/list-audit";
 import { getBenchmark } from "./benchmark/get-benchmark";
 import { listBenchmarks } from "./benchmark/list-benchmarks";
 import { listCells } from "./benchmark/list-cells";
+import { listMeasurable } from "./benchmark/list-measurable";
+import { startBenchmark } from "./benchmark/start-benchmark";
 import { getKeeping } from "./bookmark/get-keeping";
 import { listBookmarks } from "./bookmark/list-bookmarks";
 import { setBookmark } from "./bookmark/set-bookmark";
@@ -135,7 +137,12 @@ export const appRouter = router({
     signOut,
   }),
   audit: router({ list: listAudit }),
-  benchmark: router({ get: getBenchmark, list: listBenchmarks, listCells }),
+  benchmark: router({
+    get: getBenchmark,
+    list: listBenchmarks,
+    ...{ listCells, listMeasurable },
+    start: startBenchmark,
+  }),
   bookmark: router({ keeping: getKeeping, list: listBookmarks, set: setBookmark }),
   catalogue: router({ coming: listComing, list: listModels, setVisibility }),
   collection: router({ watch: watchCollections }),

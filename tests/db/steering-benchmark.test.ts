@@ -14,7 +14,7 @@ import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { startCompute } from "@/workers/compute/client";
 import { auditBenchmark } from "@/workers/steering/benchmark/audit";
-import { requestBenchmark } from "@/workers/steering/benchmark/request-benchmark";
+import { requestBenchmark } from "@/prisma/request-benchmark";
 import { storeAudit, storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import { hashTokens } from "@/workers/steering/benchmark/text-figures";
 import { dataFolder } from "@/workers/files/data-folder";

@@ -242,6 +242,8 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { address: { model, sae } },
     { address: { model, sae }, feature },
   ],
+  "benchmark.listMeasurable": always(undefined),
+  "benchmark.start": ({ model, sae }) => [{ address: { model, sae }, features: 1 }],
   "bookmark.keeping": (thing) => [address(thing)],
   "bookmark.list": always(undefined),
   "bookmark.set": (thing) => [{ ...address(thing), marked: true }],

@@ -32,6 +32,11 @@ export class Loaded {
     return this.keptSae.get(ref.sha256, () => loadSae(ref.source, ref.sha256, this.options.dataFolder));
   }
 
+  /** One that is needed once, beside the SAE of the last call, which stays. */
+  otherSae(ref: SaeRef): Promise<Sae> {
+    return loadSae(ref.source, ref.sha256, this.options.dataFolder);
+  }
+
   collector(ref: SaeRef): Promise<Collector> {
     return this.keptCollector.get(`${ref.model.sha256} ${ref.sha256}`, async () => {
       const { engine } = await this.engine();

@@ -137,7 +137,8 @@ export class SteeringCalls {
   private async benchmarkParts(request: BenchmarkRequest) {
     const { engine } = await this.loaded.engine();
     const model = await this.loaded.model(request.sae.model);
-    return { engine, model, sae: await this.loaded.sae(request.sae), request };
+    const double = request.double && (await this.loaded.otherSae(request.double));
+    return { engine, model, sae: await this.loaded.sae(request.sae), double, request };
   }
 
   /** The search for a chain comes back to its prompt with every step. */

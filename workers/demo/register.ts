@@ -21,6 +21,7 @@ import { requestCoactivations, requestDistances, requestMap, requestNeighbours }
 import { withChat } from "../import/register";
 import { registerBenchmark } from "../steering/benchmark/bundled";
 import { readSaelens } from "../sae/formats/saelens";
+import { readTraining } from "../sae/read-training";
 import { passagesWithin } from "./passages-within";
 
 /** Passages a shard: two to four seconds of work on one core. */
@@ -156,13 +157,9 @@ async function registerSaes(
   );
   const saes = await Promise.all(
     folders.map(async ({ name }) => {
-      const training = await readJsonFile(
-        join(root, name, "manifest.json"),
-        z.record(z.string(), z.unknown()),
-      );
       const sha256 = await hashFile(join(root, name, "sae_weights.safetensors"), "sha256", "hex");
       const { config } = await readSaelens(join(root, name));
-      return { name, training, sha256, config };
+      return { name, training: await readTraining(join(root, name), config.dSae), sha256, config };
     }),
   );
   const isFirst = ({ name }: { name: string }) => Number(name === firstSae);

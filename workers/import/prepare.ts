@@ -1,8 +1,6 @@
 /** Everything of an import before it is registered: fetch, check, read the corpus, try. */
-import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Pool } from "pg";
-import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { ImportRequest } from "@/domain/imports";
 import type { LanguageModelConfig, SaeConfig, WeightsSource } from "@/domain/models";
@@ -10,7 +8,6 @@ import { checkModelId, slugOf } from "@/domain/names";
 import type { SaeRef } from "../compute/api";
 import { checkFinite } from "../files/check-finite";
 import { hashFile } from "../files/hashes";
-import { readJsonFile } from "../files/json-file";
 import {
   ensureLanguageModel,
   hashLanguageModel,
@@ -23,6 +20,7 @@ import type { FetchProgress } from "../files/sources/fetch-options";
 import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset";
 import { knownScale } from "../sae/fold-for-inference";
 import { saeFolder } from "../sae/load";
+import { readTraining } from "../sae/read-training";
 import { findSaeFormat, readOptions, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
 import { checkPairing, checkTexts } from "./check-pairing";
@@ -188,13 +186,6 @@ async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => 
   return {
     ...{ config, source, format: format.title },
     sha256: await hashFile(weightsFile, "sha256", "hex"),
-    training: source.kind === "directory" ? await readTraining(source.path) : null,
+    training: source.kind === "directory" ? await readTraining(source.path, config.dSae) : null,
   };
-}
-
-/** The manifest that `train` writes beside an SAE: how it was made, and figures of its controls. */
-async function readTraining(folder: string): Promise<object | null> {
-  const file = join(folder, "manifest.json");
-  if (!(await readdir(folder)).includes("manifest.json")) return null;
-  return readJsonFile(file, z.record(z.string(), z.unknown()));
 }

@@ -89,6 +89,12 @@ const feature = z.object({
   address: featureAddress,
   sae: saeDetails,
   label: shownLabel.nullable(),
+  stability: z
+    .number()
+    .nullable()
+    .describe(
+      "Cosine to its nearest in an SAE of another seed; negative where that one has a nearer feature itself",
+    ),
   statistics: z
     .object({
       tokensSeen: count,

@@ -23,7 +23,8 @@ let result: BenchmarkResult;
 
 const WORDS = ["dog", "rain"] as const;
 const run = (log: string, { sae, request } = planted) =>
-  runBenchmark({ engine, model, sae, request: { ...request, log: join(folder.path, log) } });
+  // an SAE that is its own double: what stands out around a feature's examples there is the feature
+  runBenchmark({ engine, model, sae, double: sae, request: { ...request, log: join(folder.path, log) } });
 
 beforeAll(async () => {
   folder = await temporaryFolder("benchmark");
@@ -64,6 +65,15 @@ describe("features with a known cause", () => {
   });
 });
 
+describe("the double's feature", () => {
+  test("is the one that stands out around the feature's examples", () => {
+    const of = (arm: BenchmarkArm) =>
+      result.cells.filter((cell) => cell.arm === arm && cell.dose === 2).map(({ tokenHash }) => tokenHash);
+    expect(of("double")).toHaveLength(4);
+    expect(of("double")).toEqual(of("feature"));
+  });
+});
+
 describe("a result", () => {
   test("is what its format says", () => {
     expect(benchmarkResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
@@ -75,7 +85,7 @@ describe("a result", () => {
   test("has unedited texts where the dose is 0, to the token", () => {
     const plain = result.cells.filter(({ arm }) => arm === "none");
     const undosed = result.cells.filter(({ arm, dose }) => dose === 0 && arm !== "prefix" && arm !== "none");
-    expect(undosed).toHaveLength(5 * plain.length);
+    expect(undosed).toHaveLength(6 * plain.length);
     for (const cell of undosed)
       expect(cell.tokenHash).toBe(
         plain.find(({ feature, prompt }) => feature === cell.feature && prompt === cell.prompt)?.tokenHash,
@@ -103,7 +113,7 @@ describe("a result", () => {
     const stop = new AbortController();
     await expect(
       runBenchmark({
-        ...{ engine, model, sae: planted.sae, signal: stop.signal },
+        ...{ engine, model, sae: planted.sae, double: planted.sae, signal: stop.signal },
         request: { ...planted.request, log: join(folder.path, "stopped.jsonl") },
         onProgress: ({ done }) => done === 1 && stop.abort(new Error("enough")),
       }),
@@ -123,10 +133,11 @@ describe("a single cell", () => {
       ({ feature, prompt, dose, arm }) =>
         feature === 1 && prompt === 1 && (dose === 2 || arm === "prefix" || arm === "none"),
     );
-    expect(cells).toHaveLength(7);
+    expect(cells).toHaveLength(8);
     for (const cell of cells) {
       const { feature, arm, dose, prompt } = cell;
-      const [again] = await measureCells({ engine, model, ...planted }, [{ feature, arm, dose, prompt }]);
+      const parts = { engine, model, double: planted.sae, ...planted };
+      const [again] = await measureCells(parts, [{ feature, arm, dose, prompt }]);
       expect(differenceOf(cell, again)).toBeNull();
     }
   }, 300_000);

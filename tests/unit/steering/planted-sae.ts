@@ -85,12 +85,12 @@ export async function plantSae(
   return {
     sae,
     request: {
-      sae: { ...ref, model: ref },
+      ...{ sae: { ...ref, model: ref }, double: null },
       manifest: {
         ...{ format: BENCHMARK_FORMAT, version: "test" },
         model: { id: "stories15m", sha256 },
         sae: { slug: "planted", hookName: HOOK, features: sae.config.dSae, sha256 },
-        collection: { corpus: "stories", sha256, settings: "{}" },
+        ...{ double: { sha256 }, collection: { corpus: "stories", sha256, settings: "{}" } },
         grid: { ...defaultGrid({ chat: false }), ...grid },
         features: { chosen: "planted", indices: features.map(({ feature }) => feature) },
         leftOut: [],

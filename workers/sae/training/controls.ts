@@ -7,13 +7,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { saeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
+import { isFoundAgain } from "@/domain/stability";
 import type { Engine } from "../../engine/ops";
 import { readJsonFile } from "../../files/json-file";
 import { decoderDirections, NearestDirections, type NearestRows } from "../../maps/nearest-directions";
 import { readSaelens } from "../formats/saelens";
-
-/** From this cosine on, two features that are each other's nearest are the same feature. */
-export const SAME_FEATURE = 0.7;
 
 const coherence = z.object({ auc: z.number(), overlap: z.number() });
 
@@ -79,7 +77,7 @@ export async function findAgain(
   const cosines = Float32Array.from(there.cosines, (cosine, f) =>
     back.ids[there.ids[f] as number] === f ? cosine : -Math.abs(cosine),
   );
-  return { cosines, foundAgain: cosines.filter((cosine) => cosine >= SAME_FEATURE).length / cosines.length };
+  return { cosines, foundAgain: cosines.filter(isFoundAgain).length / cosines.length };
 }
 
 async function nearest(

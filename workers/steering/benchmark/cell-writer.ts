@@ -1,5 +1,6 @@
 import { resolveEdit, type FeatureEdit } from "@/domain/steering";
 import { promptOf, signedDose, type CellPlace } from "@/domain/steering-arms";
+import { isDirection } from "@/domain/steering-benchmark";
 import type { Engine } from "../../engine/ops";
 import type { LanguageModel } from "../../files/language-model";
 import { HookReader } from "../../models/hook-reader";
@@ -9,6 +10,7 @@ import type { DamagingEdit } from "./damage";
 import { decoderOf } from "../from-hook";
 import { SteeredBatch } from "../steered-batch";
 import { directionPlaces, makeDirections } from "./directions";
+import { openDouble } from "./double";
 import type { BenchmarkRequest, FeatureEvidence } from "./request";
 import { writeTexts, type WrittenCell } from "./write-texts";
 
@@ -16,6 +18,8 @@ export interface BenchmarkParts {
   engine: Engine;
   model: LanguageModel;
   sae: Sae;
+  /** Trained alike with a frozen decoder; null where there is none. */
+  double: Sae | null;
   request: Pick<BenchmarkRequest, "features" | "background" | "manifest">;
 }
 
@@ -35,8 +39,13 @@ export class CellWriter {
   static async create(parts: BenchmarkParts): Promise<CellWriter> {
     const { engine, model, sae, request } = parts;
     const { features, background, manifest } = request;
+    const { seed } = manifest.grid;
     const reader = await HookReader.create(engine, model.config, model.weights, sae.config.hookName);
-    const directions = await makeDirections(reader, sae, features, background, manifest.grid.seed);
+    const double = parts.double && (await openDouble(engine, parts.double));
+    const directions = await makeDirections(reader, sae, features, background, {
+      ...{ seed, double: double?.direction },
+    });
+    await double?.dispose();
     await reader.dispose();
     return new CellWriter(
       parts,
@@ -59,7 +68,7 @@ export class CellWriter {
     const ofOthers: [number, WrittenCell][] = [];
     places.forEach((place, i) => {
       const cell = { place, prompt: this.promptIds(place), edit: this.editOf(place) };
-      (isDirection(place) ? ofOthers : ofFeatures).push([i, cell]);
+      (isDirection(place.arm) ? ofOthers : ofFeatures).push([i, cell]);
     });
     const written: number[][] = places.map(() => []);
     for (const [batch, cells] of [
@@ -88,12 +97,12 @@ export class CellWriter {
   damageOf(place: CellPlace): DamagingEdit | null {
     if (place.arm === "none" || place.arm === "prefix") return null;
     const { feature, mode, target } = this.editOf(place);
-    const { directions, width } = decoderOf(isDirection(place) ? this.directions : this.parts.sae);
+    const { directions, width } = decoderOf(isDirection(place.arm) ? this.directions : this.parts.sae);
     return {
       dose: place.dose,
       direction: directions.subarray(feature * width, (feature + 1) * width),
       by: (f) => (mode === "clamp" ? target - f : target),
-      feature: isDirection(place) ? null : feature,
+      feature: isDirection(place.arm) ? null : feature,
     };
   }
 
@@ -114,7 +123,8 @@ export class CellWriter {
         return resolveEdit({ sae: "", feature: control.feature, mode, strength }, control.max);
       }
       case "random-direction":
-      case "diff-mean": {
+      case "diff-mean":
+      case "double": {
         const at = directionPlaces(this.places.get(place.feature) ?? 0, features.length);
         return { feature: at[place.arm], mode: "add", target: strength * evidence.max };
       }
@@ -127,5 +137,3 @@ export class CellWriter {
     return evidence;
   }
 }
-
-const isDirection = ({ arm }: CellPlace): boolean => arm === "random-direction" || arm === "diff-mean";

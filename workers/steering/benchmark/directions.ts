@@ -12,28 +12,37 @@ const AFTER = 2;
 /** Tokens of a background passage, as far into a text as peaks are. */
 const BACKGROUND_TOKENS = 34;
 
-/** For each feature a random direction, then for each its DiffMean; [2 features, d], as long as the feature's own. */
+/** Finds the double's direction for streams around a feature's peaks, beside those of any text; [tokens, d] each. */
+export type DoubleDirection = (around: Float32Array, background: Float32Array) => Promise<Float32Array>;
+
+/**
+ * For each feature a random direction, then for each its DiffMean, then for each its double's where there is a double;
+ * [2 or 3 x features, d], as long as the feature's own.
+ */
 export async function makeDirections(
   reader: Pick<HookReader, "read">,
   sae: Sae,
   features: readonly FeatureEvidence[],
   background: readonly ArrayLike<number>[],
-  seed: number,
+  { seed, double }: { seed: number; double?: DoubleDirection | undefined },
 ): Promise<Sae> {
   const { directions: decoder, width } = decoderOf(sae);
-  const data = new Float32Array(2 * features.length * width);
-  const mean = meanOf(
-    await reader.read(background.map((ids) => Array.from(ids).slice(0, BACKGROUND_TOKENS))),
-    width,
-  );
+  const data = new Float32Array((double ? 3 : 2) * features.length * width);
+  const any = await reader.read(background.map((ids) => Array.from(ids).slice(0, BACKGROUND_TOKENS)));
+  const mean = meanOf(any, width);
   for (const [i, { feature, heldIn }] of features.entries()) {
     const length = Math.hypot(...decoder.subarray(feature * width, (feature + 1) * width));
     const random = new Random(hashPair(seed, feature), 3);
     const drawn = Float64Array.from({ length: width }, () => random.normal());
     data.set(scaledTo(drawn, length), i * width);
-    const around = meanOf(rowsAround(await reader.read(heldIn.map(({ ids }) => ids)), heldIn, width), width);
-    const difference = around.map((value, j) => value - (mean[j] ?? 0));
+    const around = rowsAround(await reader.read(heldIn.map(({ ids }) => ids)), heldIn, width);
+    const difference = meanOf(around, width).map((value, j) => value - (mean[j] ?? 0));
     data.set(scaledTo(difference, length), (features.length + i) * width);
+    if (double)
+      data.set(
+        scaledTo(Float64Array.from(await double(around, any)), length),
+        (2 * features.length + i) * width,
+      );
   }
   return silentSae(data, width, sae.config.hookName);
 }
@@ -42,6 +51,7 @@ export async function makeDirections(
 export const directionPlaces = (place: number, features: number) => ({
   "random-direction": place,
   "diff-mean": features + place,
+  double: 2 * features + place,
 });
 
 /** An SAE of which nothing is ever active, with these decoder rows. */

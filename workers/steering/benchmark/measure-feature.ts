@@ -21,11 +21,13 @@ interface Measured {
 
 /** Cells of a feature, in the order in which they are written. */
 export function placesOf(
-  { grid }: Pick<BenchmarkManifest, "grid">,
+  { grid, double }: Pick<BenchmarkManifest, "grid" | "double">,
   { feature, label, control }: FeatureEvidence,
 ): CellPlace[] {
   const has = (arm: BenchmarkArm) =>
-    (arm !== "prefix" || label !== null) && (arm !== "random-feature" || control !== null);
+    (arm !== "prefix" || label !== null) &&
+    (arm !== "random-feature" || control !== null) &&
+    (arm !== "double" || double !== undefined);
   return shownArms(grid)
     .filter(has)
     .flatMap((arm) =>

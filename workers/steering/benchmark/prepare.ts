@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Pool } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { canonicalJson } from "@/domain/steering";
-import { BENCHMARK_FORMAT, type BenchmarkGrid } from "@/domain/steering-benchmark";
+import { BENCHMARK_FORMAT, type BenchmarkGrid, type BenchmarkManifest } from "@/domain/steering-benchmark";
 import packageJson from "@/package.json";
-import type { Compute } from "../../compute/api";
+import type { Compute, SaeRef } from "../../compute/api";
 import type { CollectionTarget } from "../../dashboards/collection-target";
 import { readPassages, readPassagesAt } from "../../dashboards/corpus-passages";
 import { dataFolder } from "../../files/data-folder";
@@ -19,6 +19,8 @@ import {
   type ChosenFeatures,
   type LiveFeature,
 } from "./choose-features";
+import { findDouble } from "./double";
+import { likenessOf } from "./likeness";
 import { readPeakWindows } from "./read-evidence";
 import type { BenchmarkRequest, FeatureEvidence } from "./request";
 
@@ -81,12 +83,12 @@ export async function prepareBenchmark(
   const heldOutText = await readPassages(pool, corpus, Math.max(0, end - passages), end);
   const deviations = new Float32Array(target.dSae);
   for (const { feature, deviation } of live) deviations[feature] = deviation;
-  const manifest = await manifestOf(pool, target, grid, chosen);
+  const double = grid.arms.includes("double") ? await findDouble(target.sae) : null;
+  const manifest = await manifestOf(pool, target, { grid, features: chosen, double });
   const key = createHash("sha256").update(canonicalJson(manifest)).digest("hex");
   return {
-    sae: target.sae,
-    manifest,
-    features: await evidenceOf(pool, target, own, { live, scores, seed: grid.seed }),
+    ...{ sae: target.sae, double, manifest },
+    features: await evidenceOf(pool, target, own, { live, scores, seed: grid.seed, background }),
     background: [...background.values()],
     heldOutText: heldOutText.map((ids) => ids.slice(0, tokens)),
     deviations,
@@ -94,11 +96,18 @@ export async function prepareBenchmark(
   };
 }
 
+interface Known {
+  live: readonly LiveFeature[];
+  scores: ReadonlyMap<number, number>;
+  seed: number;
+  background: ReadonlyMap<number, Uint32Array>;
+}
+
 async function evidenceOf(
   pool: Pool,
   target: CollectionTarget,
   own: readonly LiveFeature[],
-  { live, scores, seed }: { live: readonly LiveFeature[]; scores: ReadonlyMap<number, number>; seed: number },
+  { live, scores, seed, background }: Known,
 ): Promise<FeatureEvidence[]> {
   const indices = own.map(({ feature }) => feature);
   const windows = await readPeakWindows(pool, target, indices);
@@ -107,11 +116,14 @@ async function evidenceOf(
     [target.saeId, indices],
   );
   const labels = new Map(rows.map((row) => [row.feature, row]));
+  const stability = await readStability(pool, target.saeId);
+  const any = [...background.values()];
   const others = live.filter(({ feature }) => !indices.includes(feature));
   return own.map((feature) => {
     const { feature: index, max, mean, density, promoted } = feature;
     const label = labels.get(index);
     const logits = promoted.map(({ logit }) => logit);
+    const examples = windows.get(index) ?? { heldIn: [], heldOut: [] };
     return {
       ...{ feature: index, max, label: label?.text ?? null, control: controlOf(feature, others, seed) },
       predictors: {
@@ -120,17 +132,33 @@ async function evidenceOf(
         ...{ density, max, meanOverMax: mean / max },
         promotes: logits[0] ?? null,
         sharpness: logits.length > 1 ? (logits[0] ?? NaN) - (logits.at(-1) ?? NaN) : null,
+        coherence: likenessOf(examples, any),
+        stability: stability?.[index] ?? null,
       },
-      ...(windows.get(index) ?? { heldIn: [], heldOut: [] }),
+      ...examples,
     };
   });
+}
+
+/** Of every feature the cosine to its nearest in an SAE of another seed (workers/sae/training/controls.ts), where known. */
+async function readStability(pool: Pool, saeId: number): Promise<readonly number[] | null> {
+  const { rows } = await pool.query<{ stability: number[] | null }>(
+    "SELECT training -> 'stability' AS stability FROM sae WHERE id = $1",
+    [saeId],
+  );
+  return rows[0]?.stability ?? null;
+}
+
+interface Decided {
+  grid: BenchmarkGrid;
+  features: ChosenFeatures;
+  double: SaeRef | null;
 }
 
 async function manifestOf(
   pool: Pool,
   { id, sae, model, ...target }: CollectionTarget,
-  grid: BenchmarkGrid,
-  features: ChosenFeatures,
+  { grid, features, double }: Decided,
 ): Promise<BenchmarkRequest["manifest"]> {
   const { rows } = await pool.query<{
     model: string;
@@ -152,19 +180,18 @@ async function manifestOf(
       `${row.model} has no chat template: it was not trained for conversations.`,
       "Leave --chat out.",
     );
+  const leftOut: BenchmarkManifest["leftOut"] =
+    double || !grid.arms.includes("double")
+      ? []
+      : [{ arm: "double", why: "no SAE with a frozen decoder lies beside this one" }];
   return {
     ...{ format: BENCHMARK_FORMAT, version: packageJson.version },
     model: { id: row.model, sha256: sae.model.sha256 },
     sae: { slug: row.slug, hookName: row.hook, features: target.dSae, sha256: sae.sha256 },
     collection: { corpus: row.corpus, sha256: row.sha256, settings: canonicalJson(target.settings) },
-    grid,
-    features,
-    leftOut: [
-      {
-        arm: "frozen-decoder double",
-        why: "no SAE with a frozen decoder is registered with statistics of its own for this hook",
-      },
-    ],
+    ...(double ? { double: { sha256: double.sha256 } } : {}),
+    grid: { ...grid, arms: grid.arms.filter((arm) => arm !== "double" || double) },
+    ...{ features, leftOut },
   };
 }
 

@@ -29,6 +29,8 @@ export interface FeatureEvidence extends SteeredWith {
 
 export interface BenchmarkRequest {
   sae: SaeRef;
+  /** For the double arm; null where there is none. */
+  double: SaeRef | null;
   manifest: Omit<BenchmarkManifest, "engine">;
   features: FeatureEvidence[];
   /** Passages from all over the corpus: what any text is like. */

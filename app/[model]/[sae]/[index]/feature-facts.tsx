@@ -1,12 +1,13 @@
 import { FactList } from "@/app/components/fact-list";
-import { formatActivation, formatCount, formatPercent } from "@/domain/format";
+import { formatActivation, formatCount, formatFigure, formatPercent } from "@/domain/format";
+import { isFoundAgain } from "@/domain/stability";
 import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
 
 const NONE = "–";
 
 /** The same places before and after data arrives, so that nothing jumps. */
 export function FeatureFacts({ dashboard }: { dashboard: FeatureDashboard }) {
-  const { statistics } = dashboard;
+  const { statistics, stability } = dashboard;
   const active = statistics !== null && statistics.activeTokens > 0;
   return (
     <div className="mt-3.5 mb-4.5">
@@ -30,6 +31,15 @@ export function FeatureFacts({ dashboard }: { dashboard: FeatureDashboard }) {
             tip: "Pieces of the text that was read in which it is active at least once",
           },
           { name: "tokens seen", value: statistics ? formatCount(statistics.tokensSeen) : NONE },
+          ...(stability === null
+            ? []
+            : [
+                {
+                  name: "found again",
+                  value: `${isFoundAgain(stability) ? "yes" : "no"}, ${formatFigure(Math.abs(stability))}`,
+                  tip: "Whether a second SAE, trained alike from other random numbers, has it too, and the cosine to the nearest feature there. Yes from 0.7 on, where each is the other’s nearest.",
+                },
+              ]),
         ]}
       />
     </div>

@@ -1,6 +1,6 @@
 import { PRIORITY_LEVELS, type TaskPayload } from "@/domain/jobs";
-import { createJob } from "@/prisma/jobs";
-import { atLevel } from "@/prisma/queue";
+import { createJob } from "./jobs";
+import { atLevel } from "./queue";
 
 /** Queues a benchmark behind everything else that is asked for; the job's id. */
 export const requestBenchmark = (asked: Omit<TaskPayload<"evaluate-steering">, "jobId">): Promise<string> =>

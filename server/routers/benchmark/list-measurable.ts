@@ -1,0 +1,10 @@
+import { listCatalogue } from "../../access/catalogue";
+import { publicProcedure } from "../../trpc";
+
+/** SAEs that the viewer may have measured: every complete one for administrators, none for others. */
+export const listMeasurable = publicProcedure.query(async ({ ctx }) => {
+  if (ctx.viewer.user?.role !== "admin") return [];
+  return (await listCatalogue()).flatMap(({ id: model, saes }) =>
+    saes.flatMap(({ slug, collection }) => (collection?.state === "done" ? [{ model, sae: slug }] : [])),
+  );
+});
