@@ -42,6 +42,11 @@ export const TASKS = {
     lane: "batch",
     payload: ofCollection,
   },
+  /** Queue the whole corpus of an SAE of which a part has been read. */
+  "read-rest": {
+    lane: "interactive",
+    payload: ofSae,
+  },
   /** Read one shard's passages, write its blocks. */
   "collect-shard": {
     lane: "batch",

@@ -30,6 +30,8 @@ import { addComment } from "./comment/add-comment";
 import { deleteComment } from "./comment/delete-comment";
 import { hideComment } from "./comment/hide-comment";
 import { listComments } from "./comment/list-comments";
+import { getRest } from "./collection/get-rest";
+import { readRest } from "./collection/read-rest";
 import { watchCollections } from "./collection/watch-collections";
 import { getFeature } from "./feature/get-feature";
 import { pickRandomFeature } from "./feature/pick-random-feature";
@@ -145,7 +147,7 @@ export const appRouter = router({
   }),
   bookmark: router({ keeping: getKeeping, list: listBookmarks, set: setBookmark }),
   catalogue: router({ coming: listComing, list: listModels, setVisibility }),
-  collection: router({ watch: watchCollections }),
+  collection: router({ getRest, readRest, watch: watchCollections }),
   comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
   import: router({ list: listImports, start: startImport }),

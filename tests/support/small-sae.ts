@@ -111,7 +111,11 @@ export function useSmallSae(
   /** Asks for a collection of the same passages under another corpus's name and returns its id. */
   async function request(
     name: string,
-    { texts = passages, rule }: { texts?: Uint16Array[]; rule?: LeftOutRule } = {},
+    {
+      texts = passages,
+      rule,
+      read = null,
+    }: { texts?: Uint16Array[]; rule?: LeftOutRule; read?: number | null } = {},
   ): Promise<number> {
     const { rows } = await database.pool.query<{ id: number }>(
       `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
@@ -126,7 +130,7 @@ export function useSmallSae(
         packTokens(ids, 32000),
       ]);
     }
-    const settings = { shardPassages: SHARD_PASSAGES, passages: null };
+    const settings = { shardPassages: SHARD_PASSAGES, passages: read };
     const { id } = await requestCollection(database.pool, { saeId, corpusId, settings });
     if (rule)
       await database.pool.query("UPDATE collection SET left_out = $2 WHERE id = $1", [

@@ -253,6 +253,8 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { model, visibility: "public" },
     { model, sae, visibility: "public" },
   ],
+  "collection.getRest": ({ model, sae }) => [{ model, sae }],
+  "collection.readRest": ({ model, sae }) => [{ model, sae }],
   "collection.watch": ({ collectionId }) => [{ ids: [collectionId] }],
   "comment.add": (thing) => [
     { ...address(thing), text: "x" },

@@ -27,6 +27,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "find-chain": () => import("../jobs/find-chain"),
   "rewrite-prompt": () => import("../jobs/rewrite-prompt"),
   "read-lens": () => import("../jobs/read-lens"),
+  "read-rest": () => import("../jobs/read-rest"),
   "prepare-demo": () => import("../jobs/prepare-demo"),
   "import-model": () => import("../jobs/import-model"),
   train: () => import("../jobs/train"),

@@ -15,6 +15,7 @@ import { FeatureTable } from "./feature-table";
 import { IdentityPanel } from "./identity-panel";
 import { MapPanel } from "./map-panel";
 import { QualityPanel } from "./quality-panel";
+import { RestNote } from "./rest-note";
 import { SaeToolbar } from "./sae-toolbar";
 
 export async function generateMetadata({ params }: SaePageProps): Promise<Metadata> {
@@ -27,7 +28,10 @@ export async function generateMetadata({ params }: SaePageProps): Promise<Metada
 export default async function SaePage({ params, searchParams }: SaePageProps) {
   const address = await readSaeAddress(params);
   const browse = singleValues(await searchParams);
-  const dashboard = await api.sae.get({ address, browse }).catch(notFoundIfMissing);
+  const [dashboard, rest] = await Promise.all([
+    api.sae.get({ address, browse }).catch(notFoundIfMissing),
+    api.collection.getRest(address).catch(notFoundIfMissing),
+  ]);
   const { sae, densities, distances } = dashboard;
   const { collection } = sae;
   const waiting = collection !== null && isUnfinished(collection.state);
@@ -57,6 +61,7 @@ export default async function SaePage({ params, searchParams }: SaePageProps) {
               { name: "tokens read", value: collection ? formatCount(collection.tokensDone) : "–" },
             ]}
           />
+          {rest && <RestNote address={address} rest={rest} />}
         </div>
         <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
           <div className="flex flex-col gap-3.5">
