@@ -22,6 +22,9 @@ export default defineConfig({
     pool: "forks",
     // vitest itself would leave a core to whoever watches: half of a small machine
     maxWorkers: availableParallelism(),
+    // a moment of load can make real processes and browsers late once; what passes at a second try only is named at the
+    // end (tests/support/retries-reporter.ts)
+    retry: 1,
     projects: [
       {
         extends: true,
@@ -56,10 +59,8 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: "tests/support/running-app.ts",
-          // one server, one database, one small machine, where a moment of load can make a browser late once: what passes
-          // at a second try only is named at the end
+          // one server, one database, one small machine
           fileParallelism: false,
-          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -112,6 +112,11 @@ export const benchmarkCell = z.object({
     /** Words of the text that belong to the lexicon, of how many. */
     hits: count,
     words: count,
+    /**
+     * Cosine of its meaning with that of the feature's held-out contexts, by the local embedding model. Reported, and no
+     * part of the score; absent where that model could not be had.
+     */
+    similar: z.number().optional(),
   }),
   fluency: z.object({
     /** Mean negative log probability in nats. */
@@ -211,6 +216,8 @@ export const armSummary = z.object({
   concept: interval,
   fluency: interval,
   frontArea: interval,
+  /** Of the texts with the feature's held-out contexts; absent in results of before it was measured. */
+  similar: interval.optional(),
   /** Score of the feature's arm less this arm's, feature by feature; null for the feature's own arm. */
   behindFeature: interval.nullable(),
   /** Median over features. */

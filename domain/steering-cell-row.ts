@@ -15,6 +15,8 @@ export const CELL_COLUMNS = {
   activation: "float",
   lexicon_hits: "int",
   words: "int",
+  /** Empty where it was not measured; Parquet has no column of its own for that. */
+  similarity: "text",
   nll: "float",
   repeated4: "float",
   distinct2: "float",
@@ -37,6 +39,7 @@ export function cellRow({ concept, fluency, ...cell }: BenchmarkCell): CellRow {
     activation: concept.activation,
     lexicon_hits: concept.hits,
     words: concept.words,
+    similarity: concept.similar === undefined ? "" : String(concept.similar),
     nll: fluency.nll,
     repeated4: fluency.repeated4,
     distinct2: fluency.distinct2,

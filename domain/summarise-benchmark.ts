@@ -22,7 +22,15 @@ const ROUNDS = 1000;
 const LEAST_FOR_CHOICE = 8;
 const CONTROLS = ["wrong-sign", "random-feature", "random-direction"] as const;
 
-const FIGURES = ["score", "scoreByFires", "scoreByLexicon", "concept", "fluency", "frontArea"] as const;
+const FIGURES = [
+  "score",
+  "scoreByFires",
+  "scoreByLexicon",
+  "concept",
+  "fluency",
+  "frontArea",
+  "similar",
+] as const;
 type Figure = (typeof FIGURES)[number];
 type Figures = Record<Figure, number | null>;
 
@@ -110,9 +118,16 @@ function figuresOf({ features, cells, baseline }: Held) {
       term === null || fluency === null ? null : harmonicMean(term, fluency);
     return {
       ...{ score, concept, fluency, frontArea: feature.arms[arm]?.frontArea ?? null },
-      ...{ scoreByFires: by(fires), scoreByLexicon: by(lexicon) },
+      ...{ scoreByFires: by(fires), scoreByLexicon: by(lexicon), similar: meanSimilarity(group) },
     };
   };
+}
+
+/** Null where a text's is not known. */
+function meanSimilarity(cells: readonly BenchmarkCell[]): number | null {
+  const values = cells.flatMap(({ concept }) => concept.similar ?? []);
+  if (values.length < Math.max(1, cells.length)) return null;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 interface Mean {

@@ -21,9 +21,14 @@ const COLUMNS = [
     tip: "What the edit adds to the cross-entropy of held-out text, in nats a token; median over features",
   },
 ] as const;
+const SIMILAR = {
+  name: "likeness",
+  tip: "Cosine of the text’s meaning with that of the feature’s own contexts, by a small language model that knows nothing of features; no part of the score",
+};
 
 /** What each arm comes to, with 95 % intervals by bootstrap over features and prompts. */
 export function ArmTable({ label, summary }: { label: string; summary: Pick<BenchmarkSummary, "arms"> }) {
+  const similar = Object.values(summary.arms).some((arm) => (arm.similar?.n ?? 0) > 0);
   return (
     <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
       <table className="w-full min-w-190">
@@ -32,7 +37,7 @@ export function ArmTable({ label, summary }: { label: string; summary: Pick<Benc
             <th scope="col" className="pb-1 text-left font-medium">
               arm
             </th>
-            {COLUMNS.map(({ name, tip }) => (
+            {[...COLUMNS, ...(similar ? [SIMILAR] : [])].map(({ name, tip }) => (
               <th key={name} scope="col" className="pb-1 pl-4 text-right font-medium">
                 <Explained tip={tip}>{name}</Explained>
               </th>
@@ -50,6 +55,7 @@ export function ArmTable({ label, summary }: { label: string; summary: Pick<Benc
               formatInterval(fluency),
               behindFeature ? formatInterval(behindFeature) : "–",
               damage ? damage.deltaCe.toFixed(2) : "–",
+              ...(similar ? [arm.similar && arm.similar.n > 0 ? formatInterval(arm.similar) : "–"] : []),
             ];
             return (
               <tr key={name} className="border-t border-line">

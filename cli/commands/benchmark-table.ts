@@ -25,16 +25,18 @@ function armLines({ features, aboveControls, arms }: ArmTable): string[] {
   const rows = shownArms({ arms: Object.keys(arms) as BenchmarkArm[] }).flatMap((arm) => {
     const of = arms[arm];
     if (!of) return [];
-    const figures = [of.score, of.concept, of.fluency, of.frontArea, of.behindFeature];
+    const figures = [of.score, of.concept, of.fluency, of.frontArea, of.behindFeature, of.similar];
     return [[arm, ...figures.map((figure) => (figure ? told(figure) : ""))]];
   });
   return [
-    ...[["arm", "score (0..2)", "concept", "fluency", "front area", "behind the feature"], ...rows].map(
-      (cells) =>
-        cells
-          .map((cell, i) => cell.padEnd(i === 0 ? 18 : 22))
-          .join("")
-          .trimEnd(),
+    ...[
+      ["arm", "score (0..2)", "concept", "fluency", "front area", "behind the feature", "likeness"],
+      ...rows,
+    ].map((cells) =>
+      cells
+        .map((cell, i) => cell.padEnd(i === 0 ? 18 : 22))
+        .join("")
+        .trimEnd(),
     ),
     `${aboveControls} of ${features} features are above each of their controls.`,
     "",

@@ -6,6 +6,7 @@ import type { RunPrompt, SteeringCost } from "@/domain/steering-run";
 import type { MadeVector } from "@/domain/vectors";
 import { LogitLens } from "../lens/logit-lens";
 import type { Sae } from "../sae/sae";
+import { getEmbedder } from "../search/shared";
 import { Attributor } from "../steering/attribution";
 import { DeletablePrompt } from "../steering/chain/deletable-prompt";
 import { Deleter } from "../steering/chain/deleter";
@@ -123,7 +124,10 @@ export class SteeringCalls {
     signal: AbortSignal,
     onProgress: (progress: BenchmarkProgress) => void,
   ): Promise<BenchmarkResult> {
-    return runBenchmark({ ...(await this.benchmarkParts(request)), signal, onProgress });
+    // without the embedding model the similarity in meaning is left out, which is no part of the score
+    const embedder = await getEmbedder().catch(() => null);
+    const embed = embedder && embedder.embed.bind(embedder);
+    return runBenchmark({ ...(await this.benchmarkParts(request)), embed, signal, onProgress });
   }
 
   async measureCells(
@@ -131,7 +135,8 @@ export class SteeringCalls {
     signal: AbortSignal,
     onProgress: (progress: BenchmarkProgress) => void,
   ): Promise<BenchmarkCell[]> {
-    return measureCells({ ...(await this.benchmarkParts(benchmark)), signal, onProgress }, places);
+    const parts = { ...(await this.benchmarkParts(benchmark)), embed: null };
+    return measureCells({ ...parts, signal, onProgress }, places);
   }
 
   private async benchmarkParts(request: BenchmarkRequest) {

@@ -24,7 +24,14 @@ let result: BenchmarkResult;
 const WORDS = ["dog", "rain"] as const;
 const run = (log: string, { sae, request } = planted) =>
   // an SAE that is its own double: what stands out around a feature's examples there is the feature
-  runBenchmark({ engine, model, sae, double: sae, request: { ...request, log: join(folder.path, log) } });
+  runBenchmark({
+    engine,
+    model,
+    sae,
+    double: sae,
+    embed: null,
+    request: { ...request, log: join(folder.path, log) },
+  });
 
 beforeAll(async () => {
   folder = await temporaryFolder("benchmark");
@@ -113,7 +120,7 @@ describe("a result", () => {
     const stop = new AbortController();
     await expect(
       runBenchmark({
-        ...{ engine, model, sae: planted.sae, double: planted.sae, signal: stop.signal },
+        ...{ engine, model, sae: planted.sae, double: planted.sae, embed: null, signal: stop.signal },
         request: { ...planted.request, log: join(folder.path, "stopped.jsonl") },
         onProgress: ({ done }) => done === 1 && stop.abort(new Error("enough")),
       }),
@@ -136,7 +143,7 @@ describe("a single cell", () => {
     expect(cells).toHaveLength(8);
     for (const cell of cells) {
       const { feature, arm, dose, prompt } = cell;
-      const parts = { engine, model, double: planted.sae, ...planted };
+      const parts = { engine, model, double: planted.sae, embed: null, ...planted };
       const [again] = await measureCells(parts, [{ feature, arm, dose, prompt }]);
       expect(differenceOf(cell, again)).toBeNull();
     }

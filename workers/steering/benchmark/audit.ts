@@ -82,16 +82,20 @@ function requireSame(
   theirs: BenchmarkResult["manifest"],
   ours: Omit<BenchmarkResult["manifest"], "engine">,
 ): void {
-  for (const name of ["model", "sae", "collection"] as const)
-    if (canonicalJson(theirs[name]) !== canonicalJson(ours[name]))
+  const told = (value: object | undefined) => (value ? canonicalJson(value) : "missing");
+  for (const name of ["model", "sae", "double", "collection"] as const)
+    if (told(theirs[name]) !== told(ours[name]))
       throw new FeaturescopeError(
         "CONFLICT",
-        `The benchmark's ${name} is ${canonicalJson(theirs[name])}; here it is ${canonicalJson(ours[name])}.`,
+        `The benchmark's ${name} is ${told(theirs[name])}; here it is ${told(ours[name])}.`,
         "Audit it where model, SAE, corpus and settings of the collection are the same.",
       );
 }
 
-/** Where two cells differ first; null where they agree. */
+/**
+ * Where two cells differ first; null where they agree. The similarity in meaning is left out: it follows from the text, and
+ * the embedding model's 8-bit numbers differ between processors.
+ */
 export function differenceOf(
   cell: BenchmarkCell,
   again: BenchmarkCell | undefined,
@@ -99,8 +103,8 @@ export function differenceOf(
   if (!again) return { what: "cell", expected: "a cell of this grid", found: "none" };
   for (const what of ["tokenHash", "text", "seed"] as const)
     if (cell[what] !== again[what]) return { what, expected: String(cell[what]), found: String(again[what]) };
-  const figures = ({ tokens, concept, fluency }: BenchmarkCell) =>
-    Object.entries({ tokens, ...concept, ...fluency });
+  const figures = ({ tokens, concept: { fires, activation, hits, words }, fluency }: BenchmarkCell) =>
+    Object.entries({ tokens, fires, activation, hits, words, ...fluency });
   const found = new Map(figures(again));
   for (const [what, value] of figures(cell)) {
     const other = found.get(what) ?? NaN;

@@ -11,7 +11,7 @@ export async function measureCells(
   running: RunningBenchmark,
   places: readonly CellPlace[],
 ): Promise<BenchmarkCell[]> {
-  const { engine, model, sae, request, signal, onProgress } = running;
+  const { engine, model, sae, request, embed, signal, onProgress } = running;
   const { manifest, features, background } = request;
   const contexts = readContexts(features, background, model.tokenizer);
   const writer = await CellWriter.create(running);
@@ -24,7 +24,16 @@ export async function measureCells(
       const own = places.filter(({ feature }) => feature === evidence.feature);
       if (own.length === 0) continue;
       const lexicon = contexts[i]?.lexicon ?? [];
-      const parts = { manifest, evidence, lexicon, writer, reader, tokenizer: model.tokenizer, signal };
+      const parts = {
+        manifest,
+        evidence,
+        lexicon,
+        writer,
+        reader,
+        tokenizer: model.tokenizer,
+        embed,
+        signal,
+      };
       const { cells } = await measureFeature(parts, own);
       own.forEach((place, n) => found.set(place, cells[n] as BenchmarkCell));
     }

@@ -6,6 +6,7 @@ import type { MeasuredFeature } from "./cell-log";
 import type { CellWriter } from "./cell-writer";
 import { countHits } from "./lexicon";
 import type { FeatureEvidence } from "./request";
+import { similaritiesTo, type Embed } from "./similarity";
 import { distinctPairs, hashTokens, repeatedFours, rounded } from "./text-figures";
 import type { TextReader } from "./text-reader";
 
@@ -16,6 +17,8 @@ interface Measured {
   writer: CellWriter;
   reader: TextReader;
   tokenizer: TextTokenizer;
+  /** Null leaves the similarity in meaning out. */
+  embed: Embed | null;
   signal?: AbortSignal | undefined;
 }
 
@@ -43,7 +46,7 @@ export async function measureFeature(
   parts: Measured,
   places: readonly CellPlace[] = placesOf(parts.manifest, parts.evidence),
 ): Promise<MeasuredFeature> {
-  const { manifest, evidence, writer, reader, tokenizer, signal } = parts;
+  const { manifest, evidence, writer, reader, tokenizer, embed, signal } = parts;
   const { grid } = manifest;
   const written = await writer.write(places, signal);
   const prompts = places.map((place) =>
@@ -56,6 +59,9 @@ export async function measureFeature(
     ...{ model: manifest.model.id, sae: manifest.sae.slug },
     ...{ label: evidence.label ?? "", control: evidence.control?.feature ?? null },
   };
+  const texts = written.map((ids) => tokenizer.decode(ids, { middle: !grid.chat }));
+  const contexts = evidence.heldOut.map(({ ids }) => tokenizer.decode(ids.subarray(1), { middle: true }));
+  const similar = embed ? await similaritiesTo(embed, contexts, texts, signal) : [];
   const cells = places.map((place, i) => {
     const ids = written[i] ?? [];
     const from = prompts[i]?.length ?? 0;
@@ -63,7 +69,7 @@ export async function measureFeature(
     const log = Array.from(read[i]?.log.subarray(from) ?? []);
     const mean = (of: readonly number[]) =>
       rounded(of.reduce((sum, value) => sum + value, 0) / Math.max(1, of.length));
-    const text = tokenizer.decode(ids, { middle: !grid.chat });
+    const text = texts[i] ?? "";
     const recipe = cellRecipe(grid, names, place);
     return {
       ...place,
@@ -75,6 +81,7 @@ export async function measureFeature(
         fires: mean(values.map((value) => Number(value > 0))),
         activation: mean(values.map((value) => value / evidence.max)),
         ...countHits(text, lexicon),
+        ...(similar[i] === undefined ? {} : { similar: similar[i] }),
       },
       fluency: {
         nll: mean(log.map((p) => -p)),

@@ -19,11 +19,14 @@ import { DamageMeter } from "./damage";
 import { wordsOf } from "./lexicon";
 import { measureFeature } from "./measure-feature";
 import type { BenchmarkProgress, BenchmarkRequest } from "./request";
+import type { Embed } from "./similarity";
 import { rounded } from "./text-figures";
 import { TextReader } from "./text-reader";
 
 export interface RunningBenchmark extends BenchmarkParts {
   request: BenchmarkRequest;
+  /** Null leaves the similarity in meaning out. */
+  embed: Embed | null;
   signal?: AbortSignal;
   onProgress?: (progress: BenchmarkProgress) => void;
 }
@@ -34,7 +37,7 @@ export const manifestHash = (manifest: object): string =>
 
 /** Runs what is missing of a benchmark and sums it up. Throws the signal's reason between two features. */
 export async function runBenchmark(running: RunningBenchmark): Promise<BenchmarkResult> {
-  const { engine, model, sae, request, signal, onProgress } = running;
+  const { engine, model, sae, request, embed, signal, onProgress } = running;
   const manifest = { ...request.manifest, engine: engine.description };
   const total = request.features.length + 1; // judging comes after the last text
   onProgress?.({ done: 0, total, message: "Preparing directions" });
@@ -51,7 +54,7 @@ export async function runBenchmark(running: RunningBenchmark): Promise<Benchmark
       if (!own) {
         const lexicon = contexts[i]?.lexicon ?? [];
         const { tokenizer } = model;
-        own = await measureFeature({ manifest, evidence, lexicon, writer, reader, tokenizer, signal });
+        own = await measureFeature({ manifest, evidence, lexicon, writer, reader, tokenizer, embed, signal });
         await log.add(own);
       }
       measured.push(own);
