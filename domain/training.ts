@@ -20,6 +20,8 @@ export const trainingOptions = z
      * what the encoder alone explains.
      */
     frozenDecoder: z.boolean().optional(),
+    /** Where encoder and decoder begin: at random directions (when left out) or along activations of drawn tokens. */
+    initial: z.enum(["random", "data"]).optional(),
     /** Weight of the sparsity penalty (relu). */
     l1: z.number().nonnegative().default(0),
     /** Tokens of one step. */
@@ -49,7 +51,13 @@ export const trainingOptions = z
   .refine((o) => o.k === undefined || o.k <= o.features, {
     message: "k is larger than the number of features",
     path: ["k"],
-  });
+  })
+  .refine((o) => !o.frozenDecoder || o.initial !== "data", {
+    message: "a frozen decoder begins at random directions, for it is a control",
+    path: ["initial"],
+  })
+  // a choice that is named and one that is left out are the same training, with the same manifest
+  .overwrite(({ initial, ...others }) => ({ ...others, ...(initial === "data" && { initial }) }));
 export type TrainingOptions = z.infer<typeof trainingOptions>;
 
 /** Passages at the end of the texts that are kept out of training, to set the threshold with. */
@@ -71,6 +79,7 @@ export const trainingRequest = z.object({
   k: z.number().int().positive().optional(),
   l1: z.number().min(0).max(1e6).optional(),
   prefixes: z.array(z.number().int().positive()).min(1).max(16).optional(),
+  initial: trainingOptions.shape.initial,
   batch: z.number().int().positive().max(LARGEST.batch),
   steps: z.number().int().positive().max(LARGEST.steps),
   rate: z.number().positive().max(1).optional(),
@@ -132,6 +141,7 @@ export function completeTraining(request: TrainingRequest, texts: TrainingTexts)
     features,
     k: request.k,
     prefixes: request.prefixes,
+    initial: request.initial,
     l1: request.l1,
     batch,
     steps,

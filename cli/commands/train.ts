@@ -23,6 +23,7 @@ interface Options {
   k?: number;
   prefixes?: number[];
   frozenDecoder?: boolean;
+  initial: string;
   l1: number;
   batch: number;
   steps: number;
@@ -57,6 +58,11 @@ export default new Command("train")
     wholeNumbers(1),
   )
   .option("--frozen-decoder", "leave the decoder at random directions, as a control")
+  .option(
+    "--initial <where>",
+    "where directions begin: random, or data (activations of drawn tokens)",
+    "random",
+  )
   .option("--l1 <weight>", "sparsity penalty (relu)", numberWithin(0, 1e6), 0)
   .option("--batch <n>", "tokens a step", wholeNumber(1), 2048)
   .option("--steps <n>", "steps", wholeNumber(1), 10_000)
@@ -86,6 +92,7 @@ export default new Command("train")
       k: options.k,
       prefixes: options.prefixes,
       frozenDecoder: options.frozenDecoder,
+      initial: options.initial,
       l1: options.l1,
       batch: options.batch,
       steps: options.steps,

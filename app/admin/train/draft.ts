@@ -12,6 +12,7 @@ export interface Draft {
   k: string;
   l1: string;
   prefixes: string;
+  initial: NonNullable<TrainingRequest["initial"]>;
   steps: string;
   batch: string;
   rate: string;
@@ -30,6 +31,7 @@ export function draftFor(model: TrainableModel): Draft {
     k: "16",
     l1: "1",
     prefixes: "",
+    initial: "random",
     steps: "4000",
     batch: "2048",
     rate: "0.001",
@@ -50,6 +52,7 @@ export function requestOf(draft: Draft): TrainingRequest {
     features: whole(draft.features),
     ...(relu ? { l1: whole(draft.l1) } : { k: whole(draft.k) }),
     ...(prefixes.length > 0 ? { prefixes: prefixes.map(Number) } : {}),
+    initial: draft.initial,
     steps: whole(draft.steps),
     batch: whole(draft.batch),
     rate: draft.rate.trim() === "" ? usualRate(whole(draft.features)) : Number(draft.rate),

@@ -23,6 +23,10 @@ const ARCHITECTURES: { value: Draft["architecture"]; name: string }[] = [
   { value: "topk", name: "TopK" },
   { value: "relu", name: "ReLU" },
 ];
+const BEGINNINGS: { value: Draft["initial"]; name: string }[] = [
+  { value: "random", name: "random directions" },
+  { value: "data", name: "directions from the text" },
+];
 const named = (value: string) => ({ value, name: value });
 
 /** What a run is asked for, with a sentence on each choice and how long it will take. */
@@ -36,7 +40,7 @@ export function TrainForm({ models, rates }: Props) {
     router.push(trainingRunUrl(id));
   });
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
-  const bind = (field: Exclude<keyof Draft, "keep" | "architecture">) => ({
+  const bind = (field: Exclude<keyof Draft, "keep" | "architecture" | "initial">) => ({
     value: draft[field],
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) =>
       set({ [field]: event.target.value }),
@@ -138,6 +142,16 @@ export function TrainForm({ models, rates }: Props) {
             hint="Such as 256, 768: so many first features rebuild the stream on their own too, which keeps general ones general."
             placeholder="none"
             {...bind("prefixes")}
+          />
+          <SelectField
+            label="Features begin at"
+            hint="From the text: each feature begins along the activation of a token that the seed draws."
+            options={BEGINNINGS}
+            value={draft.initial}
+            onChange={({ target }) => {
+              const next = BEGINNINGS.find(({ value }) => value === target.value);
+              if (next) set({ initial: next.value });
+            }}
           />
           <label className="flex items-start gap-2 sm:col-span-2">
             <input

@@ -109,6 +109,20 @@ describe("a training run", () => {
     expect(metrics).toEqual(wholeMetrics);
   });
 
+  test("that begins along activations goes on to the same state too, and to another than from random ones", async () => {
+    const options: TrainingOptions = { ...OPTIONS, initial: "data" };
+    const whole = await run("whole", { options });
+    for (const steps of [1, 7]) {
+      const stop = new AbortController();
+      const onStep = ({ step }: StepMetrics) => {
+        if (step === steps) stop.abort();
+      };
+      await expect(run("parts", { options, onStep, signal: stop.signal })).rejects.toThrow("Stopped");
+    }
+    expect(stateOf(await run("parts", { options }))).toEqual(stateOf(whole));
+    expect(stateOf(whole).blocks).not.toEqual(stateOf(await run("random")).blocks);
+  });
+
   test("that is finished is only loaded", async () => {
     const whole = await run("done");
     const source = { ...SOURCE, read: () => Promise.reject(new Error("read again")) };

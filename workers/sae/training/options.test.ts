@@ -29,6 +29,16 @@ describe("training options", () => {
     expect(problems({ architecture: "relu", k: undefined, l1: 0.1 })).toBeUndefined();
   });
 
+  test("a choice that is named and one that is left out are the same options", () => {
+    expect(JSON.stringify(trainingOptions.parse({ ...OPTIONS, initial: "random" }))).toBe(
+      JSON.stringify(trainingOptions.parse(OPTIONS)),
+    );
+    expect(trainingOptions.parse({ ...OPTIONS, initial: "data" })).toEqual({ ...OPTIONS, initial: "data" });
+    expect(
+      trainingOptions.safeParse({ ...OPTIONS, initial: "data", frozenDecoder: true }).error?.issues,
+    ).toMatchObject([{ path: ["initial"] }]);
+  });
+
   test("the rate warms up, holds, and falls to its last step", () => {
     const rates = [0, 4, 9, 10, 80, 81, 90, 99].map((step) => learningRate(OPTIONS, step) / OPTIONS.rate);
     expect(rates.map((rate) => Number(rate.toFixed(6)))).toEqual([0.1, 0.5, 1, 1, 1, 0.95, 0.5, 0.05]);

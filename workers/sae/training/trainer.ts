@@ -1,8 +1,8 @@
-import { Random } from "@/domain/random";
 import type { Engine, HostTensor, Program } from "../../engine/ops";
 import { input } from "../../engine/ops-inputs";
 import { adamStep, allocateAdam, type AdamState } from "./adam";
 import { BackwardPass, type StepLosses } from "./backward";
+import { randomDirections } from "./initial-directions";
 import { Kernels } from "./kernels";
 import { normaliseInto, type Normalisation } from "./normalisation";
 import { normaliseRows } from "./normalise-rows";
@@ -53,7 +53,7 @@ export class SaeTrainer {
       decoderBias: allocateAdam(kernels, width),
     };
     this.backward = new BackwardPass(kernels, this.parameters, options.batch, prefixesOf(options));
-    this.initialise();
+    this.beginAt(randomDirections(options.features, width, options.seed));
   }
 
   static async create(
@@ -122,19 +122,16 @@ export class SaeTrainer {
     };
   }
 
-  dispose(): Promise<void> {
-    return this.encode.dispose();
+  /** Sets both matrices to unit rows [features, width], before the first step. */
+  beginAt(directions: Float32Array): void {
+    const { encoder, decoder } = this.parameters;
+    const scale = this.options.architecture === "relu" ? 0.1 : 1;
+    decoder.values.set(directions.map((value) => value * scale));
+    encoder.values.set(decoder.values);
   }
 
-  private initialise(): void {
-    const { encoder, decoder } = this.parameters;
-    const width = this.normalisation.mean.length;
-    const random = new Random(this.options.seed);
-    for (let i = 0; i < decoder.values.length; i++) decoder.values[i] = random.normal();
-    normaliseRows(decoder.values, width);
-    const scale = this.options.architecture === "relu" ? 0.1 : 1;
-    for (let i = 0; i < decoder.values.length; i++) decoder.values[i] = (decoder.values[i] as number) * scale;
-    encoder.values.set(decoder.values);
+  dispose(): Promise<void> {
+    return this.encode.dispose();
   }
 
   private async preActivations(): Promise<Float32Array> {

@@ -18,6 +18,7 @@ export default async function TrainingRunPage({ params }: { params: Promise<{ id
     options.prefixes && `prefixes ${options.prefixes.join(", ")}`,
     `${formatCounted(options.steps, "step")} of ${formatCount(options.batch)} tokens`,
     `rate ${options.rate.toPrecision(3)}`,
+    options.initial === "data" && "directions from the text",
     `seed ${options.seed}`,
     `begun ${formatMoment(run.createdAt)}`,
   ];
