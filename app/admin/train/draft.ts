@@ -13,6 +13,10 @@ export interface Draft {
   l1: string;
   prefixes: string;
   initial: NonNullable<TrainingRequest["initial"]>;
+  kFrom: string;
+  kAnneal: string;
+  sparsityWarmup: string;
+  schedule: NonNullable<TrainingRequest["schedule"]>;
   steps: string;
   batch: string;
   rate: string;
@@ -32,6 +36,10 @@ export function draftFor(model: TrainableModel): Draft {
     l1: "1",
     prefixes: "",
     initial: "random",
+    kFrom: "",
+    kAnneal: "",
+    sparsityWarmup: "",
+    schedule: "linear",
     steps: "4000",
     batch: "2048",
     rate: "0.001",
@@ -45,20 +53,31 @@ const whole = (text: string): number => Number(text.trim() || NaN);
 /** What is sent; fields that the architecture does not have are left out. */
 export function requestOf(draft: Draft): TrainingRequest {
   const { model, corpus, hook, architecture, keep } = draft;
-  const relu = architecture === "relu";
   const prefixes = draft.prefixes.split(/[\s,]+/).filter(Boolean);
   return {
     ...{ model, corpus, hook, architecture, keep },
     features: whole(draft.features),
-    ...(relu ? { l1: whole(draft.l1) } : { k: whole(draft.k) }),
+    ...sparsityOf(draft),
     ...(prefixes.length > 0 ? { prefixes: prefixes.map(Number) } : {}),
     initial: draft.initial,
+    schedule: draft.schedule,
     steps: whole(draft.steps),
     batch: whole(draft.batch),
     rate: draft.rate.trim() === "" ? usualRate(whole(draft.features)) : Number(draft.rate),
     seed: whole(draft.seed),
   };
 }
+
+/** Whether the number of active features is set, rather than a penalty on them. */
+export const takesK = ({ architecture }: Draft): boolean => architecture !== "relu";
+
+/** What is typed, or undefined where nothing is. */
+const optional = (text: string): number | undefined => (text.trim() === "" ? undefined : Number(text));
+
+const sparsityOf = (draft: Draft): Partial<TrainingRequest> =>
+  takesK(draft)
+    ? { k: whole(draft.k), kFrom: optional(draft.kFrom), kAnnealSteps: optional(draft.kAnneal) }
+    : { l1: whole(draft.l1), sparsityWarmupSteps: optional(draft.sparsityWarmup) };
 
 /** How long a run will take by the latest one of its model, in words; a step's work grows with the features. */
 export function describeTime(draft: Draft, rates: readonly MeasuredRate[]): string {

@@ -6,7 +6,7 @@ import { randomDirections } from "./initial-directions";
 import { Kernels } from "./kernels";
 import { normaliseInto, type Normalisation } from "./normalisation";
 import { normaliseRows } from "./normalise-rows";
-import { learningRate, type TrainingOptions } from "./options";
+import { annealedK, learningRate, sparsityShare, type TrainingOptions } from "./options";
 import {
   allocateParameters,
   parameterFloats,
@@ -95,7 +95,10 @@ export class SaeTrainer {
     const pre = await this.preActivations();
     const active = this.select(pre);
     const revived = options.auxiliary > 0 ? this.selectDead(pre) : null;
-    const losses = backward.run(active, revived, { l1: options.l1, auxiliary: options.auxiliary });
+    const losses = backward.run(active, revived, {
+      l1: options.l1 * sparsityShare(options, this.step),
+      auxiliary: options.auxiliary,
+    });
 
     const rate = learningRate(options, this.step);
     this.step++;
@@ -148,10 +151,11 @@ export class SaeTrainer {
   }
 
   private select(pre: Float32Array): SparseRows {
-    const { architecture, features, batch, k = 0 } = this.options;
+    const { architecture, features, batch } = this.options;
+    const k = annealedK(this.options, this.step);
     if (architecture === "relu") return sparseAbove(pre, features, 0);
-    if (architecture === "topk") return rowTopK(pre, features, k);
-    const { rows, threshold } = batchTopK(pre, features, k * batch, this.threshold);
+    if (architecture === "topk") return rowTopK(pre, features, Math.round(k));
+    const { rows, threshold } = batchTopK(pre, features, Math.round(k * batch), this.threshold);
     this.threshold = threshold;
     return rows;
   }
