@@ -4,7 +4,7 @@ import { z } from "zod";
 export const trainingOptions = z
   .object({
     hookName: z.string(),
-    architecture: z.enum(["relu", "topk", "batchtopk"]),
+    architecture: z.enum(["relu", "topk", "batchtopk", "jumprelu"]),
     features: z.number().int().positive(),
     /** Active features a token (topk) or on average over a batch (batchtopk). */
     k: z.number().int().positive().optional(),
@@ -25,7 +25,14 @@ export const trainingOptions = z
     initial: z.enum(["random", "data"]).optional(),
     /** Weight of the sparsity penalty (relu). */
     l1: z.number().nonnegative().default(0),
-    /** Steps over which the weight of the penalty rises in a line from 0 (relu); 0 when left out. */
+    /** Weight of the number of active features of a token (jumprelu). */
+    l0: z.number().nonnegative().optional(),
+    /**
+     * Width of the kernel that stands in for the derivative at a threshold (jumprelu), in units of the pre-activations of
+     * normalised inputs (workers/sae/training/normalisation.ts).
+     */
+    bandwidth: z.number().positive().optional(),
+    /** Steps over which the weight of the penalty rises in a line from 0 (relu, jumprelu); 0 when left out. */
     sparsityWarmupSteps: z.number().int().nonnegative().optional(),
     /** Tokens of one step. */
     batch: z.number().int().positive(),
@@ -45,7 +52,7 @@ export const trainingOptions = z
     bufferTokens: z.number().int().positive(),
     seed: z.number().int().nonnegative(),
   })
-  .refine((o) => (o.architecture === "relu") === (o.k === undefined), {
+  .refine((o) => ["topk", "batchtopk"].includes(o.architecture) === (o.k !== undefined), {
     message: "k belongs to topk and batchtopk, and only to them",
     path: ["k"],
   })
@@ -66,15 +73,27 @@ export const trainingOptions = z
     path: ["kFrom"],
   })
   .refine((o) => (o.kFrom === undefined) === (o.kAnnealSteps === undefined), {
-    message: "belongs to kFrom, and kFrom to it",
+    message: "kFrom and kAnnealSteps go together",
     path: ["kAnnealSteps"],
   })
   .refine((o) => o.kAnnealSteps === undefined || o.kAnnealSteps <= o.steps, {
     message: "k would not come to its last value within the steps",
     path: ["kAnnealSteps"],
   })
-  .refine((o) => !o.sparsityWarmupSteps || o.architecture === "relu", {
-    message: "a warm-up of the sparsity penalty belongs to relu, and only to it",
+  .refine((o) => (o.architecture === "jumprelu") === (o.l0 !== undefined), {
+    message: "l0 belongs to jumprelu, and only to it",
+    path: ["l0"],
+  })
+  .refine((o) => (o.architecture === "jumprelu") === (o.bandwidth !== undefined), {
+    message: "the bandwidth belongs to jumprelu, and only to it",
+    path: ["bandwidth"],
+  })
+  .refine((o) => o.architecture !== "jumprelu" || o.l1 === 0, {
+    message: "l1 belongs to relu; jumprelu has l0",
+    path: ["l1"],
+  })
+  .refine((o) => !o.sparsityWarmupSteps || ["relu", "jumprelu"].includes(o.architecture), {
+    message: "a warm-up of the sparsity penalty belongs to relu and jumprelu, and only to them",
     path: ["sparsityWarmupSteps"],
   })
   .refine((o) => o.schedule !== "constant" || o.decayShare === 0, {

@@ -21,6 +21,8 @@ export const trainingRequest = z.object({
   features: z.number().int().min(2).max(LARGEST.features),
   k: z.number().int().positive().optional(),
   l1: z.number().min(0).max(1e6).optional(),
+  l0: z.number().min(0).max(1e6).optional(),
+  bandwidth: trainingOptions.shape.bandwidth,
   prefixes: z.array(z.number().int().positive()).min(1).max(16).optional(),
   initial: trainingOptions.shape.initial,
   kFrom: trainingOptions.shape.kFrom,
@@ -46,6 +48,12 @@ export const trainingHooks = (layers: number): string[] =>
 
 /** The learning rate that an SAE of this width begins with when none is named (Gao et al. 2024). */
 export const usualRate = (features: number): number => 2e-4 / Math.sqrt(features / 16384);
+
+/**
+ * Bandwidth of JumpReLU when none is named: the paper's 0.001 is for inputs of norm 1, and here they have a norm of the root
+ * of the model's width, which for the models that it was chosen with is about 50.
+ */
+export const USUAL_BANDWIDTH = 0.05;
 
 /** Share of the steps at the end over which a rate that is not constant falls. */
 export const USUAL_DECAY_SHARE = 0.2;
@@ -97,6 +105,8 @@ export function completeTraining(request: TrainingRequest, texts: TrainingTexts)
     sparsityWarmupSteps: request.sparsityWarmupSteps,
     schedule: request.schedule,
     l1: request.l1,
+    l0: request.l0,
+    bandwidth: request.bandwidth ?? (request.architecture === "jumprelu" ? USUAL_BANDWIDTH : undefined),
     batch,
     steps,
     rate: request.rate ?? usualRate(features),

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { FeaturescopeError } from "@/domain/errors";
-import { USUAL_DECAY_SHARE, usualRate } from "@/domain/training";
+import { USUAL_BANDWIDTH, USUAL_DECAY_SHARE, usualRate } from "@/domain/training";
 import { trainingOptions, type TrainingOptions } from "@/domain/training-options";
 import { numberWithin, wholeNumber, wholeNumbers } from "./arguments";
 
@@ -16,6 +16,8 @@ export interface TrainingFlags {
   frozenDecoder?: boolean;
   initial: string;
   l1: number;
+  l0?: number;
+  bandwidth?: number;
   sparsityWarmup: number;
   batch: number;
   steps: number;
@@ -32,7 +34,7 @@ export interface TrainingFlags {
 export const addTrainingFlags = (command: Command): Command =>
   command
     .requiredOption("--hook <name>", "hook point, such as blocks.3.hook_resid_post")
-    .option("--architecture <name>", "relu, topk or batchtopk", "batchtopk")
+    .option("--architecture <name>", "relu, topk, batchtopk or jumprelu", "batchtopk")
     .requiredOption("--features <n>", "number of features", wholeNumber(1))
     .option("--k <n>", "active features a token (topk, batchtopk)", wholeNumber(1))
     .option("--k-from <n>", "k at the first step, from which it falls to --k", wholeNumber(1))
@@ -49,9 +51,15 @@ export const addTrainingFlags = (command: Command): Command =>
       "random",
     )
     .option("--l1 <weight>", "sparsity penalty (relu)", numberWithin(0, 1e6), 0)
+    .option("--l0 <weight>", "penalty on the number of active features (jumprelu)", numberWithin(0, 1e6))
+    .option(
+      "--bandwidth <width>",
+      `width of the kernel around thresholds (jumprelu; ${USUAL_BANDWIDTH})`,
+      numberWithin(1e-9, 1e6),
+    )
     .option(
       "--sparsity-warmup <steps>",
-      "steps over which the penalty rises from 0 (relu)",
+      "steps over which the penalty rises from 0 (relu, jumprelu)",
       wholeNumber(0),
       0,
     )
@@ -92,6 +100,8 @@ export function readTrainingFlags(flags: TrainingFlags): TrainingOptions {
     frozenDecoder: flags.frozenDecoder,
     initial: flags.initial,
     l1: flags.l1,
+    l0: flags.l0,
+    bandwidth: flags.bandwidth ?? (flags.architecture === "jumprelu" ? USUAL_BANDWIDTH : undefined),
     sparsityWarmupSteps: flags.sparsityWarmup,
     batch: flags.batch,
     steps: flags.steps,

@@ -1,5 +1,5 @@
 import { formatDuration } from "@/domain/format";
-import { usualRate, type TrainingRequest } from "@/domain/training";
+import { USUAL_BANDWIDTH, usualRate, type TrainingRequest } from "@/domain/training";
 import type { MeasuredRate, TrainableModel } from "@/server/queries/training";
 
 /** The form as it stands: numbers are texts while they are typed. */
@@ -11,6 +11,8 @@ export interface Draft {
   features: string;
   k: string;
   l1: string;
+  l0: string;
+  bandwidth: string;
   prefixes: string;
   initial: NonNullable<TrainingRequest["initial"]>;
   kFrom: string;
@@ -34,6 +36,8 @@ export function draftFor(model: TrainableModel): Draft {
     features: String(8 * model.width),
     k: "16",
     l1: "1",
+    l0: "3",
+    bandwidth: String(USUAL_BANDWIDTH),
     prefixes: "",
     initial: "random",
     kFrom: "",
@@ -69,15 +73,19 @@ export function requestOf(draft: Draft): TrainingRequest {
 }
 
 /** Whether the number of active features is set, rather than a penalty on them. */
-export const takesK = ({ architecture }: Draft): boolean => architecture !== "relu";
+export const takesK = ({ architecture }: Draft): boolean =>
+  architecture === "topk" || architecture === "batchtopk";
 
 /** What is typed, or undefined where nothing is. */
 const optional = (text: string): number | undefined => (text.trim() === "" ? undefined : Number(text));
 
-const sparsityOf = (draft: Draft): Partial<TrainingRequest> =>
-  takesK(draft)
-    ? { k: whole(draft.k), kFrom: optional(draft.kFrom), kAnnealSteps: optional(draft.kAnneal) }
-    : { l1: whole(draft.l1), sparsityWarmupSteps: optional(draft.sparsityWarmup) };
+function sparsityOf(draft: Draft): Partial<TrainingRequest> {
+  if (takesK(draft))
+    return { k: whole(draft.k), kFrom: optional(draft.kFrom), kAnnealSteps: optional(draft.kAnneal) };
+  const sparsityWarmupSteps = optional(draft.sparsityWarmup);
+  if (draft.architecture === "relu") return { l1: whole(draft.l1), sparsityWarmupSteps };
+  return { l0: whole(draft.l0), bandwidth: optional(draft.bandwidth), sparsityWarmupSteps };
+}
 
 /** How long a run will take by the latest one of its model, in words; a step's work grows with the features. */
 export function describeTime(draft: Draft, rates: readonly MeasuredRate[]): string {

@@ -69,6 +69,17 @@ export function MoreFields({ draft, set, diskBytes }: Props) {
           {...number("sparsityWarmup", 0)}
         />
       )}
+      {draft.architecture === "jumprelu" && (
+        <TextField
+          label="Bandwidth"
+          hint="How near its threshold an activation has to be to move it. Wider is steadier, narrower more exact."
+          type="number"
+          min={0}
+          step="any"
+          required
+          {...bind("bandwidth")}
+        />
+      )}
       <ChoiceField
         label="Learning rate at the end"
         hint="How it falls over the last fifth of the steps."

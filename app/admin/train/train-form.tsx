@@ -13,7 +13,7 @@ import { trainingRunUrl } from "@/domain/urls";
 import type { MeasuredRate, TrainableModel } from "@/server/queries/training";
 import { boundTo, type TypedField } from "./bound-field";
 import { ChoiceField, type Choice } from "./choice-field";
-import { describeTime, draftFor, requestOf, type Draft } from "./draft";
+import { describeTime, draftFor, requestOf, takesK, type Draft } from "./draft";
 import { MoreFields } from "./more-fields";
 
 interface Props {
@@ -24,6 +24,7 @@ interface Props {
 const ARCHITECTURES: readonly Choice<Draft["architecture"]>[] = [
   { value: "batchtopk", name: "BatchTopK" },
   { value: "topk", name: "TopK" },
+  { value: "jumprelu", name: "JumpReLU" },
   { value: "relu", name: "ReLU" },
 ];
 const named = (value: string) => ({ value, name: value });
@@ -88,26 +89,26 @@ export function TrainForm({ models, rates }: Props) {
         />
         <ChoiceField
           label="Architecture"
-          hint="How active features are chosen: BatchTopK takes the strongest of a whole batch, TopK of each token, ReLU all above zero."
+          hint="How active features are chosen: BatchTopK takes the strongest of a whole batch, TopK of each token, JumpReLU those above a threshold that each feature learns, ReLU all above zero."
           options={ARCHITECTURES}
           value={draft.architecture}
           onChoose={(architecture) => set({ architecture })}
         />
-        {relu ? (
-          <TextField
-            label="Sparsity penalty"
-            hint="Weight of the sum of activations; more makes fewer features active."
-            type="number"
-            min={0}
-            step="any"
-            required
-            {...bind("l1")}
-          />
-        ) : (
+        {takesK(draft) ? (
           <TextField
             label="k"
             hint="Active features a token: fewer are easier to read, more rebuild the stream better."
             {...number("k")}
+          />
+        ) : (
+          <TextField
+            label="Sparsity penalty"
+            hint={`Weight of the ${relu ? "sum of activations" : "number of active features"}; more makes fewer features active.`}
+            type="number"
+            min={0}
+            step="any"
+            required
+            {...bind(relu ? "l1" : "l0")}
           />
         )}
         <TextField label="Steps" hint="More steps fit better, up to a point." {...number("steps")} />

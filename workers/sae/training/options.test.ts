@@ -40,6 +40,8 @@ describe("training options", () => {
     expect(trainingOptions.parse(others)).toEqual(others);
     const relu = { architecture: "relu", k: undefined, l1: 1, sparsityWarmupSteps: 10 };
     expect(trainingOptions.parse({ ...OPTIONS, ...relu })).toMatchObject({ sparsityWarmupSteps: 10 });
+    const jump = { architecture: "jumprelu", k: undefined, l0: 1, bandwidth: 0.1, sparsityWarmupSteps: 10 };
+    expect(trainingOptions.parse({ ...OPTIONS, ...jump })).toMatchObject(jump);
   });
 
   test.each([
@@ -51,6 +53,11 @@ describe("training options", () => {
     ["a first k beyond the features", { kFrom: 65, kAnnealSteps: 8 }, ["kFrom"]],
     ["k that falls beyond the last step", { kFrom: 8, kAnnealSteps: 101 }, ["kAnnealSteps"]],
     ["a falling k for relu", { architecture: "relu", k: undefined, kFrom: 8, kAnnealSteps: 10 }, ["kFrom"]],
+    ["l0 of topk", { l0: 1 }, ["l0"]],
+    ["a bandwidth of topk", { bandwidth: 1 }, ["bandwidth"]],
+    ["jumprelu without what it needs", { architecture: "jumprelu", k: undefined }, ["l0", "bandwidth"]],
+    ["k of jumprelu", { architecture: "jumprelu", l0: 1, bandwidth: 1 }, ["k"]],
+    ["l1 of jumprelu", { architecture: "jumprelu", k: undefined, l0: 1, bandwidth: 1, l1: 1 }, ["l1"]],
     ["a constant rate that falls", { schedule: "constant" }, ["decayShare"]],
   ])("%s is refused by name", (_, change, fields) => {
     expect(refused(change)).toEqual(fields);

@@ -14,7 +14,7 @@ export default async function TrainingRunPage({ params }: { params: Promise<{ id
   const { request, options } = run;
   const asked = [
     `${options.architecture}, ${formatCounted(options.features, "feature")}`,
-    options.k === undefined ? `sparsity penalty ${options.l1}` : `k ${options.k}`,
+    options.k === undefined ? `sparsity penalty ${options.l0 ?? options.l1}` : `k ${options.k}`,
     options.kFrom !== undefined &&
       `k falls from ${options.kFrom} in ${formatCounted(options.kAnnealSteps ?? 0, "step")}`,
     options.sparsityWarmupSteps && `penalty rises for ${formatCounted(options.sparsityWarmupSteps, "step")}`,
