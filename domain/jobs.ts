@@ -4,7 +4,8 @@ import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
 import { SCORED_AT_ONCE } from "./output-score";
 import { benchmarkGrid, benchmarkWish } from "./steering-benchmark";
-import { trainingOptions, trainingRequest } from "./training";
+import { trainingRequest } from "./training";
+import { trainingOptions } from "./training-options";
 import { vectorTexts } from "./vectors";
 
 /**

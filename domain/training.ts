@@ -1,56 +1,7 @@
 import { z } from "zod";
 import { saeQuality } from "./collections";
 import { FeaturescopeError } from "./errors";
-
-/** Everything that decides what a training run computes; kept in the manifest of the SAE. */
-export const trainingOptions = z
-  .object({
-    hookName: z.string(),
-    architecture: z.enum(["relu", "topk", "batchtopk"]),
-    features: z.number().int().positive(),
-    /** Active features a token (topk) or on average over a batch (batchtopk). */
-    k: z.number().int().positive().optional(),
-    /**
-     * Matryoshka (Bussmann et al. 2025): numbers of features, ascending, of which each reconstructs on its own; all
-     * features do so too.
-     */
-    prefixes: z.array(z.number().int().positive()).min(1).optional(),
-    /**
-     * Leaves the decoder at its random directions: the control of Korznikov et al. 2026 (arXiv 2602.14111), which tells
-     * what the encoder alone explains.
-     */
-    frozenDecoder: z.boolean().optional(),
-    /** Weight of the sparsity penalty (relu). */
-    l1: z.number().nonnegative().default(0),
-    /** Tokens of one step. */
-    batch: z.number().int().positive(),
-    steps: z.number().int().positive(),
-    /** Adam's learning rate after the warm-up. */
-    rate: z.number().positive(),
-    warmupSteps: z.number().int().nonnegative(),
-    /** Share of the steps at the end over which the rate falls linearly to 0. */
-    decayShare: z.number().min(0).max(1),
-    /** Weight of the AuxK loss (Gao et al. 2024). */
-    auxiliary: z.number().nonnegative(),
-    /** A feature silent for this many tokens is dead until it fires again. */
-    deadAfterTokens: z.number().int().positive(),
-    /** Activations held in memory and mixed, in tokens. */
-    bufferTokens: z.number().int().positive(),
-    seed: z.number().int().nonnegative(),
-  })
-  .refine((o) => (o.architecture === "relu") === (o.k === undefined), {
-    message: "k belongs to topk and batchtopk, and only to them",
-    path: ["k"],
-  })
-  .refine((o) => !o.prefixes || [...o.prefixes, o.features].every((n, i, all) => n > (all[i - 1] ?? 0)), {
-    message: "prefixes grow, and the last is smaller than the number of features",
-    path: ["prefixes"],
-  })
-  .refine((o) => o.k === undefined || o.k <= o.features, {
-    message: "k is larger than the number of features",
-    path: ["k"],
-  });
-export type TrainingOptions = z.infer<typeof trainingOptions>;
+import { trainingOptions, type TrainingOptions } from "./training-options";
 
 /** Passages at the end of the texts that are kept out of training, to set the threshold with. */
 export const CALIBRATION_PASSAGES = 256;
@@ -70,7 +21,14 @@ export const trainingRequest = z.object({
   features: z.number().int().min(2).max(LARGEST.features),
   k: z.number().int().positive().optional(),
   l1: z.number().min(0).max(1e6).optional(),
+  l0: z.number().min(0).max(1e6).optional(),
+  bandwidth: trainingOptions.shape.bandwidth,
   prefixes: z.array(z.number().int().positive()).min(1).max(16).optional(),
+  initial: trainingOptions.shape.initial,
+  kFrom: trainingOptions.shape.kFrom,
+  kAnnealSteps: trainingOptions.shape.kAnnealSteps,
+  sparsityWarmupSteps: trainingOptions.shape.sparsityWarmupSteps,
+  schedule: trainingOptions.shape.schedule,
   batch: z.number().int().positive().max(LARGEST.batch),
   steps: z.number().int().positive().max(LARGEST.steps),
   rate: z.number().positive().max(1).optional(),
@@ -90,6 +48,15 @@ export const trainingHooks = (layers: number): string[] =>
 
 /** The learning rate that an SAE of this width begins with when none is named (Gao et al. 2024). */
 export const usualRate = (features: number): number => 2e-4 / Math.sqrt(features / 16384);
+
+/**
+ * Bandwidth of JumpReLU when none is named: the paper's 0.001 is for inputs of norm 1, and here they have a norm of the root
+ * of the model's width, which for the models that it was chosen with is about 50.
+ */
+export const USUAL_BANDWIDTH = 0.05;
+
+/** Share of the steps at the end over which a rate that is not constant falls. */
+export const USUAL_DECAY_SHARE = 0.2;
 
 /** What is known of the model and the corpus that a request names. */
 export interface TrainingTexts {
@@ -132,12 +99,19 @@ export function completeTraining(request: TrainingRequest, texts: TrainingTexts)
     features,
     k: request.k,
     prefixes: request.prefixes,
+    initial: request.initial,
+    kFrom: request.kFrom,
+    kAnnealSteps: request.kAnnealSteps,
+    sparsityWarmupSteps: request.sparsityWarmupSteps,
+    schedule: request.schedule,
     l1: request.l1,
+    l0: request.l0,
+    bandwidth: request.bandwidth ?? (request.architecture === "jumprelu" ? USUAL_BANDWIDTH : undefined),
     batch,
     steps,
     rate: request.rate ?? usualRate(features),
     warmupSteps: Math.min(1000, Math.floor(steps / 10)),
-    decayShare: 0.2,
+    decayShare: request.schedule === "constant" ? 0 : USUAL_DECAY_SHARE,
     auxiliary: 1 / 32,
     deadAfterTokens: 400_000,
     bufferTokens: Math.max(batch, Math.min(texts.tokens, Math.floor(BUFFER_BYTES / (4 * texts.width)))),

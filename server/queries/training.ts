@@ -2,14 +2,13 @@ import { saeQuality, type SaeQuality } from "@/domain/collections";
 import { importResult, type ImportResult } from "@/domain/imports";
 import { languageModelConfig } from "@/domain/models";
 import {
-  trainingOptions,
   trainingRequest,
   trainingResult,
   type TrainingMetrics,
-  type TrainingOptions,
   type TrainingRequest,
   type TrainingResult,
 } from "@/domain/training";
+import { trainingOptions, type TrainingOptions } from "@/domain/training-options";
 import type { JobState, JobStatus } from "./job-list";
 import { queryRows } from "./rows";
 

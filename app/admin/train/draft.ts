@@ -1,5 +1,5 @@
 import { formatDuration } from "@/domain/format";
-import { usualRate, type TrainingRequest } from "@/domain/training";
+import { USUAL_BANDWIDTH, usualRate, type TrainingRequest } from "@/domain/training";
 import type { MeasuredRate, TrainableModel } from "@/server/queries/training";
 
 /** The form as it stands: numbers are texts while they are typed. */
@@ -11,7 +11,14 @@ export interface Draft {
   features: string;
   k: string;
   l1: string;
+  l0: string;
+  bandwidth: string;
   prefixes: string;
+  initial: NonNullable<TrainingRequest["initial"]>;
+  kFrom: string;
+  kAnneal: string;
+  sparsityWarmup: string;
+  schedule: NonNullable<TrainingRequest["schedule"]>;
   steps: string;
   batch: string;
   rate: string;
@@ -29,7 +36,14 @@ export function draftFor(model: TrainableModel): Draft {
     features: String(8 * model.width),
     k: "16",
     l1: "1",
+    l0: "3",
+    bandwidth: String(USUAL_BANDWIDTH),
     prefixes: "",
+    initial: "random",
+    kFrom: "",
+    kAnneal: "",
+    sparsityWarmup: "",
+    schedule: "linear",
     steps: "4000",
     batch: "2048",
     rate: "0.001",
@@ -43,18 +57,34 @@ const whole = (text: string): number => Number(text.trim() || NaN);
 /** What is sent; fields that the architecture does not have are left out. */
 export function requestOf(draft: Draft): TrainingRequest {
   const { model, corpus, hook, architecture, keep } = draft;
-  const relu = architecture === "relu";
   const prefixes = draft.prefixes.split(/[\s,]+/).filter(Boolean);
   return {
     ...{ model, corpus, hook, architecture, keep },
     features: whole(draft.features),
-    ...(relu ? { l1: whole(draft.l1) } : { k: whole(draft.k) }),
+    ...sparsityOf(draft),
     ...(prefixes.length > 0 ? { prefixes: prefixes.map(Number) } : {}),
+    initial: draft.initial,
+    schedule: draft.schedule,
     steps: whole(draft.steps),
     batch: whole(draft.batch),
     rate: draft.rate.trim() === "" ? usualRate(whole(draft.features)) : Number(draft.rate),
     seed: whole(draft.seed),
   };
+}
+
+/** Whether the number of active features is set, rather than a penalty on them. */
+export const takesK = ({ architecture }: Draft): boolean =>
+  architecture === "topk" || architecture === "batchtopk";
+
+/** What is typed, or undefined where nothing is. */
+const optional = (text: string): number | undefined => (text.trim() === "" ? undefined : Number(text));
+
+function sparsityOf(draft: Draft): Partial<TrainingRequest> {
+  if (takesK(draft))
+    return { k: whole(draft.k), kFrom: optional(draft.kFrom), kAnnealSteps: optional(draft.kAnneal) };
+  const sparsityWarmupSteps = optional(draft.sparsityWarmup);
+  if (draft.architecture === "relu") return { l1: whole(draft.l1), sparsityWarmupSteps };
+  return { l0: whole(draft.l0), bandwidth: optional(draft.bandwidth), sparsityWarmupSteps };
 }
 
 /** How long a run will take by the latest one of its model, in words; a step's work grows with the features. */

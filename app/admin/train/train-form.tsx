@@ -1,26 +1,30 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, type ChangeEvent } from "react";
+import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { SelectField } from "@/app/components/forms/select-field";
 import { TextField } from "@/app/components/forms/text-field";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
-import { formatBytes, formatCount } from "@/domain/format";
+import { formatCount } from "@/domain/format";
 import { trainingHooks } from "@/domain/training";
 import { trainingRunUrl } from "@/domain/urls";
 import type { MeasuredRate, TrainableModel } from "@/server/queries/training";
-import { describeTime, draftFor, requestOf, type Draft } from "./draft";
+import { boundTo, type TypedField } from "./bound-field";
+import { ChoiceField, type Choice } from "./choice-field";
+import { describeTime, draftFor, requestOf, takesK, type Draft } from "./draft";
+import { MoreFields } from "./more-fields";
 
 interface Props {
   models: readonly [TrainableModel, ...TrainableModel[]];
   rates: readonly MeasuredRate[];
 }
 
-const ARCHITECTURES: { value: Draft["architecture"]; name: string }[] = [
+const ARCHITECTURES: readonly Choice<Draft["architecture"]>[] = [
   { value: "batchtopk", name: "BatchTopK" },
   { value: "topk", name: "TopK" },
+  { value: "jumprelu", name: "JumpReLU" },
   { value: "relu", name: "ReLU" },
 ];
 const named = (value: string) => ({ value, name: value });
@@ -36,12 +40,8 @@ export function TrainForm({ models, rates }: Props) {
     router.push(trainingRunUrl(id));
   });
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
-  const bind = (field: Exclude<keyof Draft, "keep" | "architecture">) => ({
-    value: draft[field],
-    onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) =>
-      set({ [field]: event.target.value }),
-  });
-  const number = (field: "features" | "k" | "steps" | "batch" | "seed", min = 1) => ({
+  const bind = (field: TypedField) => boundTo(draft, set, field);
+  const number = (field: TypedField, min = 1) => ({
     ...bind(field),
     ...{ type: "number", min, required: true },
   });
@@ -87,75 +87,35 @@ export function TrainForm({ models, rates }: Props) {
           {...number("features", 4)}
           step={4}
         />
-        <SelectField
+        <ChoiceField
           label="Architecture"
-          hint="How active features are chosen: BatchTopK takes the strongest of a whole batch, TopK of each token, ReLU all above zero."
+          hint="How active features are chosen: BatchTopK takes the strongest of a whole batch, TopK of each token, JumpReLU those above a threshold that each feature learns, ReLU all above zero."
           options={ARCHITECTURES}
           value={draft.architecture}
-          onChange={({ target }) => {
-            const next = ARCHITECTURES.find(({ value }) => value === target.value);
-            if (next) set({ architecture: next.value });
-          }}
+          onChoose={(architecture) => set({ architecture })}
         />
-        {relu ? (
-          <TextField
-            label="Sparsity penalty"
-            hint="Weight of the sum of activations; more makes fewer features active."
-            type="number"
-            min={0}
-            step="any"
-            required
-            {...bind("l1")}
-          />
-        ) : (
+        {takesK(draft) ? (
           <TextField
             label="k"
             hint="Active features a token: fewer are easier to read, more rebuild the stream better."
             {...number("k")}
+          />
+        ) : (
+          <TextField
+            label="Sparsity penalty"
+            hint={`Weight of the ${relu ? "sum of activations" : "number of active features"}; more makes fewer features active.`}
+            type="number"
+            min={0}
+            step="any"
+            required
+            {...bind(relu ? "l1" : "l0")}
           />
         )}
         <TextField label="Steps" hint="More steps fit better, up to a point." {...number("steps")} />
       </div>
       <details>
         <summary className="cursor-pointer font-medium">More</summary>
-        <div className="mt-3 grid gap-4 sm:grid-cols-2">
-          <TextField label="Batch" hint="Tokens of one step." {...number("batch")} />
-          <TextField
-            label="Learning rate"
-            hint="After the warm-up. Empty: 2e-4 / √(features / 16,384)."
-            type="number"
-            min={0}
-            step="any"
-            {...bind("rate")}
-          />
-          <TextField
-            label="Seed"
-            hint="Another seed begins at other directions; the same one comes to the same weights."
-            {...number("seed", 0)}
-          />
-          <TextField
-            label="Matryoshka prefixes"
-            hint="Such as 256, 768: so many first features rebuild the stream on their own too, which keeps general ones general."
-            placeholder="none"
-            {...bind("prefixes")}
-          />
-          <label className="flex items-start gap-2 sm:col-span-2">
-            <input
-              type="checkbox"
-              className="mt-1"
-              checked={draft.keep}
-              onChange={({ target }) => set({ keep: target.checked })}
-            />
-            <span>
-              Keep activations on disk
-              <span className="block text-xs text-soft">
-                In half precision
-                {corpus && `, ${formatBytes(2 * corpus.tokens * model.width)} on the worker's disk`}: the text
-                is read once and trained on many times.
-              </span>
-            </span>
-          </label>
-        </div>
+        <MoreFields draft={draft} set={set} diskBytes={corpus && 2 * corpus.tokens * model.width} />
       </details>
       <p role="status" className="text-soft">
         {describeTime(draft, rates)}

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { FeaturescopeError } from "@/domain/errors";
 import { chooseEngine } from "@/workers/engine/choose";
 import { loadLanguageModel } from "@/workers/files/language-model";
+import { readSaelens } from "@/workers/sae/formats/saelens";
+import { trainingOptions } from "@/workers/sae/training/options";
 import { holdsFinishedSae, runTraining, type TrainingJob } from "@/workers/sae/training/run-training";
 import { tinyGpt2 } from "../../support/files/tiny-gpt2";
 import { temporaryFolder, type TemporaryFolder } from "../../support/temporary-folder";
@@ -80,4 +82,24 @@ test("a run that is stopped while it measures is no finished one, and goes on to
   await cp(join(broken, "cfg.json"), join(folder.path, "elsewhere", "cfg.json"));
   expect(holdsFinishedSae(join(folder.path, "elsewhere"))).toBe(true);
   expect(holdsFinishedSae(join(folder.path, "nothing"))).toBe(false);
+});
+
+test("an SAE with learnt thresholds is written and read as JumpReLU, and has as many active features as its file says", async () => {
+  const place = join(folder.path, "jumprelu");
+  const options = trainingOptions.parse({
+    ...{ ...job.options, architecture: "jumprelu", k: undefined, l0: 0.5, bandwidth: 0.5 },
+    ...{ steps: 40, deadAfterTokens: 100_000 },
+  });
+  const l0: number[] = [];
+  const { quality } = await runTraining({
+    ...{ ...job, options, folder: place },
+    onStep: (step) => l0.push(step.l0),
+  });
+  const sae = await readSaelens(place);
+  expect(sae.config).toMatchObject({ architecture: "jumprelu", k: undefined });
+  expect(new Set(sae.weights.get("threshold")?.data).size).toBeGreaterThan(1);
+  expect(quality.l0).toBeGreaterThan(0.5);
+  expect(quality.l0).toBeLessThan(l0[0] ?? 0);
+  expect(Math.abs(quality.l0 - (l0.at(-1) ?? NaN))).toBeLessThan(2);
+  expect(quality.fvu).toBeLessThan(0.5);
 });

@@ -68,11 +68,20 @@ const run = (name: string, changes: Partial<TrainRun> = {}) =>
   });
 
 /** Everything that the next step depends on. */
-const stateOf = ({ step, threshold, silentTokens, normalisation, parameters, moments }: SaeTrainer) => ({
+const stateOf = ({
+  step,
+  threshold,
+  silentTokens,
+  normalisation,
+  parameters,
+  moments,
+  jump,
+}: SaeTrainer) => ({
   step,
   threshold,
   silentTokens: [...silentTokens],
   normalisation,
+  jump: jump && [jump.log, jump.moments.first, jump.moments.second].map(({ values }) => [...values]),
   blocks: PARAMETER_NAMES.map((name) =>
     [parameters[name], moments[name].first, moments[name].second].map(({ values }) => [...values]),
   ),
@@ -107,6 +116,23 @@ describe("a training run", () => {
     const parts = await run("parts", { onStep: (step) => metrics.push(step) });
     expect(stateOf(parts)).toEqual(stateOf(whole));
     expect(metrics).toEqual(wholeMetrics);
+  });
+
+  test.each<[string, Partial<TrainingOptions>]>([
+    ["begins along activations", { initial: "data" }],
+    ["learns thresholds", { architecture: "jumprelu", k: undefined, l0: 0.1, bandwidth: 1 }],
+  ])("that %s goes on to the same state too, which is another", async (_, changes) => {
+    const options: TrainingOptions = { ...OPTIONS, ...changes };
+    const whole = await run("whole", { options });
+    for (const steps of [1, 7]) {
+      const stop = new AbortController();
+      const onStep = ({ step }: StepMetrics) => {
+        if (step === steps) stop.abort();
+      };
+      await expect(run("parts", { options, onStep, signal: stop.signal })).rejects.toThrow("Stopped");
+    }
+    expect(stateOf(await run("parts", { options }))).toEqual(stateOf(whole));
+    expect(stateOf(whole).blocks).not.toEqual(stateOf(await run("as it is")).blocks);
   });
 
   test("that is finished is only loaded", async () => {

@@ -26,7 +26,8 @@ const BATCHTOPK: TrainingOptions = {
   bufferTokens: 1000,
   seed: 9,
 };
-const OPTIONS: Record<TrainingOptions["architecture"], TrainingOptions> = {
+/** JumpReLU, whose steps need more than a mask, has jumprelu.test.ts. */
+const OPTIONS: Record<Exclude<TrainingOptions["architecture"], "jumprelu">, TrainingOptions> = {
   batchtopk: BATCHTOPK,
   topk: { ...BATCHTOPK, architecture: "topk" },
   relu: { ...BATCHTOPK, architecture: "relu", k: undefined, l1: 0.2 },
@@ -227,6 +228,30 @@ describe("training steps", () => {
     expect(first?.fvu).toBeGreaterThan(0.4);
     expect(last?.fvu).toBeLessThan(0.1);
     await trainer.dispose();
+  });
+});
+
+describe("schedules", () => {
+  test.each([
+    ["batchtopk", [5, 4.5, 4, 3.5, 3, 3]],
+    ["topk", [5, 5, 4, 4, 3, 3]],
+  ] as const)("%s keeps as many as k is at each step", async (name, expected) => {
+    const trainer = await create({ ...OPTIONS[name], kFrom: 5, kAnnealSteps: 4 });
+    const l0: number[] = [];
+    for (const step of expected.keys()) l0.push((await trainer.train(batchOf(step).raw)).l0);
+    expect(l0).toEqual(expected);
+    await trainer.dispose();
+  });
+
+  test("the penalty counts in part while it warms up", async () => {
+    const [warm, whole] = await Promise.all([
+      create({ ...OPTIONS.relu, sparsityWarmupSteps: 4 }),
+      create(OPTIONS.relu),
+    ]);
+    const [part, all] = [await warm.train(batchOf(0).raw), await whole.train(batchOf(0).raw)];
+    expect(part.squaredError).toBe(all.squaredError);
+    expect(part.sparsity / all.sparsity).toBeCloseTo(1 / 4, 5);
+    await Promise.all([warm.dispose(), whole.dispose()]);
   });
 });
 

@@ -18,6 +18,8 @@ export interface BufferOptions {
   batch: number;
   seed: number;
   onRead?: (tokensRead: number, tokensToRead: number) => void;
+  /** Called with all that was read into memory, [tokens, width], before its first batch. */
+  onFill?: (activations: Float32Array) => void;
 }
 
 /** Passages read at a time while a chunk fills. */
@@ -54,6 +56,7 @@ export async function* activationBatches(
       if (held?.key !== key) {
         held = undefined; // frees the last chunk before the next is read
         held = { key, activations: await readChunk(source, options, chunk, tokens) };
+        options.onFill?.(held.activations);
       }
       const order = Uint32Array.from({ length: tokens }, (_, i) => i);
       new Random(options.seed, 2 * (epoch * chunks.length + index) + 1).shuffle(order);

@@ -28,7 +28,7 @@ export class BackwardPass {
   readonly x: Block;
   readonly gradients: SaeParameters;
   private readonly centred: Block;
-  /** Of each prefix; the last is that of all features. */
+  /** Of each prefix, the last that of all features; after a run the gradients of all prefixes that end there or later. */
   private readonly errors: readonly Block[];
   private readonly auxiliaryError: Block;
 
@@ -87,6 +87,20 @@ export class BackwardPass {
     }
     this.addDecoderBiasGradient();
     return losses;
+  }
+
+  /** Gradient of the squared error by the activation of each entry, active or not, at the inputs of the last run. */
+  slopesAt({ offsets, features }: SparseRows): Float32Array {
+    const slopes = new Float32Array(features.length);
+    for (let row = 0; row + 1 < offsets.length; row++) {
+      for (let n = offsets[row] as number; n < (offsets[row + 1] as number); n++) {
+        const feature = features[n] as number;
+        const error = this.errors[this.prefixes.findIndex((end) => feature < end)] as Block;
+        const direction = this.parameters.decoder.pointer + 4 * this.width * feature;
+        slopes[n] = this.kernels.run.dot(error.pointer + 4 * row * this.width, direction, this.width);
+      }
+    }
+    return slopes;
   }
 
   private between(active: SparseRows, start: number, end: number): SparseRows {

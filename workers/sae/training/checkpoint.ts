@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { FeaturescopeError } from "@/domain/errors";
 import type { HostTensor } from "../../engine/ops";
 import { readSafetensors, writeSafetensors } from "../../files/safetensors";
+import type { AdamState } from "./adam";
+import type { Block } from "./kernels";
 import type { Normalisation } from "./normalisation";
 import { trainingOptions, type TrainingOptions } from "./options";
 import { PARAMETER_NAMES } from "./parameters";
@@ -22,11 +24,7 @@ export async function saveCheckpoint(path: string, trainer: SaeTrainer): Promise
       shape: [data.length],
       data,
     });
-  for (const name of PARAMETER_NAMES) {
-    put(name, trainer.parameters[name].values);
-    put(`${name}.first`, trainer.moments[name].first.values);
-    put(`${name}.second`, trainer.moments[name].second.values);
-  }
+  for (const [name, { values }] of blocksOf(trainer)) put(name, values);
   put("silentTokens", trainer.silentTokens);
   put("mean", trainer.normalisation.mean);
   await writeSafetensors(path, tensors, {
@@ -38,6 +36,19 @@ export async function saveCheckpoint(path: string, trainer: SaeTrainer): Promise
       scale: String(trainer.normalisation.scale),
     },
   });
+}
+
+/** What is learnt, each followed by its moments, under the names in the file. */
+function blocksOf({ parameters, moments, jump }: SaeTrainer): [string, Block][] {
+  const withMoments = (name: string, block: Block, { first, second }: AdamState): [string, Block][] => [
+    [name, block],
+    [`${name}.first`, first],
+    [`${name}.second`, second],
+  ];
+  return [
+    ...PARAMETER_NAMES.flatMap((name) => withMoments(name, parameters[name], moments[name])),
+    ...(jump ? withMoments("logThreshold", jump.log, jump.moments) : []),
+  ];
 }
 
 /** The run saved at `path`, or null when there is none. */
@@ -60,12 +71,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
     options,
     normalisation: { mean: Float32Array.from(tensor("mean")), scale: Number(metadata.scale) },
     restore(trainer) {
-      for (const name of PARAMETER_NAMES) {
-        const targets = { [name]: trainer.parameters[name], [`${name}.first`]: trainer.moments[name].first };
-        targets[`${name}.second`] = trainer.moments[name].second;
-        for (const [key, block] of Object.entries(targets))
-          block.values.set(tensor(key, block.values.length));
-      }
+      for (const [name, { values }] of blocksOf(trainer)) values.set(tensor(name, values.length));
       trainer.silentTokens.set(tensor("silentTokens", trainer.silentTokens.length));
       trainer.step = Number(metadata.step);
       trainer.threshold = Number(metadata.threshold);

@@ -33,8 +33,8 @@ export interface Controls {
   };
 }
 
-/** What may differ between an SAE and a control. */
-const DIFFERS = { frozenDecoder: ["frozenDecoder"], secondSeed: ["seed"] } as const;
+/** What may differ between an SAE and a control; a frozen decoder is at random directions wherever the SAE began. */
+const DIFFERS = { frozenDecoder: ["frozenDecoder", "initial"], secondSeed: ["seed"] } as const;
 
 /** Throws BAD_INPUT where a control was trained otherwise than the SAE in anything but what makes it a control. */
 export async function readControls(

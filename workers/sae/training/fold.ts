@@ -3,7 +3,7 @@ import type { HostTensor, Weights } from "../../engine/ops";
 import type { SaeTrainer } from "./trainer";
 
 /**
- * Weights W_enc [d, m], W_dec [m, d] (unit rows for top-k architectures), b_enc [m], b_dec [d]. With
+ * Weights W_enc [d, m], W_dec [m, d] (unit rows but for relu), b_enc [m], b_dec [d], and threshold [m] of jumprelu. With
  * x' = (x - mean) * scale, f' = scale * f: activations come out in units of the residual stream.
  * b_dec is folded into b_enc, so the input is not centred at inference (apply_b_dec_to_input false).
  */
@@ -27,10 +27,13 @@ export function foldTrainer(trainer: SaeTrainer): Weights {
   }
   const bDec = Float32Array.from(mean, (m, j) => m + (decoderBias.values[j] as number) / scale);
   const tensor = (data: Float32Array, shape: number[]): HostTensor => ({ dtype: "float32", shape, data });
-  return new Map([
+  const weights: Weights = new Map([
     ["W_enc", tensor(encoder, [width, features])],
     ["W_dec", tensor(decoder.values.slice(), [features, width])],
     ["b_enc", tensor(bEnc, [features])],
     ["b_dec", tensor(bDec, [width])],
   ]);
+  if (!trainer.jump) return weights;
+  const threshold = Float32Array.from(trainer.jump.thresholds(), (value) => value / scale);
+  return new Map([...weights, ["threshold", tensor(threshold, [features])]]);
 }

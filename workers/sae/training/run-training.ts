@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { CALIBRATION_PASSAGES, requirePassages, type TrainingOptions } from "@/domain/training";
+import { CALIBRATION_PASSAGES, requirePassages } from "@/domain/training";
 import type { LanguageModelConfig } from "@/domain/models";
 import type { Engine, Weights } from "../../engine/ops";
 import { writeFileAtomically } from "../../files/atomic-file";
@@ -11,6 +11,7 @@ import { requireFreeSpace } from "../../files/free-space";
 import { HookReader } from "../../models/hook-reader";
 import { storeActivations } from "./activation-store";
 import { finishTraining, type FinishedTraining } from "./finish";
+import type { TrainingOptions } from "./options";
 import { trainSae, type TrainProgress } from "./train";
 
 export interface TrainingText {

@@ -61,9 +61,13 @@ export function sparseColumns(pre: Float32Array, width: number, columns: Uint32A
 }
 
 /** Entries of pre [rows, width] that are positive and reach `threshold`. */
-export function sparseAbove(pre: Float32Array, width: number, threshold: number): SparseRows {
+export const sparseAbove = (pre: Float32Array, width: number, threshold: number): SparseRows =>
+  sparseAboveEach(pre, new Float64Array(width).fill(Math.max(threshold, SMALLEST)));
+
+/** Entries of pre [rows, width] that reach the floor of their column, [width]. */
+export function sparseAboveEach(pre: Float32Array, floors: Float64Array): SparseRows {
+  const width = floors.length;
   const rows = pre.length / width;
-  const floor = Math.max(threshold, SMALLEST);
   const offsets = new Uint32Array(rows + 1);
   let features = new Uint32Array(rows * 64 + width);
   let values = new Float32Array(rows * 64 + width);
@@ -79,7 +83,7 @@ export function sparseAbove(pre: Float32Array, width: number, threshold: number)
     }
     for (let feature = 0; feature < width; feature++, i++) {
       const value = pre[i] as number;
-      if (value >= floor) {
+      if (value >= (floors[feature] as number)) {
         features[n] = feature;
         values[n++] = value;
       }

@@ -3,6 +3,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { Engine } from "../../engine/ops";
 import { activationBatches, type ActivationSource } from "./activation-buffer";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { directionsFromData } from "./initial-directions";
 import { measureNormalisation } from "./normalisation";
 import { trainingOptions, type TrainingOptions } from "./options";
 import { SaeTrainer, type StepMetrics } from "./trainer";
@@ -60,6 +61,10 @@ export async function trainSae(run: TrainRun): Promise<SaeTrainer> {
       batch: options.batch,
       seed: options.seed,
       onRead: run.onRead,
+      onFill(activations) {
+        if (trainer.step > 0 || options.initial !== "data") return;
+        trainer.beginAt(directionsFromData(activations, normalisation, options.features, options.seed));
+      },
     },
     trainer.step,
   );

@@ -1,12 +1,13 @@
-import { Random } from "@/domain/random";
 import type { Engine, HostTensor, Program } from "../../engine/ops";
-import { input } from "../../engine/ops-inputs";
 import { adamStep, allocateAdam, type AdamState } from "./adam";
 import { BackwardPass, type StepLosses } from "./backward";
+import { compileEncoder } from "./encoder-program";
+import { randomDirections } from "./initial-directions";
+import { JumpThresholds } from "./jump-thresholds";
 import { Kernels } from "./kernels";
 import { normaliseInto, type Normalisation } from "./normalisation";
 import { normaliseRows } from "./normalise-rows";
-import { learningRate, type TrainingOptions } from "./options";
+import { annealedK, learningRate, sparsityShare, type TrainingOptions } from "./options";
 import {
   allocateParameters,
   parameterFloats,
@@ -35,6 +36,8 @@ export class SaeTrainer {
   readonly silentTokens: Int32Array;
   readonly parameters: SaeParameters;
   readonly moments: Record<(typeof PARAMETER_NAMES)[number], AdamState>;
+  /** Learnt thresholds (jumprelu). */
+  readonly jump: JumpThresholds | null;
   private readonly backward: BackwardPass;
 
   private constructor(
@@ -52,8 +55,12 @@ export class SaeTrainer {
       decoder: allocateAdam(kernels, options.features * width),
       decoderBias: allocateAdam(kernels, width),
     };
+    this.jump =
+      options.bandwidth === undefined
+        ? null
+        : new JumpThresholds(kernels, options.features, options.bandwidth);
     this.backward = new BackwardPass(kernels, this.parameters, options.batch, prefixesOf(options));
-    this.initialise();
+    this.beginAt(randomDirections(options.features, width, options.seed));
   }
 
   static async create(
@@ -65,37 +72,34 @@ export class SaeTrainer {
     const { features, batch } = options;
     const prefixes = prefixesOf(options).length;
     const floats =
-      3 * parameterFloats(features, width) + BackwardPass.floats(features, width, batch, prefixes);
+      3 * parameterFloats(features, width) +
+      BackwardPass.floats(features, width, batch, prefixes) +
+      JumpThresholds.floats(features);
     const kernels = await Kernels.create(floats, 32);
-    const encode = await engine.compile(
-      {
-        name: "encode",
-        inputs: {
-          x: { dtype: "float32", shape: [batch, width] },
-          encoder: { dtype: "float32", shape: [features, width] },
-          encoderBias: { dtype: "float32", shape: [features] },
-          decoderBias: { dtype: "float32", shape: [width] },
-        },
-        build(ops, inputs) {
-          const centred = ops.sub(input(inputs, "x"), input(inputs, "decoderBias"));
-          const z = ops.matmul(centred, input(inputs, "encoder"), { transposeB: true });
-          return { pre: ops.relu(ops.add(z, input(inputs, "encoderBias"))) };
-        },
-      },
-      new Map(),
+    const encode = await compileEncoder(
+      engine,
+      { batch, features, width },
+      options.architecture !== "jumprelu",
     );
     return new SaeTrainer(options, normalisation, kernels, encode);
   }
 
   /** One step on raw activations [batch, width]. */
   async train(activations: Float32Array): Promise<StepMetrics> {
-    const { options, parameters, backward } = this;
+    const { options, parameters, backward, jump } = this;
     const { features, batch } = options;
     normaliseInto(backward.x.values, activations, this.normalisation);
     const pre = await this.preActivations();
-    const active = this.select(pre);
+    const { active, near } = this.select(pre);
     const revived = options.auxiliary > 0 ? this.selectDead(pre) : null;
-    const losses = backward.run(active, revived, { l1: options.l1, auxiliary: options.auxiliary });
+    const share = sparsityShare(options, this.step);
+    const losses = backward.run(active, revived, { l1: options.l1 * share, auxiliary: options.auxiliary });
+    const l0 = active.values.length / batch;
+    if (jump && near) {
+      const penalty = (options.l0 ?? 0) * share;
+      jump.differentiate(near, backward.slopesAt(near), penalty / batch);
+      losses.sparsity = penalty * l0;
+    }
 
     const rate = learningRate(options, this.step);
     this.step++;
@@ -106,6 +110,7 @@ export class SaeTrainer {
     for (const name of learnt) {
       adamStep(this.kernels, parameters[name], backward.gradients[name], this.moments[name], rate, this.step);
     }
+    jump?.learn(rate, this.step);
     if (unitRows) normaliseRows(parameters.decoder.values, width);
 
     this.countSilence(active);
@@ -116,25 +121,22 @@ export class SaeTrainer {
       ...losses,
       step: this.step,
       rate,
-      l0: active.values.length / batch,
+      l0,
       fvu: losses.squaredError / variance,
       dead,
     };
   }
 
-  dispose(): Promise<void> {
-    return this.encode.dispose();
+  /** Sets both matrices to unit rows [features, width], before the first step. */
+  beginAt(directions: Float32Array): void {
+    const { encoder, decoder } = this.parameters;
+    const scale = this.options.architecture === "relu" ? 0.1 : 1;
+    decoder.values.set(directions.map((value) => value * scale));
+    encoder.values.set(decoder.values);
   }
 
-  private initialise(): void {
-    const { encoder, decoder } = this.parameters;
-    const width = this.normalisation.mean.length;
-    const random = new Random(this.options.seed);
-    for (let i = 0; i < decoder.values.length; i++) decoder.values[i] = random.normal();
-    normaliseRows(decoder.values, width);
-    const scale = this.options.architecture === "relu" ? 0.1 : 1;
-    for (let i = 0; i < decoder.values.length; i++) decoder.values[i] = (decoder.values[i] as number) * scale;
-    encoder.values.set(decoder.values);
+  dispose(): Promise<void> {
+    return this.encode.dispose();
   }
 
   private async preActivations(): Promise<Float32Array> {
@@ -150,13 +152,16 @@ export class SaeTrainer {
     return pre?.data as Float32Array;
   }
 
-  private select(pre: Float32Array): SparseRows {
-    const { architecture, features, batch, k = 0 } = this.options;
-    if (architecture === "relu") return sparseAbove(pre, features, 0);
-    if (architecture === "topk") return rowTopK(pre, features, k);
-    const { rows, threshold } = batchTopK(pre, features, k * batch, this.threshold);
+  /** Active features, and for jumprelu those near their threshold. */
+  private select(pre: Float32Array): { active: SparseRows; near?: SparseRows } {
+    if (this.jump) return this.jump.select(pre);
+    const { architecture, features, batch } = this.options;
+    const k = annealedK(this.options, this.step);
+    if (architecture === "relu") return { active: sparseAbove(pre, features, 0) };
+    if (architecture === "topk") return { active: rowTopK(pre, features, Math.round(k)) };
+    const { rows, threshold } = batchTopK(pre, features, Math.round(k * batch), this.threshold);
     this.threshold = threshold;
-    return rows;
+    return { active: rows };
   }
 
   /** The width / 2 strongest dead features of each row, or null while none is dead. */

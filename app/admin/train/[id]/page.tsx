@@ -14,10 +14,14 @@ export default async function TrainingRunPage({ params }: { params: Promise<{ id
   const { request, options } = run;
   const asked = [
     `${options.architecture}, ${formatCounted(options.features, "feature")}`,
-    options.k === undefined ? `sparsity penalty ${options.l1}` : `k ${options.k}`,
+    options.k === undefined ? `sparsity penalty ${options.l0 ?? options.l1}` : `k ${options.k}`,
+    options.kFrom !== undefined &&
+      `k falls from ${options.kFrom} in ${formatCounted(options.kAnnealSteps ?? 0, "step")}`,
+    options.sparsityWarmupSteps && `penalty rises for ${formatCounted(options.sparsityWarmupSteps, "step")}`,
     options.prefixes && `prefixes ${options.prefixes.join(", ")}`,
     `${formatCounted(options.steps, "step")} of ${formatCount(options.batch)} tokens`,
-    `rate ${options.rate.toPrecision(3)}`,
+    `rate ${options.rate.toPrecision(3)}${options.schedule ? `, ${options.schedule}` : ""}`,
+    options.initial === "data" && "directions from the text",
     `seed ${options.seed}`,
     `begun ${formatMoment(run.createdAt)}`,
   ];
