@@ -63,6 +63,8 @@ describe("measureQuality", () => {
     expect(quality.l0).toBe(288);
     expect(quality.ceSae).toBeCloseTo(quality.ceClean, 5);
     expect(quality.ceRecovered).toBeCloseTo(1, 5);
+    expect(quality.klSae).toBeCloseTo(0, 5);
+    expect(quality.klZero).toBeGreaterThan(1);
   });
 
   it("finds nothing recovered where the reconstruction is zero", async () => {
@@ -70,6 +72,7 @@ describe("measureQuality", () => {
     expect(quality.ceSae).toBeCloseTo(quality.ceZero, 5);
     expect(quality.ceRecovered).toBeCloseTo(0, 5);
     expect(quality.ceZero).toBeGreaterThan(quality.ceClean + 1);
+    expect(quality.klSae).toBeCloseTo(quality.klZero ?? NaN, 4);
     expect(quality.fvu).toBeGreaterThanOrEqual(1); // zero is a worse guess than the mean
   });
 
