@@ -117,8 +117,7 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
         );
         const targets = input(inputs, "targets");
         const probabilities = ops.exp(clean);
-        const klFrom = (other: Tensor) =>
-          ops.sum(ops.mul(probabilities, ops.sub(clean, other)), -1, false);
+        const klFrom = (other: Tensor) => ops.sum(ops.mul(probabilities, ops.sub(clean, other)), -1, false);
         return {
           clean: ops.pick(clean, targets),
           ...{ spliced: ops.pick(spliced, targets), splicedKl: klFrom(spliced) },
