@@ -28,6 +28,8 @@ import { addComment } from "./comment/add-comment";
 import { deleteComment } from "./comment/delete-comment";
 import { hideComment } from "./comment/hide-comment";
 import { listComments } from "./comment/list-comments";
+import { getEvaluation } from "./evaluation/get-evaluation";
+import { startEvaluation } from "./evaluation/start-evaluation";
 import { watchCollections } from "./collection/watch-collections";
 import { getFeature } from "./feature/get-feature";
 import { pickRandomFeature } from "./feature/pick-random-feature";
@@ -140,6 +142,7 @@ export const appRouter = router({
   catalogue: router({ coming: listComing, list: listModels, setVisibility }),
   collection: router({ watch: watchCollections }),
   comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
+  evaluation: router({ get: getEvaluation, start: startEvaluation }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
   import: router({ list: listImports, start: startImport }),
   health: router({ check: checkHealth }),
