@@ -1,4 +1,4 @@
-import { formatCounted, formatPercent } from "@/domain/format";
+import { formatCounted } from "@/domain/format";
 import { LEAST_PROBE_F1, tellingLetters, type EvaluatedLetter } from "@/domain/sae-evaluation";
 import type { SaeAddress } from "@/domain/urls";
 import { LetterBars } from "./letter-bars";
@@ -43,8 +43,8 @@ export function AbsorptionPanel({
       )}
       {told.length > 0 && told.length < letters.length && (
         <p className="mt-2 text-xs text-soft">
-          Left out of bars and means: {formatCounted(letters.length - told.length, "letter")} with a probe
-          below an F1 of {formatPercent(LEAST_PROBE_F1)}.
+          Left out of bars and means: {formatCounted(letters.length - told.length, "letter")} whose probe has
+          an F1 below {LEAST_PROBE_F1}.
         </p>
       )}
     </section>

@@ -15,7 +15,7 @@ export function FigureTable({
       <h2 id="figures-title" className="card-title">
         Figures
       </h2>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-labelledby="figures-title">
+      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Figures and controls">
         <table className="w-full">
           <thead className="text-xs text-soft">
             <tr>
@@ -34,7 +34,7 @@ export function FigureTable({
                   <Explained tip={`${meaning}\n${formula}`}>{name}</Explained>
                 </th>
                 {columns.map(({ key }) => (
-                  <Value key={key} value={values[key] ?? null} own={key === "own"} />
+                  <Value key={key} value={values[key]} own={key === "own"} />
                 ))}
               </tr>
             ))}
@@ -50,7 +50,8 @@ export function FigureTable({
   );
 }
 
-function Value({ value, own }: { value: string | null; own: boolean }) {
+function Value({ value, own }: { value: string | null | undefined; own: boolean }) {
+  if (value === undefined) return <td className="pl-4 text-right text-soft">–</td>;
   if (value === null) return <td className="pl-4 text-right text-xs text-soft">not measured</td>;
   return (
     <td className={`pl-4 text-right whitespace-nowrap ${own ? "font-semibold" : "text-soft"}`}>{value}</td>

@@ -12,7 +12,7 @@ export interface Figure {
   formula: string;
   /** What SAEBench calls it, where it has the same. */
   saebench?: string;
-  /** Null for what has not been measured. */
+  /** Null for what has not been measured; left out where the column cannot have it. */
   values: Partial<Record<Column["key"], string | null>>;
 }
 
@@ -82,10 +82,12 @@ function reconstruction({ result, sae, training }: SaeEvaluationView): Figure[] 
 function probing({ result }: SaeEvaluationView): Figure[] {
   const accuracies = {
     own: result && meanAccuracy(result.concepts, "features"),
+    ...{ double: null, seed: null },
     random: result && meanAccuracy(result.concepts, "random"),
   };
   const absorptions = {
     own: result && meanAbsorption(result.letters, "features"),
+    ...{ double: null, seed: null },
     random: result && meanAbsorption(result.letters, "random"),
   };
   return [
@@ -142,6 +144,7 @@ function directions({ distances, identity, training }: SaeEvaluationView): Figur
       formula: "AUC over pairs, by the most coherent of five distances",
       values: {
         own: best?.coherence ? formatFigure(best.coherence.auc) : null,
+        ...{ double: null, seed: null },
         random: best?.coherence ? formatFigure(best.coherence.random.auc) : null,
       },
     },
