@@ -46,7 +46,7 @@ export function fitLogistic({ rows, width, labels }: Labelled): LinearProbe {
       const signal = signals[r] as number;
       for (let j = 0; j < width; j++)
         gradient[j] = (gradient[j] as number) + signal * (scaled[from + j] as number);
-      gradient[width] = (gradient[width] as number) + signal;
+      gradient[width] = gradient[width] + signal;
     }
     return value;
   };
