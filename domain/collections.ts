@@ -28,6 +28,9 @@ export const saeQuality = z.object({
   ceClean: z.number(),
   ceSae: z.number(),
   ceZero: z.number(),
+  /** Mean KL(clean || edited) of the next token in nats, of what is measured since this is: of older figures absent. */
+  klSae: z.number().optional(),
+  klZero: z.number().optional(),
   /** Share of features never active in `deadTokens` tokens. */
   dead: z.number(),
   deadTokens: z.number().int(),

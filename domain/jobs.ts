@@ -58,7 +58,7 @@ export const TASKS = {
     lane: "batch",
     payload: ofBlocks,
   },
-  /** L0, FVU, CE recovered and dead share on held-out text. */
+  /** L0, FVU, CE recovered, KL and dead share on held-out text. */
   "measure-quality": {
     lane: "batch",
     payload: ofCollection,
@@ -120,6 +120,11 @@ export const TASKS = {
   "evaluate-steering": {
     lane: "batch",
     payload: ofCollection.extend({ grid: benchmarkGrid, wanted: benchmarkWish }),
+  },
+  /** Probes, absorption and controls of an SAE whose collection is complete; stored in table sae_evaluation. */
+  "evaluate-sae": {
+    lane: "batch",
+    payload: ofCollection,
   },
   /** Register what a finished run has trained, under a name, and queue its collection. */
   "register-training": {

@@ -38,6 +38,15 @@ export function featureImageUrl(address: FeatureAddress, version?: string): stri
   return withQuery(`${featureJsonUrl(address)}/image`, { v: version });
 }
 
+/** How good an SAE is. @param query how its tables are sorted */
+export function evaluationUrl(address: SaeAddress, query: Record<string, string | undefined> = {}): string {
+  return withQuery(`${saeUrl(address)}/evaluation`, query);
+}
+
+export function evaluationFileUrl(address: SaeAddress): string {
+  return `/api/evaluation${saeUrl(address)}`;
+}
+
 /** @param features to begin with: "3-res-4k/1234" */
 export function steerUrl(model?: string, features: readonly string[] = []): string {
   return withQuery("/steer", { model, features: features.length === 0 ? undefined : features.join(",") });

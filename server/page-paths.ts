@@ -65,7 +65,7 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
 };
 
 /** Pages about a whole SAE, by their path segment after it. */
-const SAE_PAGES = new Set(["map", "random", "splitting", "walk"]);
+const SAE_PAGES = new Set(["evaluation", "map", "random", "splitting", "walk"]);
 
 /** Pages that a closed instance shows to everybody. */
 const ENTRANCES = new Set(["register", "sign-in", "problem"]);

@@ -5,6 +5,7 @@ import { LARGER_MODEL } from "@/workers/demo/larger-model";
 import { registerDemo } from "@/workers/demo/register";
 import { requestDemo } from "@/workers/demo/request-demo";
 import { requestSearchTexts } from "@/workers/dashboards/request-search-texts";
+import { requestEvaluations } from "@/workers/sae/evaluation/request-evaluations";
 import { requestSafetyProbes } from "@/workers/safety/request-probes";
 import { requestEmbeddings } from "@/workers/search/request-embeddings";
 import { fetchModel } from "../fetch-model";
@@ -26,6 +27,7 @@ export async function prepareDemo(
     await requestSearchTexts(getDatabase().pool);
     await requestEmbeddings(getDatabase().pool);
     await requestSafetyProbes(getDatabase().pool);
+    await requestEvaluations(getDatabase().pool);
   } finally {
     await closeDatabase();
   }

@@ -86,7 +86,8 @@ const KEPT_HISTOGRAMS = 64;
 const histograms = new Map<number, { version: string; histogram: Promise<DensityHistogram> }>();
 
 /** Counting 65,536 features takes some 40 ms, and changes only when workers have merged shards. */
-function readDensities(collection: CollectionStatus): Promise<DensityHistogram> {
+/** Of a collection as far as it has been merged. */
+export function readDensities(collection: CollectionStatus): Promise<DensityHistogram> {
   const version = `${collection.state} ${collection.tokensDone} ${collection.featuresActive}`;
   const known = histograms.get(collection.id);
   if (known?.version === version) return known.histogram;

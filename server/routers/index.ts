@@ -33,6 +33,8 @@ import { listComments } from "./comment/list-comments";
 import { getRest } from "./collection/get-rest";
 import { readRest } from "./collection/read-rest";
 import { watchCollections } from "./collection/watch-collections";
+import { getEvaluation } from "./evaluation/get-evaluation";
+import { startEvaluation } from "./evaluation/start-evaluation";
 import { getFeature } from "./feature/get-feature";
 import { pickRandomFeature } from "./feature/pick-random-feature";
 import { showRandomFeature } from "./feature/show-random-feature";
@@ -149,6 +151,7 @@ export const appRouter = router({
   catalogue: router({ coming: listComing, list: listModels, setVisibility }),
   collection: router({ getRest, readRest, watch: watchCollections }),
   comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
+  evaluation: router({ get: getEvaluation, start: startEvaluation }),
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
   import: router({ list: listImports, start: startImport }),
   health: router({ check: checkHealth }),

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await jobsAreOver();
   worker.process.kill("SIGTERM");
   await worker.ended;
-}, 300_000);
+}, 600_000);
 afterAll(() => elsewhere.remove());
 
 const addressOf = (features: number) => ({ model: "stories15m", sae: `random-${features}` });

@@ -96,6 +96,7 @@ it("would have seen a leak: those who may see a thing have met it where it is", 
   expect(met).toContain("label.list unlisted SAE anonymous");
   expect(met).toContain("label.list hidden opinions reviewer");
   expect(met).toContain("list.get private SAE owner");
+  expect(met).toContain("evaluation.get private SAE owner");
   expect(met).toContain("vector.get private SAE owner");
   expect(met).toContain("safety.features private SAE owner");
   expect(met).toContain("safety.browse private SAE owner");

@@ -14,7 +14,7 @@ import { useTestDatabase } from "../support/test-database";
 
 const ADMINISTER = [
   ...["account.list", "account.setBan", "account.setRole", "audit.list", "catalogue.setVisibility"],
-  ...["benchmark.start", "collection.readRest", "safety.limit"],
+  ...["benchmark.start", "collection.readRest", "evaluation.start", "safety.limit"],
   ...["import.list", "import.start", "job.cancel", "job.list", "job.retry"],
   ...[
     "training.form",

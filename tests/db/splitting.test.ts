@@ -96,7 +96,7 @@ it("a feature's page says splits into of wider SAEs alone", async () => {
 });
 
 it("the pages about a whole SAE are at addresses of their own", async () => {
-  for (const page of ["map", "splitting", "walk", "random"])
+  for (const page of ["evaluation", "map", "splitting", "walk", "random"])
     await expect(resolvePagePath(`/${MODEL}/${DONE.sae}/${page}`)).resolves.toBeUndefined();
   await expect(resolvePagePath(`/${MODEL}/${DONE.sae}/nothing`)).rejects.toThrow("not a feature number");
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mapUrl } from "@/domain/map-view";
-import { benchmarkUrl, compareUrl, featureUrl, lensUrl, saeUrl } from "@/domain/urls";
+import { benchmarkUrl, compareUrl, evaluationUrl, featureUrl, lensUrl, saeUrl } from "@/domain/urls";
 import { DONE, FAILED, QUEUED, RUNNING, UNREAD } from "../support/fixture-dashboards";
 import { seriousProblems } from "./accessibility";
 import { screenshot, useBrowser } from "./browser";
@@ -28,6 +28,8 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["benchmark", "/benchmark"],
   ["benchmark-feature", benchmarkUrl(DONE, 7)],
   ["benchmark-problem", "/benchmark?in=nothing/here"],
+  ["evaluation", evaluationUrl(DONE)],
+  ["evaluation-waiting", evaluationUrl(QUEUED)],
   ["compare-empty", "/compare"],
   ["compare", compareUrl(`${DONE.model}/${DONE.sae}/7`, `${DONE.model}/${DONE.sae}/8`)],
   ["compare-problem", compareUrl("nonsense", `${DONE.model}/${DONE.sae}/7`)],

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { storeEvaluation } from "@/workers/sae/evaluation/store-evaluation";
 import { storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import type { SaeQuality } from "@/domain/collections";
 import { copyRows } from "@/prisma/copy";
@@ -6,6 +7,7 @@ import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns"
 import { copyPassages } from "@/workers/import/copy-passages";
 import { writeFixtureMap } from "./fixture-map";
 import { syntheticFeature, type FeatureRow } from "./synthetic-features";
+import { smallEvaluation } from "./files/small-evaluation";
 import { smallBenchmark } from "./files/small-benchmark";
 import { PIECES, syntheticPassage } from "./synthetic-text";
 
@@ -63,7 +65,7 @@ export async function writeFixture(pool: pg.Pool): Promise<void> {
     await client.query("BEGIN");
     await writeRows(client);
     await client.query("COMMIT");
-    await writeFixtureBenchmark(pool);
+    await writeFixtureMeasures(pool);
   } catch (error) {
     await client.query("ROLLBACK");
     throw error;
@@ -72,8 +74,8 @@ export async function writeFixture(pool: pg.Pool): Promise<void> {
   }
 }
 
-/** The steering benchmark of the finished SAE. */
-async function writeFixtureBenchmark(pool: pg.Pool): Promise<void> {
+/** The steering benchmark and the evaluation of the finished SAE. */
+async function writeFixtureMeasures(pool: pg.Pool): Promise<void> {
   const sae = await pool.query<{ id: number }>("SELECT id FROM sae WHERE model_id = $1 AND slug = $2", [
     MODEL,
     DONE.sae,
@@ -82,7 +84,9 @@ async function writeFixtureBenchmark(pool: pg.Pool): Promise<void> {
     { feature: 7, label: "words of a lake" },
     { feature: 12, label: "castles" },
   ];
-  await storeBenchmark(pool, idOf(sae.rows), smallBenchmark({ ...DONE, features, word: "lake" }));
+  const id = idOf(sae.rows);
+  await storeBenchmark(pool, id, smallBenchmark({ ...DONE, features, word: "lake" }));
+  await storeEvaluation(pool, id, smallEvaluation(HASH("5")));
 }
 
 async function writeRows(client: pg.PoolClient): Promise<void> {

@@ -61,6 +61,11 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     "/compare",
     `/compare?a=${model}/${sae}/${feature}&b=${model}/${sae}/${feature}`,
   ],
+  "[model]/[sae]/evaluation/page.tsx": ({ model, sae }) => [
+    `/${model}/${sae}/evaluation`,
+    `/${model}/${sae}/evaluation?by=one`,
+  ],
+  "api/evaluation/[model]/[sae]/route.ts": ({ model, sae }) => [`/api/evaluation/${model}/${sae}`],
   "[model]/[sae]/splitting/page.tsx": ({ model, sae, feature }) => [
     `/${model}/${sae}/splitting?f=${feature}`,
     `/${model}/${sae}/splitting`,
@@ -263,6 +268,8 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "comment.delete": ({ commentId }) => [{ id: commentId }],
   "comment.hide": ({ commentId }) => [{ id: commentId }],
   "comment.list": (thing) => [address(thing)],
+  "evaluation.get": ({ model, sae }) => [{ model, sae }],
+  "evaluation.start": ({ model, sae }) => [{ model, sae }],
   "feature.get": (thing) => [address(thing)],
   "feature.pickRandom": ({ model, sae }) => [{ model, sae }],
   "feature.showRandom": () => Array.from({ length: 8 }, () => undefined),

@@ -23,6 +23,8 @@ import type { BenchmarkProgress, BenchmarkRequest } from "../steering/benchmark/
 import type { TrainingMetrics } from "@/domain/training";
 import type { TrainingOptions } from "@/domain/training-options";
 import type { MadeVector, VectorTexts } from "@/domain/vectors";
+import type { EvaluationProgress, EvaluationRequest } from "../sae/evaluation/request";
+import type { EvaluationFigures } from "../sae/evaluation/run-evaluation";
 import type { FinishedTraining } from "../sae/training/finish";
 import type { FeatureDashboard } from "../dashboards/feature-dashboard";
 import type { Distance, DistanceWeights, HeldOutCoherence } from "@/domain/distances";
@@ -199,6 +201,8 @@ export interface ComputeMethods {
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;
   /** Trains an SAE in `folder`, going on from the checkpoint there (workers/sae/training/run-training.ts). */
   train(request: TrainRequest): FinishedTraining;
+  /** Probes, absorption and controls of an SAE (workers/sae/evaluation/run-evaluation.ts). */
+  evaluateSae(request: { sae: SaeRef; evaluation: EvaluationRequest }): EvaluationFigures;
   /** Runs a benchmark, going on from its log of cells (workers/steering/benchmark/run-benchmark.ts). */
   evaluateSteering(request: BenchmarkRequest): BenchmarkResult;
   /** Writes and measures some cells of a benchmark, in the order of `places`. */
@@ -218,6 +222,7 @@ export type ComputeMethod = keyof ComputeMethods;
 /** What calls that take long tell on their way. */
 export interface ComputeProgress {
   train: TrainingProgress;
+  evaluateSae: EvaluationProgress;
   evaluateSteering: BenchmarkProgress;
   measureCells: BenchmarkProgress;
 }

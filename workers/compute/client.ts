@@ -100,6 +100,7 @@ export function startCompute(options: ComputeOptions): Compute {
     makeVector: method("makeVector"),
     measureSteering: method("measureSteering"),
     train: method("train"),
+    evaluateSae: method("evaluateSae"),
     evaluateSteering: method("evaluateSteering"),
     measureCells: method("measureCells"),
     describeEngine: () => call("describeEngine", null) as Promise<string>,

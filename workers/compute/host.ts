@@ -1,5 +1,6 @@
 import type { ComputeOptions } from "./client";
 import { DashboardCalls } from "./dashboard-calls";
+import { EvaluationCalls } from "./evaluation-calls";
 import { Loaded } from "./loaded";
 import { MapCalls } from "./map-calls";
 import { SteeringCalls } from "./steering-calls";
@@ -13,7 +14,8 @@ class EngineCalls {
   }
 }
 
-type Method = keyof EngineCalls | keyof DashboardCalls | keyof MapCalls | keyof SteeringCalls;
+type Method =
+  keyof EngineCalls | keyof DashboardCalls | keyof EvaluationCalls | keyof MapCalls | keyof SteeringCalls;
 type Call = (
   request: unknown,
   signal: AbortSignal,
@@ -26,7 +28,9 @@ export class ComputeHost {
 
   constructor(options: ComputeOptions) {
     const loaded = new Loaded(options);
-    this.rooms = [EngineCalls, DashboardCalls, MapCalls, SteeringCalls].map((Room) => new Room(loaded));
+    this.rooms = [EngineCalls, DashboardCalls, EvaluationCalls, MapCalls, SteeringCalls].map(
+      (Room) => new Room(loaded),
+    );
   }
 
   /** Takes only names of methods that some room has, so that a call of api.ts without one does not compile. */

@@ -12,6 +12,7 @@ import { reopenSample } from "../labels/open-sample";
 import type { NameTopic } from "../labels/writers/candidate";
 import { requestClusterNames } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
+import { requestEvaluations } from "../sae/evaluation/request-evaluations";
 import { requestSafetyProbes } from "../safety/request-probes";
 import { requestEmbeddings } from "../search/request-embeddings";
 
@@ -61,6 +62,7 @@ const labelBlocks: TaskHandler<"label-blocks"> = async ({ collectionId, firstBlo
       await requestEmbeddings(pool);
       await requestClusterNames(pool, target.saeId);
       await requestSafetyProbes(pool);
+      await requestEvaluations(pool);
     }
     report(blocks - (await left()).length, blocks, "Writing labels");
   }

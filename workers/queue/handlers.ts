@@ -32,6 +32,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "import-model": () => import("../jobs/import-model"),
   train: () => import("../jobs/train"),
   "evaluate-steering": () => import("../jobs/evaluate-steering"),
+  "evaluate-sae": () => import("../jobs/evaluate-sae"),
   "register-training": () => import("../jobs/register-training"),
   "make-vector": () => import("../jobs/make-vector"),
   "measure-steering": () => import("../jobs/measure-steering"),

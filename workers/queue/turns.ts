@@ -15,6 +15,8 @@ export const QUALITY_TURN = 200;
 export const LABEL_TURN = 300;
 /** Reads what labels have been given. */
 export const SAFETY_TURN = 310;
+/** For one page, and minutes of work. */
+export const EVALUATION_TURN = 320;
 
 /** The last level and this turn are within 16 bits. */
 const LAST_TURN = 7_700;

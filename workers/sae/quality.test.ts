@@ -5,7 +5,10 @@ import { LeftOut } from "../dashboards/left-out";
 import { Collector } from "../dashboards/collector";
 import { createOnnxEngine } from "../engine/onnx/engine";
 import type { HostTensor } from "../engine/ops";
+import { input } from "../engine/ops-inputs";
 import type { LanguageModel } from "../files/language-model";
+import { batchPassages, type PassageBatch } from "../models/batches";
+import { familyOf } from "../models/families";
 import { HookReader } from "../models/hook-reader";
 import { measureQuality } from "./quality";
 import type { Sae } from "./sae";
@@ -55,6 +58,55 @@ function mirrorSae(width: number, gain: number): Sae {
   };
 }
 
+/** Logits of every token of the first passage and of the second, with the hook as it is or at 0 behind BOS. */
+async function readLogits(zeroed: boolean): Promise<Float32Array[]> {
+  const { config } = model;
+  const tokens = { dtype: "int32", shape: ["rows", "time"] } as const;
+  const program = await engine.compile(
+    {
+      name: "logits",
+      inputs: { ids: tokens, positions: tokens },
+      build(ops, inputs) {
+        const family = familyOf(config);
+        const read = { ids: input(inputs, "ids"), positions: input(inputs, "positions") };
+        const { residual } = family.forward(ops, config, read, {
+          hook: (name, x) =>
+            zeroed && name === HOOK
+              ? ops.concat([ops.slice(x, 1, 0, 1), ops.mul(ops.slice(x, 1, 1), ops.constant(0))], 1)
+              : x,
+        });
+        return { logits: family.unembed(ops, config, residual) };
+      },
+    },
+    model.weights,
+  );
+  const found: Float32Array[] = [];
+  for (const ids of passages) {
+    const [{ ids: batch, positions }] = batchPassages([ids], config.bos) as [PassageBatch];
+    const { logits } = await program.run({ ids: batch, positions });
+    found.push((logits as HostTensor).data as Float32Array);
+  }
+  await program.dispose();
+  return found;
+}
+
+/** Mean KL over the tokens behind BOS that another one follows, in float64. */
+function meanDivergence(clean: readonly Float32Array[], other: readonly Float32Array[]): number {
+  const vocabulary = model.config.vocabulary;
+  let [sum, count] = [0, 0];
+  passages.forEach((ids, n) => {
+    for (let t = 1; t + 1 < ids.length; t++, count++) {
+      const [p, q] = [clean, other].map((logits) => {
+        const row = [...(logits[n] as Float32Array).subarray(t * vocabulary, (t + 1) * vocabulary)];
+        const whole = Math.log(row.reduce((total, logit) => total + Math.exp(logit), 0));
+        return row.map((logit) => logit - whole);
+      }) as [number[], number[]];
+      p.forEach((log, i) => (sum += Math.exp(log) * (log - (q[i] as number))));
+    }
+  });
+  return sum / count;
+}
+
 describe("measureQuality", () => {
   it("finds nothing lost where the reconstruction is exact", async () => {
     const quality = await measureQuality(passages, { engine, model, sae: mirrorSae(288, 1) });
@@ -63,6 +115,8 @@ describe("measureQuality", () => {
     expect(quality.l0).toBe(288);
     expect(quality.ceSae).toBeCloseTo(quality.ceClean, 5);
     expect(quality.ceRecovered).toBeCloseTo(1, 5);
+    expect(quality.klSae).toBeCloseTo(0, 5);
+    expect(quality.klZero).toBeGreaterThan(1);
   });
 
   it("finds nothing recovered where the reconstruction is zero", async () => {
@@ -70,7 +124,14 @@ describe("measureQuality", () => {
     expect(quality.ceSae).toBeCloseTo(quality.ceZero, 5);
     expect(quality.ceRecovered).toBeCloseTo(0, 5);
     expect(quality.ceZero).toBeGreaterThan(quality.ceClean + 1);
+    expect(quality.klSae).toBeCloseTo(quality.klZero ?? NaN, 4);
     expect(quality.fvu).toBeGreaterThanOrEqual(1); // zero is a worse guess than the mean
+  });
+
+  it("measures the divergence that the logits of both runs have", async () => {
+    const { klZero } = await measureQuality(passages, { engine, model, sae: mirrorSae(288, 1) });
+    const [clean, zeroed] = await Promise.all([readLogits(false), readLogits(true)]);
+    expect(klZero).toBeCloseTo(meanDivergence(clean, zeroed), 3);
   });
 
   it("gives the same figures whichever passages share a batch", async () => {

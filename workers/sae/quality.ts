@@ -15,8 +15,12 @@ import { encode } from "./encode";
 import { jointWeights, type Sae } from "./sae";
 import { UnexplainedVariance } from "./unexplained-variance";
 
-/** Small enough that [tokens, vocabulary] logits of three runs stay in memory. */
+/** Most tokens at once. */
 const BATCH_TOKENS = 768;
+/** Of [tokens, vocabulary] log probabilities of one run, of which three are compared: large vocabularies get smaller batches. */
+const LARGEST_LOGITS = 160 << 20;
+const tokensAtOnce = (vocabulary: number): number =>
+  Math.max(1, Math.min(BATCH_TOKENS, Math.floor(LARGEST_LOGITS / (4 * vocabulary))));
 
 export interface QualityOptions {
   engine: Engine;
@@ -37,7 +41,7 @@ export async function measureQuality(
   try {
     const sums = new QualitySums(sae.config.dIn, saeOutput(sae.config).width, sae.config.dSae);
     const total = passages.reduce((sum, passage) => sum + Math.max(0, passage.length - 1), 0);
-    for (const batch of batchPassages(passages, model.config.bos, BATCH_TOKENS)) {
+    for (const batch of batchPassages(passages, model.config.bos, tokensAtOnce(model.config.vocabulary))) {
       options.signal?.throwIfAborted();
       const { ids, positions } = batch;
       const replaced = replacedTokens(batch, options.leftOut?.special);
@@ -83,7 +87,7 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
           const family = familyOf(config);
           const tokens = { ids: input(feeds, "ids"), positions: input(feeds, "positions") };
           const { residual } = family.forward(o, config, tokens, { hook });
-          return o.pick(o.logSoftmax(family.unembed(o, config, residual)), input(feeds, "targets"));
+          return o.logSoftmax(family.unembed(o, config, residual));
         };
         type Tensor = (typeof inputs)[string];
         const afterBos = (x: Tensor) => ops.slice(x, 1, 1);
@@ -111,7 +115,15 @@ function compileQuality({ engine, model, sae }: QualityOptions): Promise<Program
         const zeroed = read(ops, inputs, (name, x) =>
           name === target ? replace(x, ops.mul(afterBos(x), ops.constant(0))) : x,
         );
-        return { clean, spliced, zeroed, ...seen };
+        const targets = input(inputs, "targets");
+        const probabilities = ops.exp(clean);
+        const klFrom = (other: Tensor) => ops.sum(ops.mul(probabilities, ops.sub(clean, other)), -1, false);
+        return {
+          clean: ops.pick(clean, targets),
+          ...{ spliced: ops.pick(spliced, targets), splicedKl: klFrom(spliced) },
+          ...{ zeroed: ops.pick(zeroed, targets), zeroedKl: klFrom(zeroed) },
+          ...seen,
+        };
       },
     },
     jointWeights(model, sae),
@@ -122,6 +134,7 @@ class QualitySums {
   tokens = 0;
   private predicted = 0;
   private readonly ce = { clean: 0, spliced: 0, zeroed: 0 };
+  private readonly kl = { spliced: 0, zeroed: 0 };
   private activeCount = 0;
   private readonly unexplained: UnexplainedVariance;
   private readonly fired: Uint8Array;
@@ -163,6 +176,8 @@ class QualitySums {
         for (const name of ["clean", "spliced", "zeroed"] as const) {
           this.ce[name] -= data(name)[row * batch.time + t] as number;
         }
+        for (const name of ["spliced", "zeroed"] as const)
+          this.kl[name] += data(`${name}Kl`)[row * batch.time + t] as number;
       }
     });
   }
@@ -180,6 +195,8 @@ class QualitySums {
       ceSae,
       ceZero,
       ceRecovered: (ceZero - ceSae) / (ceZero - ceClean),
+      klSae: this.kl.spliced / this.predicted,
+      klZero: this.kl.zeroed / this.predicted,
       dead: 1 - this.fired.reduce((alive, fired) => alive + fired, 0) / this.features,
       deadTokens: this.tokens,
     };

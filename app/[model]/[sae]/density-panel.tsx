@@ -2,15 +2,18 @@ import Link from "next/link";
 import { BarChart } from "@/app/components/bar-chart";
 import { PanelPlaceholder } from "@/app/components/panel-placeholder";
 import { formatCount, formatCounted, formatPercent } from "@/domain/format";
+import { saeUrl, type SaeAddress } from "@/domain/urls";
 import { BINS_PER_DECADE, DENSITY_DECADES, type DensityHistogram } from "@/server/queries/browse";
 
 const SUPERSCRIPT = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷"];
 
 /** How many features fire how often, on a logarithmic axis. */
 export function DensityPanel({
+  address,
   densities,
   waiting,
 }: {
+  address: SaeAddress;
   densities: DensityHistogram | null;
   waiting: boolean;
 }) {
@@ -20,7 +23,11 @@ export function DensityPanel({
       <h2 id="density-title" className="card-title">
         How often features are active: share of tokens, both axes logarithmic
       </h2>
-      {empty ? <PanelPlaceholder waiting={waiting} what="densities" /> : <Densities densities={densities} />}
+      {empty ? (
+        <PanelPlaceholder waiting={waiting} what="densities" />
+      ) : (
+        <Densities address={address} densities={densities} />
+      )}
     </section>
   );
 }
@@ -30,7 +37,12 @@ const edge = (bin: number) => 10 ** (bin / BINS_PER_DECADE - DENSITY_DECADES);
 const range = (bin: number) => `${formatPercent(edge(bin))} to ${formatPercent(edge(bin + 1))}`;
 const percent = (bin: number) => String(Number((100 * edge(bin)).toPrecision(6)));
 
-function Densities({ densities: { counts, dead, features } }: { densities: DensityHistogram }) {
+interface DensitiesProps {
+  address: SaeAddress;
+  densities: DensityHistogram;
+}
+
+function Densities({ address, densities: { counts, dead, features } }: DensitiesProps) {
   return (
     <>
       <BarChart
@@ -63,7 +75,7 @@ function Densities({ densities: { counts, dead, features } }: { densities: Densi
               <li key={bin} className="flex justify-between gap-3 border-t border-line py-0.5">
                 <span>{range(bin)}</span>
                 <Link
-                  href={`?sort=density&minPercent=${percent(bin)}&maxPercent=${percent(bin + 1)}`}
+                  href={`${saeUrl(address)}?sort=density&minPercent=${percent(bin)}&maxPercent=${percent(bin + 1)}`}
                   prefetch={false}
                   scroll={false}
                   className="link"

@@ -65,10 +65,10 @@ export default async function SaePage({ params, searchParams }: SaePageProps) {
         </div>
         <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
           <div className="flex flex-col gap-3.5">
-            <QualityPanel sae={sae} />
+            <QualityPanel address={address} sae={sae} />
             {sae.dSae > 1 && <CoherencePanel address={address} distances={distances} mapped={sae.mapped} />}
           </div>
-          <DensityPanel densities={densities} waiting={waiting} />
+          <DensityPanel address={address} densities={densities} waiting={waiting} />
           <div className="flex flex-col gap-3.5 md:col-span-2 lg:col-span-1">
             <IdentityPanel sae={sae} />
             <MapPanel features={sae.dSae} address={address} mapped={sae.mapped} />

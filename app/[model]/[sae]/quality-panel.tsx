@@ -1,5 +1,7 @@
+import Link from "next/link";
 import { Explained } from "@/app/components/explained";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
+import { evaluationUrl, type SaeAddress } from "@/domain/urls";
 import type { SaeDetails } from "@/server/queries/sae";
 
 type Figure = "l0" | "fvu" | "ceRecovered" | "dead";
@@ -33,7 +35,7 @@ const FIGURES: readonly { key: Figure; name: string; formula: string; write: (va
 ];
 
 /** How well the SAE stands in for the activations, beside the same with random weights. */
-export function QualityPanel({ sae }: { sae: SaeDetails }) {
+export function QualityPanel({ address, sae }: { address: SaeAddress; sae: SaeDetails }) {
   const quality = sae.collection?.quality ?? null;
   const { control } = sae;
   return (
@@ -78,6 +80,11 @@ export function QualityPanel({ sae }: { sae: SaeDetails }) {
         </tbody>
       </table>
       {!quality && <p className="mt-2 text-xs text-soft">Not measured yet.</p>}
+      <p className="mt-2 text-xs">
+        <Link href={evaluationUrl(address)} prefetch={false} className="link">
+          All figures and controls
+        </Link>
+      </p>
     </section>
   );
 }

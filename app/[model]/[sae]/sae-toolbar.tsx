@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Breadcrumb } from "@/app/components/breadcrumb";
 import { ShareButton } from "@/app/components/share/share-button";
 import { mapUrl } from "@/domain/map-view";
-import { randomFeatureUrl, type SaeAddress } from "@/domain/urls";
+import { evaluationUrl, randomFeatureUrl, type SaeAddress } from "@/domain/urls";
 
 export function SaeToolbar({ address, hasExamples }: { address: SaeAddress; hasExamples: boolean }) {
   return (
@@ -11,6 +11,9 @@ export function SaeToolbar({ address, hasExamples }: { address: SaeAddress; hasE
       <div className="flex flex-wrap gap-2">
         <Link href={mapUrl(address)} prefetch={false} className="control">
           Map
+        </Link>
+        <Link href={evaluationUrl(address)} prefetch={false} className="control">
+          Evaluation
         </Link>
         {hasExamples && (
           <Link href={randomFeatureUrl(address)} prefetch={false} className="control" rel="nofollow">

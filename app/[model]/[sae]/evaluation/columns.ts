@@ -1,0 +1,30 @@
+import type { SaeEvaluationView } from "@/server/evaluation/read-evaluation";
+
+/** The SAE and what stands beside it. */
+export interface Column {
+  key: "own" | "double" | "seed" | "random";
+  name: string;
+  tip: string;
+}
+
+const ALL: readonly Column[] = [
+  { key: "own", name: "this SAE", tip: "The SAE itself, on text that it was not trained on" },
+  {
+    key: "double",
+    name: "double",
+    tip: "Trained in the same way, but its decoder stayed at the random directions that it began with",
+  },
+  { key: "seed", name: "second seed", tip: "Trained in the same way from another random start" },
+  { key: "random", name: "random", tip: "Random directions, with as many of them active at a token" },
+];
+
+/** Those that there is something of. */
+export function columnsOf({ result, sae, training }: SaeEvaluationView): Column[] {
+  const there = {
+    own: true,
+    double: training.controls?.frozenDecoder !== undefined,
+    seed: training.controls?.secondSeed !== undefined,
+    random: result !== null || sae.control !== null,
+  };
+  return ALL.filter(({ key }) => there[key]);
+}

@@ -1,0 +1,30 @@
+import { FeaturescopeError } from "@/domain/errors";
+import type { SaeAddress } from "@/domain/urls";
+import { createJob } from "@/prisma/jobs";
+import { resolveSae } from "../addresses";
+import { vanished } from "../errors";
+import { findEvaluationJob } from "../queries/evaluation";
+import { findSae } from "../queries/sae";
+
+/**
+ * Has a worker evaluate an SAE; the job's id.
+ * @throws FeaturescopeError NOT_FOUND; CONFLICT while it has no complete collection, or is being evaluated
+ */
+export async function startEvaluation(address: SaeAddress): Promise<string> {
+  await resolveSae(address);
+  const { collection } = (await findSae(address)) ?? vanished(address.sae);
+  if (collection?.state !== "done")
+    throw new FeaturescopeError(
+      "CONFLICT",
+      `${address.sae} has no complete collection.`,
+      "It can be measured once all of its corpus has been read.",
+    );
+  const job = await findEvaluationJob(collection.id);
+  if (job?.state === "queued" || job?.state === "running")
+    throw new FeaturescopeError(
+      "CONFLICT",
+      `${address.sae} is being measured.`,
+      "Cancel the job first to begin anew.",
+    );
+  return createJob("evaluate-sae", { collectionId: collection.id });
+}
