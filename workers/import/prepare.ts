@@ -1,5 +1,5 @@
 /** Everything of an import before it is registered: fetch, check, read the corpus, try. */
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Pool } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import type { ImportRequest } from "@/domain/imports";

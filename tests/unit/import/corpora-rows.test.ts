@@ -1,6 +1,5 @@
 /** Rows of a corpus: JSON, CSV, conversations, token ids, and parquet as pyarrow 26.0.1 writes it. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { FeaturescopeError } from "@/domain/errors";

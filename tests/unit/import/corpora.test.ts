@@ -1,6 +1,5 @@
 /** Files of a corpus as a whole: plain text, encodings, packed files, and what is no text. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { golden, jsonLines, useCorpusFiles } from "../../support/files/use-corpus-files";
