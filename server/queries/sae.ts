@@ -14,6 +14,8 @@ export interface SaeDetails {
   weightsSha256: string;
   /** Quality of the same shape with random weights, from the training manifest. */
   control: QualityControl | null;
+  /** Quality of one trained alike with a decoder frozen at random directions, from there too. */
+  double: QualityControl | null;
   /** Whether its features have been laid out. */
   mapped: boolean;
   collection: CollectionStatus | null;
@@ -52,6 +54,7 @@ export const corpusDetails = z.object({
 export const SAE_COLUMNS = `
   m.id AS model, m.title, m.weights_sha256 AS model_sha256, s.slug, s.hook_name, s.architecture, s.d_in, s.d_sae,
   s.weights_sha256, s.training -> 'control' AS control,
+  s.training #> '{controls,frozenDecoder,quality}' AS double,
   EXISTS (SELECT 1 FROM feature_map f WHERE f.sae_id = s.id) AS mapped,
   CASE WHEN c.id IS NOT NULL THEN ${COLLECTION_JSON} END AS collection,
   CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'slug', k.slug, 'title', k.title,
@@ -74,6 +77,7 @@ export interface SaeRow {
   d_sae: number;
   weights_sha256: string;
   control: unknown;
+  double: unknown;
   mapped: boolean;
   collection: unknown;
   corpus: unknown;
@@ -89,6 +93,7 @@ export function readSae(row: SaeRow): SaeDetails {
     dSae: row.d_sae,
     weightsSha256: row.weights_sha256,
     control: qualityControl.nullable().catch(null).parse(row.control),
+    double: qualityControl.nullable().catch(null).parse(row.double),
     mapped: row.mapped,
     collection: row.collection === null ? null : readCollection(row.collection),
     corpus: row.corpus === null ? null : corpusDetails.parse(row.corpus),

@@ -34,10 +34,25 @@ const FIGURES: readonly { key: Figure; name: string; formula: string; write: (va
   },
 ];
 
-/** How well the SAE stands in for the activations, beside the same with random weights. */
+const CONTROLS = [
+  {
+    key: "double",
+    name: "double",
+    tip: "Trained in the same way while its directions stayed at random: what learning when to fire does alone",
+  },
+  {
+    key: "control",
+    name: "random",
+    tip: "The same architecture with random weights, measured in the same way",
+  },
+] as const;
+
+/** How well the SAE stands in for the activations, beside its controls. */
 export function QualityPanel({ address, sae }: { address: SaeAddress; sae: SaeDetails }) {
   const quality = sae.collection?.quality ?? null;
-  const { control } = sae;
+  const controls = CONTROLS.flatMap(({ key, ...column }) =>
+    sae[key] ? [{ ...column, figures: sae[key] }] : [],
+  );
   return (
     <section className="card" aria-labelledby="quality-title">
       <h2 id="quality-title" className="card-title">
@@ -50,17 +65,11 @@ export function QualityPanel({ address, sae }: { address: SaeAddress; sae: SaeDe
             <th scope="col" className="pb-1 text-right font-medium">
               this SAE
             </th>
-            {control && (
-              <th scope="col" className="pb-1 text-right font-medium">
-                <span
-                  data-tip="The same architecture with random weights, measured in the same way"
-                  tabIndex={0}
-                  className="cursor-help underline decoration-dotted underline-offset-3"
-                >
-                  random
-                </span>
+            {controls.map(({ name, tip }) => (
+              <th key={name} scope="col" className="pb-1 text-right font-medium">
+                <Explained tip={tip}>{name}</Explained>
               </th>
-            )}
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -70,11 +79,11 @@ export function QualityPanel({ address, sae }: { address: SaeAddress; sae: SaeDe
                 <Explained tip={formula}>{name}</Explained>
               </th>
               <td className="text-right font-semibold">{quality ? write(quality[key]) : "–"}</td>
-              {control && (
-                <td className="text-right text-soft">
-                  {control[key] === undefined ? "–" : write(control[key])}
+              {controls.map(({ name, figures }) => (
+                <td key={name} className="text-right text-soft">
+                  {figures[key] === undefined ? "–" : write(figures[key])}
                 </td>
-              )}
+              ))}
             </tr>
           ))}
         </tbody>

@@ -57,6 +57,7 @@ export const saeDetails = z.object({
   dSae: count,
   weightsSha256: z.string(),
   control: qualityControl.nullable(),
+  double: qualityControl.nullable(),
   mapped: z.boolean(),
   collection: collection.nullable(),
   corpus: corpusDetails.nullable(),
