@@ -67,6 +67,17 @@ describe("a feature's dashboard", () => {
     expect(found.rows).toEqual([{ found: true }]);
   });
 
+  it("says whether a feature was found again in an SAE of another seed, where one was trained", async () => {
+    const address = { model: MODEL, sae: DONE.sae, index: "2" };
+    expect((await api.feature.get(address)).stability).toBeNull();
+    await database.pool.query(
+      `UPDATE sae SET training = training || '{"stability": [0.9, 0.1, -0.83]}' WHERE model_id = $1 AND slug = $2`,
+      [MODEL, DONE.sae],
+    );
+    expect((await api.feature.get(address)).stability).toBe(-0.83);
+    expect((await api.feature.get({ ...address, index: "3" })).stability).toBeNull();
+  });
+
   it("is there without figures while nothing has been merged", async () => {
     const dashboard = await api.feature.get({ model: MODEL, sae: QUEUED.sae, index: "0" });
     expect(dashboard.statistics).toBeNull();

@@ -5,7 +5,7 @@ import { readJsonFile } from "../files/json-file";
 
 /**
  * What `train` and `controls` write beside an SAE: how it was made, figures of its controls and, as `stability`, each
- * feature's cosine to its nearest in an SAE of another seed. Null where there is no manifest; BAD_INPUT where a file is
+ * feature's cosine to its nearest in an SAE of another seed. Null where there is no manifest; CORRUPT_FILE where a file is
  * not what it should be.
  */
 export async function readTraining(
