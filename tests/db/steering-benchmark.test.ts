@@ -19,7 +19,7 @@ import { storeAudit, storeBenchmark } from "@/workers/steering/benchmark/store-b
 import { hashTokens } from "@/workers/steering/benchmark/text-figures";
 import { dataFolder } from "@/workers/files/data-folder";
 import { until } from "../support/program";
-import { useSmallSae } from "../support/small-sae";
+import { FEATURES, useSmallSae } from "../support/small-sae";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
@@ -29,7 +29,7 @@ const compute = startCompute({ engine: "onnx", dataFolder: dataFolder() });
 
 const GRID = {
   ...defaultGrid({ chat: false }),
-  ...{ arms: ["feature", "random-feature", "diff-mean", "none"] as const, doses: [1, 3] },
+  ...{ arms: ["feature", "random-feature", "diff-mean", "prefix", "none"] as const, doses: [1, 3] },
   ...{ prompts: ["One day", "The"], tokens: 10, damage: { passages: 1, tokens: 24 } },
 };
 const LOGS = join(dataFolder(), "steering-benchmarks");
@@ -53,6 +53,11 @@ const finished = (id: string) => until("the job's end", async () => (await state
 beforeAll(async () => {
   // a corpus is known by its hash, and this one is called by it
   collectionId = await small.collect("5".repeat(64), 1, false);
+  await database.pool.query(
+    `INSERT INTO label (sae_id, feature, text, method, shown)
+     SELECT $1, feature, 'dragons', 'hand', true FROM generate_series(0, $2) AS feature`,
+    [small.id, FEATURES - 1],
+  );
   const id = await requestBenchmark({
     collectionId,
     grid: { ...GRID, arms: [...GRID.arms] },
@@ -84,7 +89,7 @@ afterAll(() => compute.close());
 describe("the job", () => {
   it("stores a result with every text of the grid", () => {
     expect(result.features).toHaveLength(3);
-    expect(result.cells).toHaveLength(3 * 2 * (3 * 2 + 1));
+    expect(result.cells).toHaveLength(3 * 2 * (3 * 2 + 2));
     expect(result.manifest.features.chosen).toMatch(/^2 with the best output score of 12 features/);
     expect(result.summary.arms.feature?.score.n).toBeGreaterThan(0);
     expect(result.took?.seconds).toBeGreaterThan(0);
@@ -133,7 +138,8 @@ describe("a cell's recipe", () => {
 describe("an audit", () => {
   const audit = (of: BenchmarkResult) => auditBenchmark(database.pool, compute, of, { share: 1, seed: 1 });
 
-  it("finds that all cells agree", async () => {
+  it("finds that all cells agree, whatever features are called here by now", async () => {
+    await database.pool.query("UPDATE label SET text = 'castles' WHERE method = 'hand'");
     const report = await audit(result);
     expect(report).toMatchObject({ cells: result.cells.length, agreed: result.cells.length, mismatches: [] });
     await storeAudit(database.pool, report);

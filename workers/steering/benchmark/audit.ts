@@ -28,7 +28,7 @@ export interface Audit {
 export async function auditBenchmark(
   pool: Pool,
   compute: Pick<Compute, "scoreOutputs" | "measureCells" | "describeEngine">,
-  { manifest, cells }: Pick<BenchmarkResult, "manifest" | "cells">,
+  { manifest, features: measured, cells }: Pick<BenchmarkResult, "manifest" | "features" | "cells">,
   { share, seed, signal, progress }: Audit,
 ): Promise<BenchmarkAudit> {
   const target = await loadTarget(pool, await findCollection(pool, manifest));
@@ -47,7 +47,14 @@ export async function auditBenchmark(
     (i) => cells[i] as BenchmarkCell,
   );
   const concerned = new Set(drawn.map(({ feature }) => feature));
-  const own = { ...benchmark, features: benchmark.features.filter(({ feature }) => concerned.has(feature)) };
+  // what was asked for in words is what the label said then, whatever it says here
+  const labels = new Map(measured.map(({ feature, label }) => [feature, label]));
+  const own = {
+    ...benchmark,
+    features: benchmark.features
+      .filter(({ feature }) => concerned.has(feature))
+      .map((evidence) => ({ ...evidence, label: labels.get(evidence.feature) ?? null })),
+  };
   const places = drawn.map(({ feature, arm, dose, prompt }) => ({ feature, arm, dose, prompt }));
   const again = await compute.measureCells({ benchmark: own, places }, signal, ({ done, total }) =>
     progress?.(done, total),
