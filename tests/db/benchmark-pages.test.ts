@@ -91,10 +91,10 @@ describe("results of the steering benchmark", () => {
     expect(benchmarkResult.parse(await (await download()).json())).toEqual(RESULT);
     const [head, first] = (await (await download("csv")).text()).split("\r\n");
     expect(head).toBe(
-      "feature,arm,dose,prompt,seed,tokens,token_sha256,fires,activation,lexicon_hits,words,nll,repeated4,distinct2,text",
+      "feature,arm,dose,prompt,seed,tokens,token_sha256,fires,activation,lexicon_hits,words,similarity,nll,repeated4,distinct2,text",
     );
     expect(first).toMatch(
-      /^3,feature,1,0,4000000000,9,[0-9a-f]{64},0.25,0.1,1,7,2.5,0,1,"a bridge by the lake, said feature"$/,
+      /^3,feature,1,0,4000000000,9,[0-9a-f]{64},0.25,0.1,1,7,,2.5,0,1,"a bridge by the lake, said feature"$/,
     );
     const lines = (await (await download("jsonl")).text()).trim().split("\n");
     const rows = await parquetReadObjects({ file: await (await download("parquet")).arrayBuffer() });

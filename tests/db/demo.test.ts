@@ -40,13 +40,15 @@ describe("the small model", () => {
 
   it("is registered once, whole, its first SAE before everything else", async () => {
     await registerDemo(database.pool, SMALL, place);
-    const { rows } = await database.pool.query<{ kind: string; level: number; passages: number | null }>(
-      `SELECT job.kind, job.level, c.settings->'passages' AS passages FROM job JOIN collection c ON c.id = job.collection_id
-       ORDER BY c.id`,
+    const { rows } = await database.pool.query<{ sae: string; kind: string; level: number; passages: null }>(
+      `SELECT sae.slug AS sae, job.kind, job.level, c.settings->'passages' AS passages
+       FROM job JOIN collection c ON c.id = job.collection_id JOIN sae ON sae.id = c.sae_id ORDER BY c.id`,
     );
+    const collected = { kind: "collect-activations", passages: null };
     expect(rows).toEqual([
-      { kind: "collect-activations", level: PRIORITY_LEVELS.demo, passages: null },
-      { kind: "collect-activations", level: PRIORITY_LEVELS.extras, passages: null },
+      { sae: "3-res-2k", level: PRIORITY_LEVELS.demo, ...collected },
+      { sae: "3-res-4k", level: PRIORITY_LEVELS.extras, ...collected },
+      { sae: "3-res-1k", level: PRIORITY_LEVELS.extras, ...collected },
     ]);
     const before = await registered();
     await registerDemo(database.pool, SMALL, place);
