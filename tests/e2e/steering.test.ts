@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { featureUrl, steerUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
-import { DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
+import { collectedSae, DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
 import { until } from "../support/program";
 import { screenshot, useBrowser } from "./browser";
 import { expectGoodLooks } from "./looks";
@@ -122,7 +122,9 @@ describe("steering", () => {
   }, 150_000);
 
   it("says of features how well they steer, and puts those that do first", async () => {
-    const page = await open(playground);
+    // what a feature promotes is known once it has been collected
+    const first = await collectedSae(getDatabase().pool);
+    const page = await open(steerUrl(DEMO, [`${first}/${STEERED.feature}`]));
     const verdict = /steers (well|weakly|little)/;
     await page.getByText(verdict).first().waitFor({ timeout: 30_000 });
     await page.getByText(verdict).first().focus();
@@ -140,7 +142,7 @@ describe("steering", () => {
     const sorted = await marks();
     expect(sorted).toEqual(sorted.toSorted((a, b) => b - a));
     await expectGoodLooks(page, "steer-marks");
-  });
+  }, 200_000);
 
   it("sweeps five doses", async () => {
     const page = await open(playground);

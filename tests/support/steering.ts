@@ -38,6 +38,25 @@ export function useSteeringWorker(database: ReturnType<typeof useTestDatabase>) 
   return { workers, startWorker };
 }
 
+/** The demo's first SAE, of which what was read can be searched: the others are collected once it is complete. */
+export async function collectedSae(pool: pg.Pool): Promise<string> {
+  let slug = "";
+  await until(
+    "the first SAE's features",
+    async () => {
+      const { rows } = await pool.query<{ slug: string }>(
+        `SELECT s.slug FROM sae s WHERE s.model_id = $1
+           AND EXISTS (SELECT 1 FROM search_document d WHERE d.sae_id = s.id AND d.density > 0) ORDER BY s.id LIMIT 1`,
+        [DEMO],
+      );
+      slug = rows[0]?.slug ?? "";
+      return slug !== "";
+    },
+    90_000,
+  );
+  return slug;
+}
+
 /** A row of statistics for a feature that has none yet. */
 export async function giveMaximum(pool: pg.Pool, feature: number, max: number): Promise<void> {
   await pool.query(
