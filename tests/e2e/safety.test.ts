@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { featureUrl, safetyUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
 import { DONE } from "../support/fixture-dashboards";
@@ -12,15 +12,16 @@ const list = safetyUrl({ ...DONE, family: "secrecy" });
 
 const share = (found: number, base: number) => ({ found, of: 10, base });
 
-/** As a probe of the fixture would write it; the probe itself is tried against the database. */
-beforeAll(async () => {
+/** As a probe of the fixture would write it, whatever the worker has found by now; the probe itself is tried against the database. */
+beforeEach(async () => {
   const { pool } = getDatabase();
   const sae = "(SELECT id FROM sae WHERE model_id = $1 AND slug = $2)";
   const at = [DONE.model, DONE.sae];
   await pool.query(
     `INSERT INTO safety_probe (sae_id, family, collection_id, rule, counts)
      VALUES (${sae}, 'secrecy', 0, 'tests', '{"looked": 560, "some": 40, "met": 1}'),
-            (${sae}, 'bias', 0, 'tests', '{"looked": 560, "some": 0, "met": 0}') ON CONFLICT DO NOTHING`,
+            (${sae}, 'bias', 0, 'tests', '{"looked": 560, "some": 0, "met": 0}')
+     ON CONFLICT (sae_id, family) DO UPDATE SET rule = excluded.rule, counts = excluded.counts`,
     at,
   );
   const evidence = {
@@ -29,7 +30,7 @@ beforeAll(async () => {
   };
   await pool.query(
     `INSERT INTO safety_listing (sae_id, family, feature, score, evidence) VALUES (${sae}, 'secrecy', $3, 4.1, $4)
-     ON CONFLICT DO NOTHING`,
+     ON CONFLICT (sae_id, family, feature) DO UPDATE SET evidence = excluded.evidence`,
     [...at, FEATURE, JSON.stringify(evidence)],
   );
 });
