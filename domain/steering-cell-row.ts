@@ -15,15 +15,14 @@ export const CELL_COLUMNS = {
   activation: "float",
   lexicon_hits: "int",
   words: "int",
-  /** Empty where it was not measured; Parquet has no column of its own for that. */
-  similarity: "text",
+  similarity: "float?",
   nll: "float",
   repeated4: "float",
   distinct2: "float",
   text: "text",
-} as const satisfies Record<string, ColumnKind>;
+} as const satisfies Record<string, ColumnKind | `${ColumnKind}?`>;
 
-export type CellRow = Record<keyof typeof CELL_COLUMNS, string | number>;
+export type CellRow = Record<keyof typeof CELL_COLUMNS, string | number | null>;
 
 /** A text with its figures in one row. */
 export function cellRow({ concept, fluency, ...cell }: BenchmarkCell): CellRow {
@@ -39,7 +38,7 @@ export function cellRow({ concept, fluency, ...cell }: BenchmarkCell): CellRow {
     activation: concept.activation,
     lexicon_hits: concept.hits,
     words: concept.words,
-    similarity: concept.similar === undefined ? "" : String(concept.similar),
+    similarity: concept.similar ?? null,
     nll: fluency.nll,
     repeated4: fluency.repeated4,
     distinct2: fluency.distinct2,

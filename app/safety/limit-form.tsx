@@ -1,8 +1,8 @@
 "use client";
 
-import { useChange } from "@/app/components/forms/use-change";
+import { ChoiceField } from "@/app/components/forms/choice-field";
 import { ProblemNote } from "@/app/components/forms/problem-note";
-import { SelectField } from "@/app/components/forms/select-field";
+import { useChange } from "@/app/components/forms/use-change";
 import { server } from "@/app/trpc/client";
 import { STEERING_LIMIT_KINDS, type SteeringLimitKind } from "@/domain/safety";
 import type { ShownFamily } from "@/server/routers/safety/browse-safety";
@@ -20,16 +20,13 @@ export function LimitForm({ family }: { family: ShownFamily }) {
   );
   return (
     <div className="mt-3 max-w-90">
-      <SelectField
+      <ChoiceField
         label="Steering with confirmed features of this family"
         hint="Confirmed is what more reviewers have confirmed than rejected."
         options={STEERING_LIMIT_KINDS.map((value) => ({ value, name: KINDS[value] }))}
         value={family.steering}
         disabled={busy}
-        onChange={({ target }) => {
-          const chosen = STEERING_LIMIT_KINDS.find((kind) => kind === target.value);
-          if (chosen) void run(chosen);
-        }}
+        onChoose={(steering) => void run(steering)}
       />
       <ProblemNote problem={problem} />
     </div>

@@ -25,9 +25,14 @@ export function mayModerate(viewer: Viewer = currentViewer()): boolean {
   return viewer.user !== null && hasRole(viewer.user.role, "reviewer");
 }
 
+/** Whether the viewer is an administrator. */
+export function mayAdminister(viewer: Viewer = currentViewer()): boolean {
+  return viewer.user !== null && hasRole(viewer.user.role, "admin");
+}
+
 /** Its owner and administrators. */
 export function controls(thing: { ownerId: string | null }, viewer: Viewer = currentViewer()): boolean {
-  return viewer.user !== null && (viewer.user.role === "admin" || viewer.user.id === thing.ownerId);
+  return mayAdminister(viewer) || (viewer.user !== null && viewer.user.id === thing.ownerId);
 }
 
 /** @throws FeaturescopeError SIGN_IN, or FORBIDDEN when the account's role is not enough */

@@ -1,6 +1,6 @@
 import type { SaeAddress } from "@/domain/urls";
 import { resolveSae } from "../addresses";
-import { currentViewer } from "../access/viewer";
+import { mayAdminister } from "../access/rules";
 import { vanished } from "../errors";
 import { readDensities } from "../dashboards/feature-table";
 import type { DensityHistogram } from "../queries/browse";
@@ -32,11 +32,7 @@ export async function readEvaluation(address: SaeAddress): Promise<SaeEvaluation
     findEvaluation(id),
     collection ? readDensities(collection) : null,
     listSaeDistances(id),
-    collection && mayMeasure() ? findEvaluationJob(collection.id) : null,
+    collection && mayAdminister() ? findEvaluationJob(collection.id) : null,
   ]);
-  return { ...found, sae, densities, distances, measuring: mayMeasure() ? { job } : null };
-}
-
-function mayMeasure(): boolean {
-  return currentViewer().user?.role === "admin";
+  return { ...found, sae, densities, distances, measuring: mayAdminister() ? { job } : null };
 }

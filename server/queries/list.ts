@@ -1,7 +1,7 @@
 import type { Visibility } from "@/domain/accounts";
 import type { FeatureAddress } from "@/domain/urls";
 import { listedSaeIds, reachableSaeIds } from "../access/catalogue";
-import { mayModerate } from "../access/rules";
+import { controls, mayAdminister, mayModerate } from "../access/rules";
 import { currentViewer } from "../access/viewer";
 import { queryRows } from "./rows";
 
@@ -51,7 +51,7 @@ const SUMMARY = `fl.id, fl.title, fl.note, u.username AS owner, fl.visibility, f
 /** Of an account: all of its own, or what it shows everybody. Hidden ones are for their owner and moderators. */
 export async function listListsOf(ownerId: string): Promise<ListSummary[]> {
   const viewer = currentViewer();
-  const own = viewer.user?.id === ownerId || viewer.user?.role === "admin";
+  const own = controls({ ownerId }, viewer);
   return queryRows<ListSummary>(
     `SELECT ${SUMMARY} FROM feature_list fl LEFT JOIN user_account u ON u.id = fl.owner_id
      WHERE fl.owner_id = $4 AND ($5 OR (fl.visibility = 'public' AND (fl.hidden_at IS NULL OR $6)))
@@ -73,7 +73,7 @@ export async function listPublicLists(before: Date | null, count: number): Promi
 /** Null when there is no such list, or none for the viewer. */
 export async function findList(id: string): Promise<ListDetails | null> {
   const viewer = currentViewer();
-  const all = viewer.user?.role === "admin";
+  const all = mayAdminister(viewer);
   const rows = await queryRows<ListDetails>(
     `SELECT ${SUMMARY}, fl.owner_id AS "ownerId", fl.version,
        (SELECT json_build_object('id', f.id, 'title', f.title) FROM feature_list f

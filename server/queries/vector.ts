@@ -1,7 +1,7 @@
 import type { Visibility } from "@/domain/accounts";
 import { readDirection, vectorNeighbours, vectorTexts, type VectorTexts } from "@/domain/vectors";
 import { listedSaeIds, reachableSaeIds } from "../access/catalogue";
-import { mayModerate } from "../access/rules";
+import { mayAdminister, mayModerate } from "../access/rules";
 import { currentViewer } from "../access/viewer";
 import { queryRows } from "./rows";
 
@@ -84,7 +84,7 @@ async function opening(): Promise<
   [userId: string | null, admin: boolean, moderator: boolean, saes: number[]]
 > {
   const { user } = currentViewer();
-  return [user?.id ?? null, user?.role === "admin", mayModerate(), await reachableSaeIds()];
+  return [user?.id ?? null, mayAdminister(), mayModerate(), await reachableSaeIds()];
 }
 
 /** Null when there is no such vector, or none for the viewer. */

@@ -1,5 +1,6 @@
 import { csvRow, type CsvValue } from "@/domain/csv";
 import { FeaturescopeError } from "@/domain/errors";
+import { attachment } from "./attachment";
 
 /**
  * Rows as a file to keep: CSV, or JSON Lines.
@@ -25,7 +26,7 @@ export function downloadOf<Row extends Record<string, CsvValue>>(
   return new Response(body, {
     headers: {
       "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8",
-      "content-disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}.${format}"`,
+      ...attachment(name, format),
     },
   });
 }

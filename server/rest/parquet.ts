@@ -2,6 +2,7 @@ import type { SchemaElement } from "hyparquet";
 import { ByteWriter, parquetWriteRows } from "hyparquet-writer";
 import type { ColumnKind, TableRow } from "@/domain/dashboard-tables";
 import { VERSION } from "../env";
+import { attachment } from "./attachment";
 
 /** Rows of one row group: what is held in memory, with its encoded form, while a file is sent. */
 const ROW_GROUP = 4_096;
@@ -36,7 +37,7 @@ export function parquetFile(
   return new Response(passage.readable, {
     headers: {
       "content-type": "application/vnd.apache.parquet",
-      "content-disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}.parquet"`,
+      ...attachment(name, "parquet"),
     },
   });
 }

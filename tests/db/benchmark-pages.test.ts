@@ -101,6 +101,7 @@ describe("results of the steering benchmark", () => {
     expect(lines).toHaveLength(RESULT.cells.length);
     expect(rows).toHaveLength(RESULT.cells.length);
     expect(rows[1]).toMatchObject({ feature: 3, arm: "feature", dose: 2, seed: "4000000001", nll: 2.5 });
+    expect(rows[1]?.similarity ?? null).toBeNull();
     expect((await download("xml")).status).toBe(400);
     expect((await download("json", UNREAD.sae)).status).toBe(404);
   });

@@ -1,7 +1,7 @@
 import { TextField } from "@/app/components/forms/text-field";
 import { formatBytes } from "@/domain/format";
 import { boundTo, type TypedField } from "./bound-field";
-import { ChoiceField, type Choice } from "./choice-field";
+import { ChoiceField, type Choice } from "@/app/components/forms/choice-field";
 import { takesK, type Draft } from "./draft";
 
 const SCHEDULES: readonly Choice<Draft["schedule"]>[] = [

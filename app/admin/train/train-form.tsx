@@ -12,7 +12,7 @@ import { trainingHooks } from "@/domain/training";
 import { trainingRunUrl } from "@/domain/urls";
 import type { MeasuredRate, TrainableModel } from "@/server/queries/training";
 import { boundTo, type TypedField } from "./bound-field";
-import { ChoiceField, type Choice } from "./choice-field";
+import { ChoiceField, type Choice } from "@/app/components/forms/choice-field";
 import { describeTime, draftFor, requestOf, takesK, type Draft } from "./draft";
 import { MoreFields } from "./more-fields";
 

@@ -1,6 +1,6 @@
 import type { SteeringLimitKind } from "@/domain/safety";
 import { SAFETY_FAMILIES, type SafetyFamilySlug } from "@/domain/safety-families";
-import { mayModerate } from "../../access/rules";
+import { mayAdminister, mayModerate } from "../../access/rules";
 import { listLimits, listProbes } from "../../queries/safety";
 import { publicProcedure } from "../../trpc";
 
@@ -13,7 +13,7 @@ export interface ShownFamily {
 }
 
 /** The families, what was looked at for each in every listed SAE, and how steering with confirmed features is limited. */
-export const browseSafety = publicProcedure.query(async ({ ctx }) => {
+export const browseSafety = publicProcedure.query(async () => {
   const [probes, limits] = await Promise.all([listProbes(), listLimits()]);
   return {
     families: SAFETY_FAMILIES.map(({ slug, name, about }): ShownFamily => ({
@@ -22,6 +22,6 @@ export const browseSafety = publicProcedure.query(async ({ ctx }) => {
     })),
     probes,
     mayJudge: mayModerate(),
-    mayLimit: ctx.viewer.user?.role === "admin",
+    mayLimit: mayAdminister(),
   };
 });

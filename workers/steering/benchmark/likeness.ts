@@ -1,8 +1,5 @@
+import { AFTER_PEAK, BEFORE_PEAK } from "../../contexts/context-windows";
 import type { FeatureEvidence, PeakWindow } from "./request";
-
-/** The window of the measure of coherence (docs/formats.md, Distances and coherence). */
-const BEFORE = 6;
-const AFTER = 3;
 
 /**
  * How alike a feature's examples on the two sides of the corpus are: the cosine of how often each token stands around
@@ -31,7 +28,7 @@ export function likenessOf(
 function countAround(windows: readonly PeakWindow[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { ids, peak } of windows)
-    for (const id of ids.subarray(Math.max(1, peak - BEFORE), peak + AFTER + 1))
+    for (const id of ids.subarray(Math.max(1, peak - BEFORE_PEAK), peak + AFTER_PEAK + 1))
       counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
 }

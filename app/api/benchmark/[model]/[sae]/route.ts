@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { cellRow, CELL_COLUMNS, type CellRow } from "@/domain/steering-cell-row";
 import { restApi } from "@/server/rest/api";
+import { attachment } from "@/server/rest/attachment";
 import { downloadOf } from "@/server/rest/download";
 import { parquetFile } from "@/server/rest/parquet";
 import { answerRest, preflight } from "@/server/rest/respond";
@@ -23,7 +24,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     const cells = await api.benchmark.listCells({ address });
     const name = `steering-${address.model}-${address.sae}`;
     const format = new URL(request.url).searchParams.get("format") ?? "json";
-    if (format === "json") return Response.json({ ...result, cells }, { headers: fileHeaders(name) });
+    if (format === "json") return Response.json({ ...result, cells }, { headers: attachment(name, "json") });
     const rows = cells.map(cellRow);
     if (format !== "parquet") return downloadOf(request, name, COLUMNS, rows);
     return parquetFile(name, CELL_COLUMNS, Readable.from(rows), {
@@ -31,9 +32,5 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     });
   });
 }
-
-const fileHeaders = (name: string) => ({
-  "content-disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}.json"`,
-});
 
 export { preflight as OPTIONS };

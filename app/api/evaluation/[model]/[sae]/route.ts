@@ -1,5 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { restApi } from "@/server/rest/api";
+import { attachment } from "@/server/rest/attachment";
 import { answerRest, preflight } from "@/server/rest/respond";
 
 export const dynamic = "force-dynamic";
@@ -20,10 +21,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
         `${model}/${sae} has not been measured.`,
         "It is measured by itself after its labels; an administrator can have it done on its evaluation page.",
       );
-    const name = `evaluation-${model}-${sae}`.replace(/[^\w.-]/g, "_");
-    return Response.json(result, {
-      headers: { "content-disposition": `attachment; filename="${name}.json"` },
-    });
+    return Response.json(result, { headers: attachment(`evaluation-${model}-${sae}`, "json") });
   });
 }
 

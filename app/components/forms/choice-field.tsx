@@ -1,4 +1,4 @@
-import { SelectField } from "@/app/components/forms/select-field";
+import { SelectField } from "./select-field";
 
 export interface Choice<T extends string> {
   value: T;
@@ -10,6 +10,7 @@ interface Props<T extends string> {
   hint: string;
   options: readonly Choice<T>[];
   value: T;
+  disabled?: boolean;
   onChoose: (value: T) => void;
 }
 
