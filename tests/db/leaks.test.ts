@@ -6,7 +6,7 @@ import { callerOf, makeAccount } from "../support/accounts";
 import { ASKERS, expectNoLeak, mayMeet, type Asker } from "../support/leaks";
 import { forgetRates } from "../support/rates";
 import { removeSecrets, writeSecrets, writeSharedLists, type Secret } from "../support/secrets";
-import { PROCEDURES } from "../support/surface";
+import { PROCEDURES } from "../support/surface/procedures";
 import { useTestDatabase } from "../support/test-database";
 
 /** Every procedure, asked by everybody for things that not everybody may see. */

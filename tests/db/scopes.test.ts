@@ -7,7 +7,7 @@ import { needsOf, type Meta } from "@/server/trpc";
 import { callerOf, makeAccount, type TestAccount } from "../support/accounts";
 import { forgetRates } from "../support/rates";
 import { removeSecrets, writeSecrets, type Secret } from "../support/secrets";
-import { PROCEDURES } from "../support/surface";
+import { PROCEDURES } from "../support/surface/procedures";
 import { useTestDatabase } from "../support/test-database";
 
 /** What each API key may do: the scope of every procedure, written down here and tried with an administrator's keys. */

@@ -3,7 +3,7 @@ import { closeDatabase, getDatabase } from "@/prisma/client";
 import { ASKERS, expectNoLeak, mayMeet, type Asker } from "../support/leaks";
 import { forgetRates } from "../support/rates";
 import { removeSecrets, writeSecrets, type Secret } from "../support/secrets";
-import { ADDRESSES, POSTS } from "../support/surface";
+import { ADDRESSES, POSTS } from "../support/surface/addresses";
 import { baseUrl } from "./browser";
 import { ensureSetUp, PASSWORD } from "./people";
 

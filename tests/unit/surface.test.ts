@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { expect, test } from "vitest";
 import { appRouter } from "@/server/routers";
-import { ADDRESSES, POSTS, PROCEDURES } from "../support/surface";
+import { ADDRESSES, POSTS } from "../support/surface/addresses";
+import { PROCEDURES } from "../support/surface/procedures";
 
 /** What Next serves at an address of its own. */
 const ANSWERS = /(^|\/)(page\.tsx|route\.ts|robots\.ts|sitemap\.ts|(opengraph|twitter)-image\.tsx)$/;
