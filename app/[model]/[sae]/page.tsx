@@ -66,12 +66,14 @@ export default async function SaePage({ params, searchParams }: SaePageProps) {
         <div className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-[300px_1fr_330px]">
           <div className="flex flex-col gap-3.5">
             <QualityPanel address={address} sae={sae} />
+            <MapPanel features={sae.dSae} address={address} mapped={sae.mapped} />
+          </div>
+          <div className="flex flex-col gap-3.5">
+            <DensityPanel address={address} densities={densities} waiting={waiting} />
             {sae.dSae > 1 && <CoherencePanel address={address} distances={distances} mapped={sae.mapped} />}
           </div>
-          <DensityPanel address={address} densities={densities} waiting={waiting} />
-          <div className="flex flex-col gap-3.5 md:col-span-2 lg:col-span-1">
+          <div className="md:col-span-2 lg:col-span-1">
             <IdentityPanel sae={sae} />
-            <MapPanel features={sae.dSae} address={address} mapped={sae.mapped} />
           </div>
         </div>
         <FeatureTable address={address} dashboard={dashboard} waiting={waiting} />
