@@ -35,6 +35,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "measure how well features steer, beside controls",
     load: () => import("./commands/evaluate-steering"),
   },
+  "evaluate-behaviour": {
+    about: "measure whether steering changes how a chat model behaves",
+    load: () => import("./commands/evaluate-behaviour"),
+  },
   audit: {
     about: "write a share of a benchmark's texts again and compare",
     load: () => import("./commands/audit"),

@@ -18,6 +18,7 @@ export const BENCHMARK_ARMS = {
     "the mean stream around the feature's examples, less the mean of all text, scaled to the same length",
   double:
     "the feature of an SAE trained alike with a frozen random decoder that stands out most around the feature's examples, scaled to the same length",
+  vector: "a vector that somebody made from texts for the same concept, scaled to the same length",
   prefix: "no edit, but a prompt that asks for what the label says",
   none: "no edit",
 } as const;
@@ -32,8 +33,10 @@ export const isDosed = (arm: BenchmarkArm): boolean => arm !== "prefix" && arm !
 export const hasRecipe = (arm: BenchmarkArm): boolean => !isDirection(arm);
 
 /** Arms whose direction is no feature's of the SAE. */
-export const isDirection = (arm: BenchmarkArm): arm is "random-direction" | "diff-mean" | "double" =>
-  arm === "random-direction" || arm === "diff-mean" || arm === "double";
+export const DIRECTION_ARMS = ["random-direction", "diff-mean", "double", "vector"] as const;
+export type DirectionArm = (typeof DIRECTION_ARMS)[number];
+export const isDirection = (arm: BenchmarkArm): arm is DirectionArm =>
+  (DIRECTION_ARMS as readonly BenchmarkArm[]).includes(arm);
 
 const count = z.number().int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -70,6 +73,15 @@ export const benchmarkWish = z.union([
 ]);
 export type BenchmarkWish = z.infer<typeof benchmarkWish>;
 
+/** A vector beside a feature: made from two sets of texts (workers/steering/make-vector.ts) at the SAE's hook. */
+export const benchmarkVector = z.object({
+  feature: count,
+  name: z.string(),
+  /** writeDirection of the direction, in base64 (domain/vectors.ts): whoever audits need not have the vector. */
+  direction: z.base64(),
+});
+export type BenchmarkVector = z.infer<typeof benchmarkVector>;
+
 export const benchmarkManifest = z.object({
   format: z.literal(BENCHMARK_FORMAT),
   /** Version of the program that measured it. */
@@ -78,6 +90,8 @@ export const benchmarkManifest = z.object({
   sae: z.object({ slug: z.string(), hookName: z.string(), features: count, sha256 }),
   /** The SAE with a frozen decoder whose features stand in the double arm. */
   double: z.object({ sha256 }).optional(),
+  /** What stands in the vector arm. */
+  vectors: z.array(benchmarkVector).optional(),
   /** Where statistics and examples of the features come from. */
   collection: z.object({ corpus: z.string(), sha256, settings: z.string() }),
   engine: z.string(),

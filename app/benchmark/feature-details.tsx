@@ -17,6 +17,7 @@ const DRAWN = [
   "random-direction",
   "diff-mean",
   "double",
+  "vector",
 ] as const satisfies readonly BenchmarkArm[];
 
 interface Props {

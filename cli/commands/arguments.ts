@@ -22,3 +22,16 @@ export const numberWithin =
     if (value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`);
   };
+
+/** Parses one of several numbers of an option. */
+export function numbersOf(text: string, before: number[] = []): number[] {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Give a number.");
+  return [...before, value];
+}
+
+/** Parses feature numbers with commas between them; one alone may have a comma behind it. */
+export function featureList(text: string): number[] {
+  if (/^\d+(,\d+)*,?$/.test(text)) return text.split(",").filter(Boolean).map(Number);
+  throw new InvalidArgumentError("Give feature numbers with commas between them, such as 12,40,7.");
+}

@@ -7,12 +7,13 @@ import { closeCompute, getCompute } from "@/workers/compute/shared";
 import { loadTarget } from "@/workers/dashboards/collection-target";
 import { writeFileAtomically } from "@/workers/files/atomic-file";
 import { bundled } from "@/workers/steering/benchmark/bundled";
+import { readOwnVectors, type VectorBeside } from "@/workers/steering/benchmark/own-vectors";
 import { prepareBenchmark, type WantedFeatures } from "@/workers/steering/benchmark/prepare";
 import { storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
 import { shownCollection } from "../shown-collection";
-import { numberWithin, wholeNumber } from "./arguments";
+import { featureList, numbersOf, numberWithin, wholeNumber } from "./arguments";
 import { benchmarkTable } from "./benchmark-table";
 import { findSae } from "./sae";
 
@@ -30,6 +31,7 @@ interface Options {
   temperature?: number;
   seed?: number;
   damagePassages?: number;
+  vectors?: VectorBeside[];
   bundle?: string;
 }
 
@@ -58,6 +60,11 @@ export default new Command("evaluate-steering")
   .option("--seed <n>", "seed", wholeNumber(0))
   .option("--damage-passages <n>", "held-out passages that damage is measured on", wholeNumber(0))
   .option(
+    "--vectors <pairs...>",
+    "saved vectors beside features, each as FEATURE=ID with the last part of /vectors/ID",
+    vectorsOf,
+  )
+  .option(
     "--bundle <file>",
     "write it small, too: rounded, and with few of the texts, as it comes with an SAE",
   )
@@ -74,7 +81,11 @@ export default new Command("evaluate-steering")
       const request = await prepareBenchmark(
         pool,
         target,
-        { grid, wanted: wantedOf(options) },
+        {
+          grid,
+          wanted: wantedOf(options),
+          vectors: await readOwnVectors(pool, target, options.vectors ?? []),
+        },
         {
           compute: getCompute(),
           signal: stop.signal,
@@ -113,7 +124,7 @@ function gridOf(options: Options, chat: boolean) {
   const grid = defaultGrid({ chat });
   const parsed = benchmarkGrid.safeParse({
     ...grid,
-    arms: options.arms ?? grid.arms,
+    arms: options.arms ?? [...grid.arms, ...(options.vectors ? ["vector"] : [])],
     doses: options.doses ?? grid.doses,
     mode: options.mode ?? grid.mode,
     prompts: options.prompts ?? grid.prompts,
@@ -132,20 +143,14 @@ function gridOf(options: Options, chat: boolean) {
   );
 }
 
-function wantedOf({ features, candidates }: Options): WantedFeatures {
-  if (/^\d+$/.test(features)) return { features: Number(features), candidates };
-  if (/^\d+(,\d+)*,?$/.test(features)) return { indices: features.split(",").filter(Boolean).map(Number) };
-  throw new FeaturescopeError(
-    "BAD_INPUT",
-    `--features ${features} is neither a number nor a list.`,
-    "Give how many, such as 100, or which, such as 12,40,7; one alone with a comma behind it.",
-  );
-}
+/** A number alone is how many, anything else which. */
+const wantedOf = ({ features, candidates }: Options): WantedFeatures =>
+  /^\d+$/.test(features) ? { features: Number(features), candidates } : { indices: featureList(features) };
 
-function numbersOf(text: string, before: number[] = []): number[] {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Give a number.");
-  return [...before, value];
+function vectorsOf(text: string, before: VectorBeside[] = []): VectorBeside[] {
+  const [, feature, vector] = /^(\d+)=([\w-]+)$/.exec(text) ?? [];
+  if (!feature || !vector) throw new InvalidArgumentError("Write FEATURE=ID, such as 12=4fk2xq.");
+  return [...before, { feature: Number(feature), vector }];
 }
 
 const writeResult = (path: string, result: BenchmarkResult): Promise<void> =>

@@ -31,6 +31,7 @@ const SCORES: Record<BenchmarkArm, number> = {
   "random-direction": 0.13,
   "diff-mean": 0.5,
   double: 0.2,
+  vector: 0.3,
   prefix: 0.9,
   none: 0.05,
 };

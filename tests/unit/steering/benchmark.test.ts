@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BenchmarkArm, BenchmarkCell, BenchmarkResult } from "@/domain/steering-benchmark";
-import { benchmarkResult } from "@/domain/steering-benchmark";
+import { ARM_NAMES, benchmarkResult } from "@/domain/steering-benchmark";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { differenceOf } from "@/workers/steering/benchmark/audit";
 import { bundled } from "@/workers/steering/benchmark/bundled";
@@ -44,7 +44,7 @@ beforeAll(async () => {
       log: "",
     }),
   );
-  const grid = { doses: [0, 2], tokens: 10, prompts: prompts.slice(0, 2) };
+  const grid = { arms: [...ARM_NAMES], doses: [0, 2], tokens: 10, prompts: prompts.slice(0, 2) };
   planted = await plantSae(engine, model, WORDS, { grid, log: "" });
   result = await run("first.jsonl");
 }, 300_000);
@@ -81,6 +81,15 @@ describe("the double's feature", () => {
   });
 });
 
+describe("a vector", () => {
+  test("along the feature's own direction writes what the feature does, however long it is", () => {
+    const of = (arm: BenchmarkArm) =>
+      result.cells.filter((cell) => cell.arm === arm && cell.dose === 2).map(({ tokenHash }) => tokenHash);
+    expect(of("vector")).toHaveLength(4);
+    expect(of("vector")).toEqual(of("feature"));
+  });
+});
+
 describe("a result", () => {
   test("is what its format says", () => {
     expect(benchmarkResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
@@ -92,7 +101,7 @@ describe("a result", () => {
   test("has unedited texts where the dose is 0, to the token", () => {
     const plain = result.cells.filter(({ arm }) => arm === "none");
     const undosed = result.cells.filter(({ arm, dose }) => dose === 0 && arm !== "prefix" && arm !== "none");
-    expect(undosed).toHaveLength(6 * plain.length);
+    expect(undosed).toHaveLength(7 * plain.length);
     for (const cell of undosed)
       expect(cell.tokenHash).toBe(
         plain.find(({ feature, prompt }) => feature === cell.feature && prompt === cell.prompt)?.tokenHash,
@@ -140,7 +149,7 @@ describe("a single cell", () => {
       ({ feature, prompt, dose, arm }) =>
         feature === 1 && prompt === 1 && (dose === 2 || arm === "prefix" || arm === "none"),
     );
-    expect(cells).toHaveLength(8);
+    expect(cells).toHaveLength(9);
     for (const cell of cells) {
       const { feature, arm, dose, prompt } = cell;
       const parts = { engine, model, double: planted.sae, embed: null, ...planted };

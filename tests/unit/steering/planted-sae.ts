@@ -71,6 +71,7 @@ export async function plantSae(
     const told = own.map((window, i) => ({ ...window, active: active[i]?.length ?? 0 }));
     features.push({
       ...{ feature, max, label: words[feature] ?? "", control: null, predictors: {} },
+      vector: Float32Array.from(directions[feature] ?? [], (value) => 3 * value),
       ...{ heldIn: told.filter((_, i) => i % 2 === 0), heldOut: told.filter((_, i) => i % 2 === 1) },
     });
   }

@@ -32,11 +32,11 @@ export async function auditBenchmark(
   { share, seed, signal, progress }: Audit,
 ): Promise<BenchmarkAudit> {
   const target = await loadTarget(pool, await findCollection(pool, manifest));
-  const { grid, features } = manifest;
+  const { grid, features, vectors } = manifest;
   const benchmark = await prepareBenchmark(
     pool,
     target,
-    { grid, wanted: { ...features, scored: false } },
+    { grid, wanted: { ...features, scored: false }, vectors },
     { compute, signal },
   );
   requireSame(manifest, benchmark.manifest);

@@ -9,7 +9,7 @@ import type { Sae } from "../../sae/sae";
 import type { DamagingEdit } from "./damage";
 import { decoderOf } from "../from-hook";
 import { SteeredBatch } from "../steered-batch";
-import { directionPlaces, makeDirections } from "./directions";
+import { directionPlace, makeDirections } from "./directions";
 import { openDouble } from "./double";
 import type { BenchmarkRequest, FeatureEvidence } from "./request";
 import { writeTexts, type WrittenCell } from "./write-texts";
@@ -124,9 +124,11 @@ export class CellWriter {
       }
       case "random-direction":
       case "diff-mean":
-      case "double": {
-        const at = directionPlaces(this.places.get(place.feature) ?? 0, features.length);
-        return { feature: at[place.arm], mode: "add", target: strength * evidence.max };
+      case "double":
+      case "vector": {
+        const at = this.places.get(place.feature) ?? 0;
+        const feature = directionPlace(place.arm, at, features.length);
+        return { feature, mode: "add", target: strength * evidence.max };
       }
     }
   }

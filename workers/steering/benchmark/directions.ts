@@ -1,5 +1,6 @@
 /** Directions that no feature has, as the decoder of an SAE whose features are never active, for the steered batch. */
 import { hashPair, Random } from "@/domain/random";
+import { DIRECTION_ARMS, type DirectionArm } from "@/domain/steering-benchmark";
 import type { HostTensor } from "../../engine/ops";
 import type { HookReader } from "../../models/hook-reader";
 import type { Sae } from "../../sae/sae";
@@ -16,8 +17,8 @@ const BACKGROUND_TOKENS = 34;
 export type DoubleDirection = (around: Float32Array, background: Float32Array) => Promise<Float32Array>;
 
 /**
- * For each feature a random direction, then for each its DiffMean, then for each its double's where there is a double;
- * [2 or 3 x features, d], as long as the feature's own.
+ * Directions of every feature and arm, as long as the feature's own, [arms x features, d] ({@link directionPlace}); zeros
+ * where an arm has none, such as without a double.
  */
 export async function makeDirections(
   reader: Pick<HookReader, "read">,
@@ -27,32 +28,32 @@ export async function makeDirections(
   { seed, double }: { seed: number; double?: DoubleDirection | undefined },
 ): Promise<Sae> {
   const { directions: decoder, width } = decoderOf(sae);
-  const data = new Float32Array((double ? 3 : 2) * features.length * width);
+  const data = new Float32Array(DIRECTION_ARMS.length * features.length * width);
   const any = await reader.read(background.map((ids) => Array.from(ids).slice(0, BACKGROUND_TOKENS)));
   const mean = meanOf(any, width);
-  for (const [i, { feature, heldIn }] of features.entries()) {
+  for (const [place, { feature, heldIn, vector }] of features.entries()) {
     const length = Math.hypot(...decoder.subarray(feature * width, (feature + 1) * width));
+    const set = (arm: DirectionArm, direction: Float64Array) =>
+      data.set(scaledTo(direction, length), directionPlace(arm, place, features.length) * width);
     const random = new Random(hashPair(seed, feature), 3);
-    const drawn = Float64Array.from({ length: width }, () => random.normal());
-    data.set(scaledTo(drawn, length), i * width);
+    set(
+      "random-direction",
+      Float64Array.from({ length: width }, () => random.normal()),
+    );
     const around = rowsAround(await reader.read(heldIn.map(({ ids }) => ids)), heldIn, width);
-    const difference = meanOf(around, width).map((value, j) => value - (mean[j] ?? 0));
-    data.set(scaledTo(difference, length), (features.length + i) * width);
-    if (double)
-      data.set(
-        scaledTo(Float64Array.from(await double(around, any)), length),
-        (2 * features.length + i) * width,
-      );
+    set(
+      "diff-mean",
+      meanOf(around, width).map((value, j) => value - (mean[j] ?? 0)),
+    );
+    if (double) set("double", Float64Array.from(await double(around, any)));
+    if (vector) set("vector", Float64Array.from(vector));
   }
   return silentSae(data, width, sae.config.hookName);
 }
 
-/** Places of a feature's directions in the decoder of {@link makeDirections}. */
-export const directionPlaces = (place: number, features: number) => ({
-  "random-direction": place,
-  "diff-mean": features + place,
-  double: 2 * features + place,
-});
+/** Place of a feature's direction in the decoder of {@link makeDirections}. */
+export const directionPlace = (arm: DirectionArm, place: number, features: number): number =>
+  DIRECTION_ARMS.indexOf(arm) * features + place;
 
 /** An SAE of which nothing is ever active, with these decoder rows. */
 export function silentSae(directions: Float32Array, width: number, hookName: string): Sae {

@@ -25,11 +25,12 @@ interface Measured {
 /** Cells of a feature, in the order in which they are written. */
 export function placesOf(
   { grid, double }: Pick<BenchmarkManifest, "grid" | "double">,
-  { feature, label, control }: FeatureEvidence,
+  { feature, label, control, vector }: FeatureEvidence,
 ): CellPlace[] {
   const has = (arm: BenchmarkArm) =>
     (arm !== "prefix" || label !== null) &&
     (arm !== "random-feature" || control !== null) &&
+    (arm !== "vector" || vector !== null) &&
     (arm !== "double" || double !== undefined);
   return shownArms(grid)
     .filter(has)

@@ -3,7 +3,12 @@ import { join } from "node:path";
 import type { Pool } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { canonicalJson } from "@/domain/steering";
-import { BENCHMARK_FORMAT, type BenchmarkGrid, type BenchmarkManifest } from "@/domain/steering-benchmark";
+import {
+  BENCHMARK_FORMAT,
+  type BenchmarkGrid,
+  type BenchmarkManifest,
+  type BenchmarkVector,
+} from "@/domain/steering-benchmark";
 import packageJson from "@/package.json";
 import type { Compute, SaeRef } from "../../compute/api";
 import type { CollectionTarget } from "../../dashboards/collection-target";
@@ -11,7 +16,6 @@ import { readPassages, readPassagesAt } from "../../dashboards/corpus-passages";
 import { dataFolder } from "../../files/data-folder";
 import {
   chooseFeatures,
-  controlOf,
   readLiveFeatures,
   scoreCandidates,
   scoreFeatures,
@@ -20,9 +24,8 @@ import {
   type LiveFeature,
 } from "./choose-features";
 import { findDouble } from "./double";
-import { likenessOf } from "./likeness";
-import { readPeakWindows } from "./read-evidence";
-import type { BenchmarkRequest, FeatureEvidence } from "./request";
+import { evidenceOf } from "./evidence";
+import type { BenchmarkRequest } from "./request";
 
 /** Passages that say what any text is like. */
 const BACKGROUND_PASSAGES = 192;
@@ -43,14 +46,21 @@ interface Preparing {
   progress?: ((done: number, total: number) => void) | undefined;
 }
 
+export interface Planned {
+  grid: BenchmarkGrid;
+  wanted: WantedFeatures;
+  /** What stands in the vector arm of some of the features. */
+  vectors?: readonly BenchmarkVector[] | undefined;
+}
+
 /**
  * Chooses features and reads what is known of them. The same database and grid give the same request.
- * @throws FeaturescopeError BAD_INPUT for features that were never active, or more than there are
+ * @throws FeaturescopeError BAD_INPUT for features that were never active, or more than there are, and for vectors beside others
  */
 export async function prepareBenchmark(
   pool: Pool,
   target: CollectionTarget,
-  { grid, wanted }: { grid: BenchmarkGrid; wanted: WantedFeatures },
+  { grid, wanted, vectors = [] }: Planned,
   { compute, signal, progress }: Preparing,
 ): Promise<BenchmarkRequest> {
   const live = await readLiveFeatures(pool, target.id);
@@ -75,6 +85,7 @@ export async function prepareBenchmark(
     scores = await scoreCandidates(compute, target.sae, live, choice, { signal, progress });
     chosen = chooseFeatures(live, scores, choice);
   }
+  requireChosen(vectors, chosen.indices);
   const own = chosen.indices.map((feature) => byIndex.get(feature) as LiveFeature);
   const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
   const background = await readPassagesAt(pool, corpus, spread(target.corpusPassages, BACKGROUND_PASSAGES));
@@ -84,11 +95,13 @@ export async function prepareBenchmark(
   const deviations = new Float32Array(target.dSae);
   for (const { feature, deviation } of live) deviations[feature] = deviation;
   const double = grid.arms.includes("double") ? await findDouble(target.sae) : null;
-  const manifest = await manifestOf(pool, target, { grid, features: chosen, double });
+  const manifest = await manifestOf(pool, target, { grid, features: chosen, double, vectors });
   const key = createHash("sha256").update(canonicalJson(manifest)).digest("hex");
   return {
     ...{ sae: target.sae, double, manifest },
-    features: await evidenceOf(pool, target, own, { live, scores, seed: grid.seed, background }),
+    features: await evidenceOf(pool, target, own, {
+      ...{ live, scores, seed: grid.seed, background, vectors },
+    }),
     background: [...background.values()],
     heldOutText: heldOutText.map((ids) => ids.slice(0, tokens)),
     deviations,
@@ -96,69 +109,27 @@ export async function prepareBenchmark(
   };
 }
 
-interface Known {
-  live: readonly LiveFeature[];
-  scores: ReadonlyMap<number, number>;
-  seed: number;
-  background: ReadonlyMap<number, Uint32Array>;
-}
-
-async function evidenceOf(
-  pool: Pool,
-  target: CollectionTarget,
-  own: readonly LiveFeature[],
-  { live, scores, seed, background }: Known,
-): Promise<FeatureEvidence[]> {
-  const indices = own.map(({ feature }) => feature);
-  const windows = await readPeakWindows(pool, target, indices);
-  const { rows } = await pool.query<{ feature: number; text: string; score: number | null }>(
-    "SELECT feature, text, score FROM label WHERE sae_id = $1 AND feature = ANY($2) AND shown AND method <> 'unclear'",
-    [target.saeId, indices],
-  );
-  const labels = new Map(rows.map((row) => [row.feature, row]));
-  const stability = await readStability(pool, target.saeId);
-  const any = [...background.values()];
-  const others = live.filter(({ feature }) => !indices.includes(feature));
-  return own.map((feature) => {
-    const { feature: index, max, mean, density, promoted } = feature;
-    const label = labels.get(index);
-    const logits = promoted.map(({ logit }) => logit);
-    const examples = windows.get(index) ?? { heldIn: [], heldOut: [] };
-    return {
-      ...{ feature: index, max, label: label?.text ?? null, control: controlOf(feature, others, seed) },
-      predictors: {
-        outputScore: scores.get(index) ?? null,
-        labelScore: label?.score ?? null,
-        ...{ density, max, meanOverMax: mean / max },
-        promotes: logits[0] ?? null,
-        sharpness: logits.length > 1 ? (logits[0] ?? NaN) - (logits.at(-1) ?? NaN) : null,
-        coherence: likenessOf(examples, any),
-        stability: stability?.[index] ?? null,
-      },
-      ...examples,
-    };
-  });
-}
-
-/** Of every feature the cosine to its nearest in an SAE of another seed (workers/sae/training/controls.ts), where known. */
-async function readStability(pool: Pool, saeId: number): Promise<readonly number[] | null> {
-  const { rows } = await pool.query<{ stability: number[] | null }>(
-    "SELECT training -> 'stability' AS stability FROM sae WHERE id = $1",
-    [saeId],
-  );
-  return rows[0]?.stability ?? null;
+function requireChosen(vectors: readonly BenchmarkVector[], features: readonly number[]): void {
+  const other = vectors.find(({ feature }) => !features.includes(feature));
+  if (other)
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      `${other.name} stands beside feature ${other.feature}, which is not measured.`,
+      "Name the feature in --features, too.",
+    );
 }
 
 interface Decided {
   grid: BenchmarkGrid;
   features: ChosenFeatures;
   double: SaeRef | null;
+  vectors: readonly BenchmarkVector[];
 }
 
 async function manifestOf(
   pool: Pool,
   { id, sae, model, ...target }: CollectionTarget,
-  { grid, features, double }: Decided,
+  { grid, features, double, vectors }: Decided,
 ): Promise<BenchmarkRequest["manifest"]> {
   const { rows } = await pool.query<{
     model: string;
@@ -190,6 +161,7 @@ async function manifestOf(
     sae: { slug: row.slug, hookName: row.hook, features: target.dSae, sha256: sae.sha256 },
     collection: { corpus: row.corpus, sha256: row.sha256, settings: canonicalJson(target.settings) },
     ...(double ? { double: { sha256: double.sha256 } } : {}),
+    ...(vectors.length > 0 ? { vectors: [...vectors] } : {}),
     grid: { ...grid, arms: grid.arms.filter((arm) => arm !== "double" || double) },
     ...{ features, leftOut },
   };

@@ -20,6 +20,8 @@ export interface SteeredWith {
 export interface FeatureEvidence extends SteeredWith {
   label: string | null;
   control: SteeredWith | null;
+  /** Direction of the vector arm, [d], of any length; null where none is named for the feature. */
+  vector: Float32Array | null;
   predictors: Partial<Record<Predictor, number | null>>;
   /** Of passages that labels are written from: what the feature's own contexts are like. */
   heldIn: PeakWindow[];
