@@ -1,21 +1,16 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** The one rule of axe that depends on colours. */
-const COLOURS = ["color-contrast"];
-
 /**
- * Serious and critical accessibility problems of what the page shows now, each with its elements; of its colours alone
- * where the rest was looked at in other colours. axe runs in the page itself: only the problems travel, not the report on
- * everything that is in order, which takes ten times as long.
+ * Serious and critical accessibility problems of what the page shows now, each with its elements. axe runs in the page
+ * itself: only the problems travel, not the report on everything that is in order, which takes ten times as long.
  */
-export async function seriousProblems(page: Page, of: "all" | "colours" = "all"): Promise<string[]> {
+export async function seriousProblems(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   const options: axe.RunOptions = {
     resultTypes: ["violations"],
     // style sheets and media are read for two rules only: one is off, the other is about sound
     preload: false,
-    ...(of === "colours" ? { runOnly: { type: "rule", values: COLOURS } } : {}),
   };
   const { violations } = await page.evaluate(
     (options) => (globalThis as unknown as { axe: typeof axe }).axe.run(options),
