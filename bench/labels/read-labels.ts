@@ -20,8 +20,17 @@ export interface LabelledSae {
   labels: ShownLabel[];
   /** Words of texts, lower case. */
   words: ReadonlySet<string>;
-  /** Examples of a feature, the strongest first, with the word at the peak. */
-  examplesOf(feature: number): Promise<{ value: number; text: string; word: string }[]>;
+  /** Examples of a feature, the strongest first. */
+  examplesOf(feature: number): Promise<Example[]>;
+}
+
+export interface Example {
+  value: number;
+  /** With the token at the peak between brackets. */
+  text: string;
+  /** At the peak, lower case; "" between words. */
+  word: string;
+  token: string;
 }
 
 /** Passages whose words count as known, beside those of the examples. */
@@ -85,7 +94,8 @@ async function readSae(
     return rows.map(({ peak, value, tokens }) => {
       const all = piecesOf(tokens);
       const { word } = aroundPeak(all, peak);
-      return { value, text: marked(all, peak), word: word.toLowerCase() };
+      const token = pieceText(all[peak] ?? "");
+      return { value, text: marked(all, peak), word: word.toLowerCase(), token };
     });
   };
   const words = new Set(passages.rows.flatMap(({ tokens }) => wordsOfText(textOf(piecesOf(tokens)))));

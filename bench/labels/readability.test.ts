@@ -15,6 +15,8 @@ it("knows which words of a text a label names", () => {
   expect(namedWords("the word “too”", "token")).toEqual(["too"]);
   expect(namedWords("unclear (strongest at “a big dragon”)", "unclear")).toEqual(["a", "big", "dragon"]);
   expect(namedWords("full stop, near “named”", "token")).toEqual(["named"]);
+  expect(namedWords("ampersand", "token")).toEqual([]);
+  expect(namedWords("unclear (strongest at row of less-than signs)", "unclear")).toEqual([]);
   expect(namedWords("in texts about birthdays", "context")).toEqual([]);
   expect(namedWords("words beginning with “st”", "token")).toEqual([]);
 });
@@ -26,6 +28,8 @@ it("tells pieces of words, long lists and function words", () => {
   expect(namesPiece("dragon or jumping", "token", known)).toBe(false);
   expect(listsMany("“l”, “m” or “s”")).toBe(true);
   expect(listsMany("cat or dog or frog")).toBe(true);
+  expect(listsMany("the words “and” or “the”, after “outside” or “long”")).toBe(false);
+  expect(listsMany("comma, near “a”, “b” or “c”")).toBe(true);
   expect(isFunctionWordsAlone("the words “and” or “but”")).toBe(true);
   expect(isFunctionWordsAlone("the word “and”, after “happy”")).toBe(false);
   expect(isFunctionWordsAlone("the word “b”")).toBe(false);

@@ -1,5 +1,6 @@
 /** What can be told of labels without an eye: from their texts, and from the words on which their features peak. */
 import { isFunctionWord } from "@/workers/labels/words/function-words";
+import { MARK_WORDS } from "@/workers/labels/writers/phrases";
 import { stemOf } from "@/workers/labels/words/lemma";
 
 /** Where a label goes from what a feature lies on to where that stands. */
@@ -19,7 +20,8 @@ export function namedWords(label: string, method: string): string[] {
   if (colon >= 0) return [...quoted, ...wordsOfText(head.slice(colon + 1))];
   const plain =
     (method === "token" || method === "unclear") &&
-    !/“|mark|stop|comma|colon|bracket|break|spaces|dash|hyphen|apostrophe/.test(head);
+    !head.includes("“") &&
+    !wordsOfText(head.replaceAll(" or ", " ")).every((word) => MARK_WORDS.has(word));
   return [...quoted, ...(plain ? wordsOfText(head.replaceAll(" or ", " ")) : [])];
 }
 
@@ -37,11 +39,17 @@ function stemsOf(words: ReadonlySet<string>): ReadonlySet<string> {
   return known;
 }
 
-/** Whether a label lists three or more alternatives: "a, b or c". A kind's examples behind a colon are none. */
-export const listsMany = (label: string): boolean => {
-  const alternatives = label.replace(/^[^:]*: /, "").split(/ or /);
-  return alternatives.length > 2 || (alternatives.length === 2 && /”, “/.test(alternatives[0] ?? ""));
-};
+/**
+ * Whether a label lists three or more alternatives, of what the feature lies on or of where that stands: "a, b or c". A
+ * kind's examples behind a colon are none.
+ */
+export function listsMany(label: string): boolean {
+  const text = label.replace(/^[^:]*: /, "");
+  return [text.replace(TAIL, ""), TAIL.exec(text)?.[0] ?? ""].some((part) => {
+    const alternatives = part.split(/ or /);
+    return alternatives.length > 2 || (alternatives.length === 2 && /”, “/.test(alternatives[0] ?? ""));
+  });
+}
 
 /** Whether a label says nothing but function words. */
 export function isFunctionWordsAlone(label: string): boolean {

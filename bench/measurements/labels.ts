@@ -14,7 +14,7 @@ import {
   sharedLabels,
   wordsOfText,
 } from "../labels/readability";
-import { readLabelledSaes, type LabelledSae } from "../labels/read-labels";
+import { readLabelledSaes, type Example, type LabelledSae } from "../labels/read-labels";
 
 /** Labels that are listed with their strongest examples. */
 const LISTED = 50;
@@ -111,10 +111,14 @@ async function purity(
   sae: LabelledSae,
   { feature, text, method }: { feature: number; text: string; method: string },
 ): Promise<number> {
-  // the word at a peak ends at an apostrophe
-  const named = new Set(namedWords(text, method).map((word) => word.replace(/['’].*/, "")));
+  const words = namedWords(text, method);
+  // an apostrophe ends a word, and the peak may lie on it or on either side of it: [I]'m, I['m], I'[m]
+  const named = new Set(
+    namedWords(text, method).flatMap((word) => [word, ...word.split(/(['’])/), ...word.split(/(?=['’])/)]),
+  );
   const examples = await sae.examplesOf(feature);
-  return examples.filter(({ word }) => named.has(word)).length / examples.length;
+  const lies = ({ word, token }: Example) => named.has(word) || named.has(token.trim().toLowerCase());
+  return examples.filter(lies).length / examples.length;
 }
 
 async function listing(sae: LabelledSae, seed: number): Promise<string> {

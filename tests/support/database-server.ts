@@ -9,12 +9,26 @@ export const TEMPLATE = "featurescope";
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await temporaryFolder("db tests");
   const server = await startPostgres(folder.path);
+  await doNotWaitForTheDisk(server.url);
   await migrateDatabase(server.url);
   process.env.FEATURESCOPE_TEST_SERVER = server.url;
   return async () => {
     await server.stop();
     await folder.remove();
   };
+}
+
+/** Nobody keeps what is in it, and every new database is a copy of files. */
+async function doNotWaitForTheDisk(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const setting of ["fsync", "full_page_writes", "synchronous_commit"])
+      await client.query(`ALTER SYSTEM SET ${setting} = off`);
+    await client.query("SELECT pg_reload_conf()");
+  } finally {
+    await client.end();
+  }
 }
 
 /** The address of a new database on the test server: migrated, or with nothing in it. */
