@@ -111,7 +111,6 @@ async function purity(
   sae: LabelledSae,
   { feature, text, method }: { feature: number; text: string; method: string },
 ): Promise<number> {
-  const words = namedWords(text, method);
   // an apostrophe ends a word, and the peak may lie on it or on either side of it: [I]'m, I['m], I'[m]
   const named = new Set(
     namedWords(text, method).flatMap((word) => [word, ...word.split(/(['’])/), ...word.split(/(?=['’])/)]),

@@ -7,7 +7,6 @@ import { fuzzyGraph, type NeighbourGraph } from "@/domain/umap/fuzzy-graph";
 import { defaultSettings } from "@/domain/umap/lay-out";
 import { findCommunities } from "./communities";
 import { layOutMap } from "./lay-out-map";
-import { nameClusters } from "./name-clusters";
 
 const GROUPS = 6;
 const POINTS = 240;
@@ -119,68 +118,4 @@ it("groups what is densely connected; every level is a union of the one below", 
   for (const kinds of members.values())
     main += Math.max(...kinds.map((kind) => kinds.filter((other) => other === kind).length));
   expect(main / POINTS).toBeGreaterThan(0.95);
-});
-
-it("names clusters by whole content words that set them apart, or not at all", () => {
-  const cluster = (id: number, level: number, parent: number | null) => ({
-    ...{ id, level, parent, size: 4, x: 0, y: 0, words: [] },
-  });
-  const tree = [{ ...cluster(0, 0, null), size: 12 }, cluster(1, 1, 0), cluster(2, 1, 0), cluster(3, 1, 0)];
-  const texts = [
-    ...["breathing", "wings", "castle", "gold"].map((word) => ({
-      label: "dragon",
-      tokens: "the dragons fire dra",
-      examples: `saw the dragon and dragons with ${word} fire near the hill`,
-    })),
-    ...["walk", "ran", "sat", "slept"].map((word) => ({
-      label: "rain and the clouds",
-      tokens: ", . the",
-      examples: `he ${word} in the rain under clouds until they left`,
-    })),
-    // nothing in common but words that say nothing
-    ...["apple", "stone", "paper", "music"].map((word) => ({
-      label: word,
-      tokens: "the and",
-      examples: `there was the ${word} and then it was gone from there`,
-    })),
-  ];
-  const features = texts.map((text, feature) => ({ feature, method: "token", ...text }));
-  const named = nameClusters(tree, Uint16Array.of(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3), features);
-  expect(named[1]?.words).toEqual(["dragon", "fire"]);
-  expect(named[2]?.words.toSorted()).toEqual(["clouds", "rain"]);
-  expect(named[3]?.words).toEqual([]);
-  // the whole is set apart from nothing
-  expect(named[0]?.words).toEqual([]);
-});
-
-it("does not name clusters by the grammar of their labels", () => {
-  const cluster = (id: number, level: number, parent: number | null, size: number) => ({
-    ...{ id, level, parent, size, x: 0, y: 0, words: [] },
-  });
-  const tree = [cluster(0, 0, null, 24), cluster(1, 1, 0, 4), cluster(2, 1, 0, 20)];
-  const labels = ["full stop, near “end”", "full stop", "words beginning with “p”", "the word after “end”"];
-  const features = [
-    // the examples have all words of the labels, so that none is taken for a piece
-    ...labels.map((label, i) => ({
-      label,
-      examples: `at the end of it ${i === 0 ? "a full stop, the beginning" : "they sat"} there`,
-    })),
-    ...Array.from({ length: 20 }, () => ({ label: "apple", examples: "an apple was there" })),
-  ].map((text, feature) => ({ feature, method: "token", tokens: "", ...text }));
-  const clusters = Uint16Array.from(features, (_, i) => (i < 4 ? 1 : 2));
-  expect(nameClusters(tree, clusters, features)[1]?.words).toEqual(["end"]);
-});
-
-it("takes nothing from labels that are not clear", () => {
-  const cluster = (id: number, size: number) => ({ id, level: 0, parent: null, size, x: 0, y: 0, words: [] });
-  const said = (method: string) =>
-    Array.from({ length: 24 }, (_, feature) => ({
-      ...{ feature, method, tokens: "", label: feature < 4 ? "spray, unclear" : "apple" },
-      examples: feature === 0 ? "a spray was there" : "an apple was there",
-    }));
-  const clusters = Uint16Array.from({ length: 24 }, (_, i) => (i < 4 ? 0 : 1));
-  const named = (method: string) =>
-    nameClusters([cluster(0, 4), cluster(1, 20)], clusters, said(method))[0]?.words;
-  expect(named("token")).toContain("spray");
-  expect(named("unclear")).toEqual([]);
 });

@@ -1,127 +1,156 @@
 /**
- * Words that set each cluster apart from all other features: c-TF-IDF (Grootendorst 2022) over whole content words, where
- * each feature counts a word once, so that no single feature names a cluster. A cluster in which no word stands out has
- * no name.
+ * Names of clusters, from what is known of their features: what many of their labels say alike, else words that set the
+ * cluster apart from all other features (c-TF-IDF, Grootendorst 2022; each feature counts a word once, so that no single
+ * feature names a cluster), and before these the kind of passages that its examples come from. A cluster in which nothing
+ * stands out has no name.
  */
 import type { MapCluster } from "@/domain/feature-map";
-import { STOP_WORDS } from "@/domain/stop-words";
-import { LABEL_GRAMMAR } from "../labels/label-grammar";
+import { SALIENT, weighWords, type FeatureWords } from "./feature-words";
 
-const WORDS = 3;
-/** How much a word counts for a feature: in its label or at its peaks, or else somewhere in its examples. */
-const SALIENT = 1;
-const MENTIONED = 0.35;
+/** Parts of a name. */
+const MOST = 3;
 /** A word stands out where this share of a cluster has it, and this many times the share of all features. */
 const LEAST_SHARE = 0.12;
 const LEAST_RATIO = 3;
 /** Further words score at least this share of the first one's score. */
 const LEAST_OF_FIRST = 0.4;
-const LEAST_LETTERS = 3;
-const QUOTED = /“[^”]*”/g;
-const WORD = /[\p{L}][\p{L}'’-]*/gu;
+/** What this share of a cluster's clear labels says, and so many of them at least, is what the cluster is. */
+const LABELS_SHARE = 0.25;
+const LEAST_LABELS = 4;
+/** A kind of passages stands out by one of these shares of the examples, at so many times the share of all. */
+const KIND_LIMITS = [
+  { share: 0.3, ratio: 2.5 },
+  { share: 0.17, ratio: 4.5 },
+] as const;
+/** What labels begin with that say only what words are such. */
+const LISTING = /^(words|unclear|the words? )/;
 
-export interface FeatureWords {
+/** How many of a feature's strongest examples come from passages of a kind. */
+export interface FeatureKind {
   feature: number;
-  label: string;
-  /** How the label was made; one that is "unclear" says nothing of the feature. */
-  method: string | null;
-  tokens: string;
-  /** One example a line, cut anywhere. */
-  examples: string;
+  kind: string;
+  count: number;
 }
+
+/** What of a cluster, or of all features, has each name. */
+type Counts = Map<string, number>;
 
 /** @param clusters finest cluster of each feature */
 export function nameClusters(
   tree: readonly MapCluster[],
   clusters: Uint16Array,
-  features: Iterable<FeatureWords>,
+  features: readonly FeatureWords[],
+  kinds: readonly FeatureKind[] = [],
 ): MapCluster[] {
-  const weights = weighWords([...features]);
-  const own = new Map(tree.map(({ id }) => [id, new Map<string, number>()]));
-  const all = new Map<string, number>();
-  for (const { feature, words } of weights)
-    for (const [word, weight] of words) {
-      add(all, word, weight);
-      const cluster = own.get(clusters[feature] ?? -1);
-      if (cluster) add(cluster, word, weight);
+  const clusterOf = (feature: number) => clusters[feature] ?? -1;
+  const words = new Tally(tree);
+  const salient = new Tally(tree);
+  for (const { feature, words: own } of weighWords(features))
+    for (const [word, weight] of own) {
+      words.add(clusterOf(feature), word, weight);
+      if (weight >= SALIENT) salient.add(clusterOf(feature), word, 1);
     }
-  // a cluster's words are those of its parts
-  for (const { id, parent } of [...tree].reverse()) {
-    const above = own.get(parent ?? -1);
-    if (above) for (const [word, weight] of own.get(id) ?? []) add(above, word, weight);
-  }
-  return tree.map((cluster) => ({
-    ...cluster,
-    words: standingOut(own.get(cluster.id) ?? new Map<string, number>(), cluster.size, all, weights.length),
-  }));
+  const labels = new Tally(tree);
+  for (const { feature, label, method } of features)
+    if (label !== "" && method !== "unclear") labels.add(clusterOf(feature), saidFirst(label), 1);
+  const passages = new Tally(tree);
+  for (const { feature, kind, count } of kinds) passages.add(clusterOf(feature), kind, count);
+  for (const tally of [words, salient, labels, passages]) tally.sumUp();
+  return tree.map((cluster) => {
+    const alike = saidAlike(labels, cluster.id);
+    const stands = standingOut(words, salient, cluster, features.length);
+    // grammar and positions have words at random; what is itself such a word is the first of them
+    const named =
+      alike === null ? stands : [alike, ...(stands.includes(alike) ? distinct(stands, [alike]) : [])];
+    const kind = kindOf(passages, cluster.id);
+    return { ...cluster, words: [...(kind === null ? [] : [kind]), ...named].slice(0, MOST) };
+  });
 }
 
-function standingOut(
-  own: ReadonlyMap<string, number>,
-  size: number,
-  all: ReadonlyMap<string, number>,
-  features: number,
-): string[] {
-  const scored = [...own]
+/** Counts by cluster, and over all features. */
+class Tally {
+  readonly all: Counts = new Map();
+  private readonly own: ReadonlyMap<number, Counts>;
+
+  constructor(private readonly tree: readonly MapCluster[]) {
+    this.own = new Map(tree.map(({ id }) => [id, new Map<string, number>()]));
+  }
+
+  add(cluster: number, name: string, count: number): void {
+    add(this.all, name, count);
+    const own = this.own.get(cluster);
+    if (own) add(own, name, count);
+  }
+
+  /** What is a cluster's is that of the one above it, too. */
+  sumUp(): void {
+    for (const { id, parent } of [...this.tree].reverse()) {
+      const above = this.own.get(parent ?? -1);
+      if (above) for (const [name, count] of this.of(id)) add(above, name, count);
+    }
+  }
+
+  of(cluster: number): Counts {
+    return this.own.get(cluster) ?? new Map<string, number>();
+  }
+}
+
+/** "numbers" of "numbers, after “to”". */
+const saidFirst = (label: string): string => label.split(/[,:]/)[0] ?? label;
+
+/** Null where labels of a cluster say different things. */
+function saidAlike(labels: Tally, id: number): string | null {
+  const own = labels.of(id);
+  const shareOf = (name: string, counts: Counts) => (counts.get(name) ?? 0) / sumOf(counts);
+  const [best] = [...own]
+    .filter(([name, count]) => count >= LEAST_LABELS && !LISTING.test(name))
+    .filter(([name]) => shareOf(name, own) >= LABELS_SHARE)
+    .filter(([name]) => shareOf(name, own) >= LEAST_RATIO * shareOf(name, labels.all))
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return best ? best[0] : null;
+}
+
+/** "code", "story": of "chat: refusing" the part that says of what. */
+function kindOf(passages: Tally, id: number): string | null {
+  const own = passages.of(id);
+  const [best] = [...own]
+    .map(([kind, count]) => {
+      const share = count / sumOf(own);
+      return { kind, share, ratio: share / ((passages.all.get(kind) ?? count) / sumOf(passages.all)) };
+    })
+    .filter(({ share, ratio }) => KIND_LIMITS.some((least) => share >= least.share && ratio >= least.ratio))
+    .sort((a, b) => b.share - a.share || (a.kind < b.kind ? -1 : 1));
+  return best ? best.kind.replace(/^chat: /, "") : null;
+}
+
+function standingOut(words: Tally, salient: Tally, { id, size }: MapCluster, features: number): string[] {
+  const scored = [...words.of(id)]
+    // what one feature has names no cluster, nor what none is about
+    .filter(([word, weight]) => weight > SALIENT && (salient.of(id).get(word) ?? 0) > 1)
     .map(([word, weight]) => {
       const share = weight / size;
-      const ratio = share / ((all.get(word) ?? weight) / features);
+      const ratio = share / ((words.all.get(word) ?? weight) / features);
       return { word, share, ratio, score: share * Math.log(1 + ratio) };
     })
-    // what one feature has names no cluster
-    .filter(
-      ({ word, share, ratio }) =>
-        (own.get(word) ?? 0) > SALIENT && share >= LEAST_SHARE && ratio >= LEAST_RATIO,
-    )
+    .filter(({ share, ratio }) => share >= LEAST_SHARE && ratio >= LEAST_RATIO)
     .sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1));
   const least = LEAST_OF_FIRST * (scored[0]?.score ?? 0);
   return distinct(scored.filter(({ score }) => score >= least).map(({ word }) => word));
 }
 
-/** How much each content word counts for each feature; words that no example has whole are pieces, and left out. */
-function weighWords(
-  features: readonly FeatureWords[],
-): { feature: number; words: ReadonlyMap<string, number> }[] {
-  const mentioned = features.map(({ examples }) => new Set(examples.split("\n").flatMap(wholeWords)));
-  const known = new Set(mentioned.flatMap((words) => [...words]));
-  return features.map(({ feature, label, method, tokens }, i) => {
-    const words = new Map<string, number>();
-    for (const word of mentioned[i] ?? []) words.set(word, MENTIONED);
-    for (const word of [...(method === "unclear" ? [] : labelWords(label)), ...contentWords(tokens)])
-      if (known.has(word)) words.set(word, SALIENT);
-    return { feature, words };
-  });
-}
+const sumOf = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
 
-/** Content words of an example but for the first and the last, which may be cut. */
-function wholeWords(line: string): string[] {
-  const first = line.indexOf(" ");
-  return first < 0 ? [] : contentWords(line.slice(first, line.lastIndexOf(" ") + 1));
-}
-
-/** Content words of a label: what it quotes, and what else is not the grammar of labels. */
-function labelWords(label: string): string[] {
-  const quoted = label.match(QUOTED) ?? [];
-  const rest = contentWords(label.replace(QUOTED, " ")).filter((word) => !LABEL_GRAMMAR.has(word));
-  return [...quoted.flatMap(contentWords), ...rest];
-}
-
-function contentWords(text: string): string[] {
-  return Array.from(text.toLowerCase().matchAll(WORD), ([word]) =>
-    word.replace(/['’](s|t|re|ll|ve|d|m)?$/u, ""),
-  ).filter((word) => word.length >= LEAST_LETTERS && !STOP_WORDS.has(word));
-}
-
-function add(counts: Map<string, number>, word: string, weight: number): void {
-  counts.set(word, (counts.get(word) ?? 0) + weight);
+function add(counts: Counts, name: string, count: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
 /** Without forms of a word that is there already: "dragons" beside "dragon". */
-function distinct(words: readonly string[]): string[] {
+function distinct(words: readonly string[], before: readonly string[] = []): string[] {
   const kept: string[] = [];
   for (const word of words) {
-    if (kept.length === WORDS) break;
-    if (!kept.some((other) => word.startsWith(other) || other.startsWith(word))) kept.push(word);
+    if (kept.length === MOST) break;
+    const other = [...before, ...kept].some((known) => word.startsWith(known) || known.startsWith(word));
+    if (!other) kept.push(word);
   }
   return kept;
 }
