@@ -13,6 +13,8 @@ COPY --chown=node prisma ./prisma
 RUN npm ci --omit=dev && npm cache clean --force
 
 COPY --chown=node . .
+# docker build --build-arg FEATURESCOPE_COMMIT=$(git rev-parse HEAD): /api/health names it
+ARG FEATURESCOPE_COMMIT=
 RUN npm run build && rm -rf .next/cache /data/*
 
 VOLUME /data

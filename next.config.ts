@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { NextConfig } from "next";
@@ -8,6 +9,22 @@ const migrations = readdirSync(join(root, "prisma/migrations"), { withFileTypes:
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name)
   .sort();
+
+/** Of the sources that are built: an image is told, a checkout knows, an unpacked archive has none. */
+function findCommit(): string {
+  try {
+    return (
+      process.env.FEATURESCOPE_COMMIT ??
+      execFileSync("git", ["rev-parse", "HEAD"], {
+        cwd: root,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      }).trim()
+    );
+  } catch {
+    return "";
+  }
+}
 
 /** The Content-Security-Policy is in proxy.ts, because it carries a nonce of each response. */
 const SECURITY_HEADERS = [
@@ -30,7 +47,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // nothing reads them in production, and they are three quarters of the build
   experimental: { serverSourceMaps: false },
-  env: { FEATURESCOPE_MIGRATIONS: migrations.join(" ") },
+  env: { FEATURESCOPE_MIGRATIONS: migrations.join(" "), FEATURESCOPE_COMMIT: findCommit() },
   headers: () =>
     Promise.resolve([
       { source: "/:path*", headers: SECURITY_HEADERS },

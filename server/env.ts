@@ -12,6 +12,11 @@ const schema = z.object({
     .string()
     .default("")
     .transform((names) => names.split(" ").filter(Boolean)),
+  /** The commit that the pages were built from, put in by next.config.ts; null where it is not known. */
+  FEATURESCOPE_COMMIT: z
+    .string()
+    .default("")
+    .transform((hash) => (hash === "" ? null : hash)),
   /** What sessions are signed with; `npm start` keeps one in the data folder. */
   FEATURESCOPE_SECRET: z.string().min(32, "it needs at least 32 characters").optional(),
   /** open: everybody reads; closed: only accounts do; read-only: everybody reads, nobody writes. */
@@ -34,8 +39,9 @@ const schema = z.object({
 /** What the web process takes from its environment besides DATABASE_URL, which prisma/client.ts reads. */
 export const env = schema.parse({
   ...process.env,
-  // named in full, because the build puts its value in here
+  // named in full, because the build puts their values in here
   FEATURESCOPE_MIGRATIONS: process.env.FEATURESCOPE_MIGRATIONS,
+  FEATURESCOPE_COMMIT: process.env.FEATURESCOPE_COMMIT,
 });
 
 export const registrationIsOpen =

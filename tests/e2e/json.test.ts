@@ -77,6 +77,8 @@ describe("GET /api/health", () => {
   it("says that the database is there and up to date", async () => {
     const response = await fetch(`${baseUrl()}/api/health`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ status: "ok", database: "ok", migrationsMissing: [] });
+    const health = (await response.json()) as { commit: string | null };
+    expect(health).toMatchObject({ status: "ok", database: "ok", migrationsMissing: [] });
+    expect(health.commit ?? "0".repeat(40)).toMatch(/^[0-9a-f]{40}$/);
   });
 });

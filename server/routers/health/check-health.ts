@@ -8,6 +8,7 @@ export const checkHealth = publicProcedure.meta({ entrance: true }).query(async 
   const [{ migrations, workersAlive }, disk] = await Promise.all([readHealth(), readDisk()]);
   return {
     version: VERSION,
+    commit: env.FEATURESCOPE_COMMIT,
     migrationsApplied: migrations.length,
     migrationsMissing: env.FEATURESCOPE_MIGRATIONS.filter((name) => !migrations.includes(name)),
     workersAlive,
