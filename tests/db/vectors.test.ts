@@ -1,5 +1,7 @@
 /** Vectors from two sets of texts to a steered text and back, with a worker on the demo's model. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { readDirection } from "@/domain/vectors";
+import { readOwnVectors } from "@/workers/steering/benchmark/own-vectors";
 import type { RunUpdate } from "@/server/steering/run-view";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
@@ -212,5 +214,37 @@ describe("who sees it", () => {
       "vector.hide",
       "vector.unhide",
     ]);
+  });
+});
+
+describe("a vector in the steering benchmark", () => {
+  const target = async () => {
+    const { rows } = await database.pool.query<{ id: number; sha256: string }>(
+      "SELECT s.id, m.weights_sha256 AS sha256 FROM sae s JOIN language_model m ON m.id = s.model_id WHERE s.slug = $1",
+      [STEERED_SAE],
+    );
+    const { id: saeId = 0, sha256 = "" } = rows[0] ?? {};
+    const source = { kind: "directory", path: "" } as const;
+    return { saeId, sae: { source, sha256: "", model: { source, sha256 } } };
+  };
+
+  it("is read with its numbers, so that whoever audits need not have it", async () => {
+    const [read] = await readOwnVectors(database.pool, await target(), [{ feature: 12, vector: id }]);
+    expect(read).toMatchObject({ feature: 12, name: "dogs, not cars" });
+    const { direction } = await visitor.vector.get({ id });
+    expect([...readDirection(Buffer.from(read?.direction ?? "", "base64"))]).toEqual(direction);
+  });
+
+  it("is refused where it is not there, or was made with other weights", async () => {
+    const of = await target();
+    await expect(
+      readOwnVectors(database.pool, of, [{ feature: 12, vector: "nothing" }]),
+    ).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    const others = { ...of, sae: { ...of.sae, model: { ...of.sae.model, sha256: "0".repeat(64) } } };
+    await expect(readOwnVectors(database.pool, others, [{ feature: 12, vector: id }])).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
   });
 });
