@@ -5,13 +5,31 @@ export const MODEL_FAMILIES = [
   "gpt-neo",
   "gpt-neox",
   "llama",
+  "gemma",
   "gemma2",
   "gemma3",
   "qwen2",
   "qwen3",
+  "phi3",
+  "olmo2",
+  "stablelm",
 ] as const;
 
 const size = z.number().int().positive();
+const layerNumber = z.number().int().nonnegative();
+
+const ropeScaling = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("linear"), factor: z.number().positive() }),
+  z.object({
+    kind: z.literal("llama3"),
+    factor: z.number().positive(),
+    lowFrequency: z.number().positive(),
+    highFrequency: z.number().positive(),
+    context: size,
+  }),
+  /** Every frequency is divided by its own factor, as GGUF files store Llama 3's, and as YaRN and LongRoPE are read. */
+  z.object({ kind: z.literal("factors"), factors: z.array(z.number().positive()) }),
+]);
 
 /** What the pages and the engine need to know of a language model (stored in language_model.config). */
 export const languageModelConfig = z.object({
@@ -32,26 +50,31 @@ export const languageModelConfig = z.object({
   /** Leading dimensions of a head that are rotated, where it is not all of them. */
   rotatedWidth: size.optional(),
   /** Changes to the rotation's frequencies for texts longer than those of the first training. */
-  ropeScaling: z
-    .discriminatedUnion("kind", [
-      z.object({ kind: z.literal("linear"), factor: z.number().positive() }),
-      z.object({
-        kind: z.literal("llama3"),
-        factor: z.number().positive(),
-        lowFrequency: z.number().positive(),
-        highFrequency: z.number().positive(),
-        context: size,
-      }),
-      /** Every frequency is divided by its own factor, as GGUF files store Llama 3's. */
-      z.object({ kind: z.literal("factors"), factors: z.array(z.number().positive()) }),
-    ])
-    .optional(),
-  /** Layers in `layers` see only the last `size` tokens; `ropeTheta` where their rotation has a base of its own. */
+  ropeScaling: ropeScaling.optional(),
+  /** What multiplies rotated queries and keys, where it is not 1 (YaRN, LongRoPE). */
+  ropeMagnitude: z.number().positive().optional(),
+  /** Layers without rotation (SmolLM3). */
+  unrotated: z.array(layerNumber).optional(),
+  /** Layers in `layers` see only the last `size` tokens; `ropeTheta` where their rotation is one of its own. */
   window: z
     .object({
       size,
-      layers: z.array(z.number().int().nonnegative()),
+      layers: z.array(layerNumber),
       ropeTheta: z.number().positive().optional(),
+      ropeScaling: ropeScaling.optional(),
+    })
+    .optional(),
+  /** Where gated decoders have biases. */
+  biases: z.array(z.enum(["qkv", "attention-out", "mlp"])).optional(),
+  /** Layers of which the MLP is a mixture of experts: how many there are, and how many of them a token goes to. */
+  experts: z
+    .object({
+      layers: z.array(layerNumber),
+      count: size,
+      active: size,
+      hidden: size,
+      /** The router's probabilities of the chosen ones are brought to a sum of 1. */
+      normalised: z.boolean(),
     })
     .optional(),
   /** What multiplies q k^T, where it is not 1 / sqrt(head width). */
@@ -63,6 +86,8 @@ export const languageModelConfig = z.object({
   activation: z.enum(["gelu-tanh", "gelu-erf", "relu", "silu"]).optional(),
   /** Attention and MLP read the same residual stream (GPT-NeoX). */
   parallel: z.boolean().optional(),
+  /** GPT-NeoX without biases in attention. */
+  unbiasedAttention: z.boolean().optional(),
   tiedHead: z.boolean(),
   /** Begins every text; for models without a BOS of their own the end-of-text token. */
   bos: z.number().int(),

@@ -1,6 +1,7 @@
 """Makes tests/golden/models: tiny random-weight models of every family, written and run by transformers.
 
-Versions: requirements.txt. Run: python tests/golden/make_models.py
+Versions: requirements.txt. Run: python tests/golden/make_models.py [NAME ...]; with "expected" before the names the files
+stay and only what is computed from them is written anew.
 Each folder holds what save_pretrained wrote, and expected.safetensors: the token ids of two texts, and what the
 reference computes for them in float32 at hook points (TransformerLens names) and as logits.
 """
@@ -12,18 +13,25 @@ import sys
 
 import torch
 import transformers
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from transformers import (
     AutoModelForCausalLM,
     Gemma2Config,
     Gemma3TextConfig,
+    GemmaConfig,
     GPT2Config,
     GPTNeoConfig,
     GPTNeoXConfig,
     LlamaConfig,
     MistralConfig,
+    Olmo2Config,
+    Olmo3Config,
+    Phi3Config,
     Qwen2Config,
     Qwen3Config,
+    Qwen3MoeConfig,
+    SmolLM3Config,
+    StableLmConfig,
 )
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -46,6 +54,8 @@ LLAMA3 = dict(
     high_freq_factor=4.0,
     original_max_position_embeddings=16,
 )
+YARN = dict(rope_type="yarn", factor=4.0, original_max_position_embeddings=16, beta_fast=4.0, beta_slow=0.5)
+LONGROPE = dict(type="longrope", short_factor=[1.3, 2.1], long_factor=[4.0, 7.5])
 NEO = dict(hidden_size=24, max_position_embeddings=32, **TOKENS)
 
 # name: configuration, how save_pretrained stores it, type of the stored weights
@@ -109,6 +119,79 @@ MODELS = {
     ),
     "qwen2": (Qwen2Config(tie_word_embeddings=True, **LLAMA), {}, torch.float32),
     "qwen3": (Qwen3Config(head_dim=8, **LLAMA), {}, torch.bfloat16),
+    "gpt-neox-unbiased": (
+        GPTNeoXConfig(
+            hidden_size=24,
+            num_hidden_layers=2,
+            num_attention_heads=3,
+            intermediate_size=32,
+            rotary_pct=0.5,
+            attention_bias=False,
+            max_position_embeddings=32,
+            **TOKENS,
+        ),
+        {},
+        torch.float32,
+    ),
+    "llama-yarn": (LlamaConfig(rope_scaling=YARN, **LLAMA), {}, torch.float16),
+    "llama-dynamic": (LlamaConfig(rope_scaling=dict(rope_type="dynamic", factor=4.0), **LLAMA), {}, torch.float16),
+    "gemma": (
+        GemmaConfig(**{**LLAMA, "num_attention_heads": 4, "head_dim": 8, "num_key_value_heads": 1}),
+        {},
+        torch.float16,
+    ),
+    "phi3": (
+        Phi3Config(
+            partial_rotary_factor=0.5,
+            rope_scaling=LONGROPE,
+            original_max_position_embeddings=16,
+            sliding_window=6,
+            **{**LLAMA, "num_attention_heads": 3, "num_key_value_heads": 1},
+        ),
+        {},
+        torch.float16,
+    ),
+    "olmo2": (Olmo2Config(**LLAMA), {}, torch.float16),
+    "olmo3": (
+        Olmo3Config(sliding_window=4, rope_scaling=YARN, **{**LLAMA, "num_hidden_layers": 4}),
+        {},
+        torch.float16,
+    ),
+    "stablelm": (
+        StableLmConfig(
+            use_qkv_bias=True,
+            partial_rotary_factor=0.5,
+            **{**LLAMA, "num_attention_heads": 3, "num_key_value_heads": 1},
+        ),
+        {},
+        torch.float16,
+    ),
+    "smollm3": (
+        SmolLM3Config(
+            no_rope_layer_interval=2,
+            attention_bias=True,
+            mlp_bias=True,
+            hidden_act="gelu",
+            use_sliding_window=True,
+            sliding_window=5,
+            **LLAMA,
+        ),
+        {},
+        torch.float16,
+    ),
+    "qwen3-moe": (
+        Qwen3MoeConfig(
+            head_dim=8,
+            num_experts=5,
+            num_experts_per_tok=2,
+            moe_intermediate_size=12,
+            norm_topk_prob=True,
+            decoder_sparse_step=2,
+            **LLAMA,
+        ),
+        {},
+        torch.float16,
+    ),
 }
 
 # Random weights of the usual size would leave every norm at 1 and every bias at 0.
@@ -131,8 +214,11 @@ def hooks(model, seen):
     for n, layer in enumerate(layers):
         at = f"blocks.{n}."
 
+        def first(args, kwargs):
+            return (args[0] if args else kwargs["hidden_states"]).detach()
+
         def before(name):
-            return lambda module, args, kwargs: seen.__setitem__(name, (args[0] if args else kwargs["hidden_states"]).detach())
+            return lambda module, args, kwargs: seen.__setitem__(name, first(args, kwargs))
 
         def after(name):
             return lambda module, args, out: seen.__setitem__(name, (out[0] if isinstance(out, tuple) else out).detach())
@@ -140,11 +226,51 @@ def hooks(model, seen):
         layer.register_forward_pre_hook(before(at + "hook_resid_pre"), with_kwargs=True)
         layer.register_forward_hook(after(at + "hook_resid_post"))
         attention = next(getattr(layer, a) for a in ("self_attn", "attention", "attn") if hasattr(layer, a))
+        written = getattr(layer, "post_feedforward_layernorm", None)
+        (attention if written is None else layer.post_attention_layernorm).register_forward_hook(after(at + "hook_attn_out"))
         attention = getattr(attention, "attention", attention)  # GPT-Neo wraps it
         out = next(getattr(attention, a) for a in ("o_proj", "dense", "out_proj", "c_proj") if hasattr(attention, a))
         out.register_forward_pre_hook(before(at + "attn.hook_z"), with_kwargs=True)
         layer.mlp.register_forward_pre_hook(before(at + "mlp.hook_in"), with_kwargs=True)
-        getattr(layer, "post_feedforward_layernorm", layer.mlp).register_forward_hook(after(at + "hook_mlp_out"))
+        (layer.mlp if written is None else written).register_forward_hook(after(at + "hook_mlp_out"))
+
+        names = ("pre_feedforward_layernorm", "ln_2", "post_attention_layernorm")
+        norm = next(getattr(layer, a) for a in names if hasattr(layer, a))
+        parallel = getattr(layer, "use_parallel_residual", False)
+
+        def stream(module, args, kwargs, at=at, parallel=parallel):
+            seen[at + "hook_mlp_in"] = first(args, kwargs)
+            if not parallel:
+                seen[at + "hook_resid_mid"] = first(args, kwargs)
+
+        def normalised(module, args, out, at=at):
+            """Of LayerNorm what it gives, of RMSNorm what it gives before the weight."""
+            x = args[0]
+            eps = getattr(module, "variance_epsilon", getattr(module, "eps", None))
+            plain = x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps)
+            seen[at + "ln2.hook_normalized"] = (out if isinstance(module, torch.nn.LayerNorm) else plain).detach()
+
+        if "Olmo" in type(layer).__name__:  # nothing is normalised before the MLP
+            layer.mlp.register_forward_pre_hook(stream, with_kwargs=True)
+        else:
+            norm.register_forward_pre_hook(stream, with_kwargs=True)
+            norm.register_forward_hook(normalised)
+
+
+def expect(name, ids):
+    folder = os.path.join(HERE, "models", name)
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    seen = {}
+    hooks(model, seen)
+    with torch.no_grad():
+        logits = model(input_ids=ids, use_cache=False).logits
+    last = max(int(key.split(".")[1]) for key in seen)
+    points = ["hook_resid_pre", "hook_attn_out", "hook_resid_mid", "hook_mlp_in", "ln2.hook_normalized", "mlp.hook_in"]
+    kept = [f"blocks.1.{point}" for point in [*points, "hook_mlp_out"]]
+    kept = [*kept, f"blocks.{last}.attn.hook_z", f"blocks.{last}.hook_resid_post"]
+    expected = {key: seen[key].reshape(2, 14, -1).clone() for key in kept if key in seen}
+    save_file({"ids": ids.int(), "logits": logits.contiguous(), **expected}, os.path.join(folder, "expected.safetensors"))
+    print(name, sum(os.path.getsize(os.path.join(folder, f)) for f in os.listdir(folder)), "logits", float(logits.std()))
 
 
 def make(name, config, saving, dtype, seed):
@@ -155,18 +281,9 @@ def make(name, config, saving, dtype, seed):
     randomise(model, generator)
     model.to(dtype).save_pretrained(folder, **saving)
     os.remove(os.path.join(folder, "generation_config.json"))
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
     ids = torch.randint(3, VOCABULARY, (2, 14), generator=generator)
     ids[:, 0] = 1
-    seen = {}
-    hooks(model, seen)
-    with torch.no_grad():
-        logits = model(input_ids=ids, use_cache=False).logits
-    last = max(int(key.split(".")[1]) for key in seen)
-    kept = ["blocks.1.hook_resid_pre", f"blocks.{last}.attn.hook_z", "blocks.1.hook_mlp_out", "blocks.1.mlp.hook_in"]
-    expected = {key: seen[key].reshape(2, 14, -1).contiguous() for key in [*kept, f"blocks.{last}.hook_resid_post"]}
-    save_file({"ids": ids.int(), "logits": logits.contiguous(), **expected}, os.path.join(folder, "expected.safetensors"))
-    print(name, sum(os.path.getsize(os.path.join(folder, f)) for f in os.listdir(folder)), "logits", float(logits.std()))
+    expect(name, ids)
 
 
 if __name__ == "__main__":
@@ -179,5 +296,14 @@ if __name__ == "__main__":
             with open(os.path.join(folder, name + ".json"), "w") as file:
                 json.dump(config.to_dict(), file, indent=1, sort_keys=True, default=str)
         sys.exit()
+    chosen = sys.argv[1:]
+    again = chosen[:1] == ["expected"]
+    names = chosen[again:] or list(MODELS)
     for seed, (name, (config, saving, dtype)) in enumerate(MODELS.items()):
-        make(name, config, saving, dtype, seed)
+        if name not in names:
+            continue
+        if again:
+            stored = load_file(os.path.join(HERE, "models", name, "expected.safetensors"))
+            expect(name, stored["ids"].long())
+        else:
+            make(name, config, saving, dtype, seed)

@@ -6,9 +6,14 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { languageModelConfig, type LanguageModelConfig } from "@/domain/models";
 import { checkHeads, unsupported } from "./configs/common";
-import { readGemmaConfig } from "./configs/gemma";
+import { readGemma1Config, readGemmaConfig } from "./configs/gemma";
 import { readGpt2Config, readGptNeoConfig, readGptNeoxConfig } from "./configs/gpt";
-import { readLlamaConfig } from "./configs/llama";
+import { readLlamaConfig, readMistralConfig } from "./configs/llama";
+import { readOlmoConfig } from "./configs/olmo";
+import { readPhi3Config } from "./configs/phi3";
+import { readQwenConfig, readQwenMixtureConfig } from "./configs/qwen";
+import { readSmollm3Config } from "./configs/smollm3";
+import { readStablelmConfig } from "./configs/stablelm";
 import { readJsonFile } from "./json-file";
 
 type Reader = (value: unknown, file: string) => LanguageModelConfig;
@@ -18,9 +23,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   gpt_neo: readGptNeoConfig,
   gpt_neox: readGptNeoxConfig,
   llama: readLlamaConfig,
-  mistral: readLlamaConfig,
-  qwen2: readLlamaConfig,
-  qwen3: readLlamaConfig,
+  mistral: readMistralConfig,
+  smollm3: readSmollm3Config,
+  qwen2: readQwenConfig,
+  qwen3: readQwenConfig,
+  qwen3_moe: readQwenMixtureConfig,
+  phi3: readPhi3Config,
+  olmo2: readOlmoConfig,
+  olmo3: readOlmoConfig,
+  stablelm: readStablelmConfig,
+  gemma: readGemma1Config,
   gemma2: readGemmaConfig,
   gemma3: readGemmaConfig,
   gemma3_text: readGemmaConfig,
@@ -42,6 +54,10 @@ export function parseModelConfig(value: unknown, file: string): LanguageModelCon
   const type = typed.data.model_type;
   const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   if (!reader) return unsupported(file, `model_type "${type}"`);
+  const { quantization_config: quantised } =
+    z.object({ quantization_config: z.looseObject({}).nullish() }).safeParse(value).data ?? {};
+  if (quantised)
+    return unsupported(file, `quantization_config (quant_method "${String(quantised.quant_method)}")`);
   try {
     return languageModelConfig.parse(checkHeads(reader(value, file), file));
   } catch (error) {

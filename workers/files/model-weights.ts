@@ -44,9 +44,13 @@ export async function readModelWeights(
   dataFolder?: string,
 ): Promise<Map<string, HostTensor>> {
   const shapes = familyOf(config).weightShapes(config);
+  const found = new Map<string, string>();
   const rename = (stored: string) => {
     const name = canonicalName(stored, shapes);
     if (name === null && !isWithoutEffect(stored, config)) throw unused(stored, folder, config);
+    const other = name === null ? undefined : found.get(name);
+    if (other !== undefined && other !== stored) throw twice(stored, other, folder);
+    if (name !== null) found.set(name, stored);
     return name;
   };
   const files = await weightFiles(folder, rename);
@@ -127,6 +131,13 @@ const unused = (stored: string, folder: string, { family }: LanguageModelConfig)
     "UNSUPPORTED",
     `${folder}: the checkpoint has a tensor "${stored}", for which ${family} has no use here.`,
     "The model is of a kind that is computed differently, so its numbers would be wrong.",
+  );
+
+const twice = (one: string, other: string, folder: string) =>
+  new FeaturescopeError(
+    "CORRUPT_FILE",
+    `${folder}: the checkpoint has both "${other}" and "${one}", which are names of one weight.`,
+    "Leave one of them, or fetch the model again.",
   );
 
 /** The name that the family uses for a stored tensor; null for one that it has no use for. */

@@ -1,46 +1,36 @@
 /**
- * What Llama and its relatives share: blocks of RMSNorm, rotary attention with shared keys, RMSNorm and gated MLP.
+ * What Llama and its relatives share: blocks of norm, rotary attention with shared keys, norm and gated MLP.
  * Weight names are those of Hugging Face checkpoints; matrices are stored [out, in].
  */
-import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
-import { activate } from "./activation";
-import { attend } from "./attend";
 import type { Family, ForwardInputs, ForwardOptions, ForwardOutputs, LayerCache } from "./family";
+import { gatedAttention, gatedAttentionShapes } from "./gated-attention";
+import { gatedMlp, gatedMlpShapes } from "./gated-mlp";
+import { gatedNorm, hookedNorm, normWeight } from "./gated-norm";
+import { FINAL_NORM, gatedNorms, layerPrefix, type GatedTraits } from "./gated-traits";
 import { rotation } from "./rotation";
 
-/** In what a family differs from Llama. */
-export interface GatedTraits {
-  /** q, k and v have biases. */
-  qkvBias?: boolean;
-  /** Each head's query and key is brought to unit mean square before it is rotated. */
-  headNorms?: boolean;
-  /** What attention and MLP return is normalised once more before it is added to the residual stream. */
-  postNorms?: boolean;
-  /** Norms multiply by 1 + weight. */
-  unitOffset?: boolean;
-  /** Embeddings are multiplied by sqrt(width). */
-  scaledEmbeddings?: boolean;
-}
-
 export function gatedDecoder(traits: GatedTraits): Family {
+  const { afterAttention } = gatedNorms(traits);
   return {
     forward: (ops, config, inputs, options) => forward(ops, config, traits, inputs, options),
     unembed: (ops, config, x) => {
-      const logits = head(ops, config, rmsNorm(ops, config, traits, x, "model.norm.weight"));
+      const logits = head(ops, config, gatedNorm(ops, config, traits, x, FINAL_NORM));
       const cap = config.logitCap;
       return cap === undefined
         ? logits
         : ops.mul(ops.tanh(ops.div(logits, ops.constant(cap))), ops.constant(cap));
     },
-    project: (ops, config, directions) =>
-      head(ops, config, ops.mul(directions, normWeight(ops, traits, "model.norm.weight"))),
+    project: (ops, config, directions) => {
+      // LayerNorm takes the mean away from a direction as from everything else
+      const read = traits.centredNorms ? ops.sub(directions, ops.mean(directions, -1, true)) : directions;
+      return head(ops, config, ops.mul(read, normWeight(ops, traits, FINAL_NORM)));
+    },
     fromAttention: (ops, _, layer, directions) => {
-      const at = `model.layers.${layer}`;
+      const at = layerPrefix(layer);
       const written = ops.matmul(directions, ops.weight(`${at}.self_attn.o_proj.weight`), { transposeB: true });
-      return traits.postNorms
-        ? ops.mul(written, normWeight(ops, traits, `${at}.post_attention_layernorm.weight`))
-        : written;
+      return afterAttention ? ops.mul(written, normWeight(ops, traits, `${at}.${afterAttention}`)) : written;
     },
     weightShapes: (config) => gatedWeightShapes(config, traits),
   };
@@ -55,53 +45,32 @@ function forward<T>(
 ): ForwardOutputs<T> {
   const { hook = (_: string, x: T) => x, layers = config.layers } = options;
   const rotate = rotation(ops, config, inputs.positions);
-  const norm = (x: T, name: string) => rmsNorm(ops, config, traits, x, name);
-  const linear = (x: T, name: string) => ops.matmul(x, ops.weight(name), { transposeB: true });
+  const { beforeAttention, afterAttention, beforeMlp, afterMlp } = gatedNorms(traits);
 
   const embedded = ops.gather(ops.weight("model.embed_tokens.weight"), inputs.ids);
   let x = traits.scaledEmbeddings ? ops.mul(embedded, ops.constant(Math.sqrt(config.width))) : embedded;
   const fresh: LayerCache<T>[] = [];
   for (let layer = 0; layer < layers; layer++) {
-    const at = `model.layers.${layer}`;
-    const project = (from: T, name: string, heads: number, rotated: boolean) => {
-      const weight = `${at}.self_attn.${name}_proj`;
-      let y = linear(from, `${weight}.weight`);
-      if (traits.qkvBias) y = ops.add(y, ops.weight(`${weight}.bias`));
-      if (!rotated) return y;
-      if (traits.headNorms) {
-        const perHead = ops.reshape(y, [0, 0, heads, headWidthOf(config)]);
-        y = ops.reshape(norm(perHead, `${at}.self_attn.${name}_norm.weight`), [0, 0, -1]);
-      }
-      return rotate(y, heads, layer);
-    };
-    x = hook(`blocks.${layer}.hook_resid_pre`, x);
+    const here = (name: string) => (y: T) => hook(`blocks.${layer}.${name}`, y);
+    const norm = (y: T, name: string | undefined) =>
+      name === undefined ? y : gatedNorm(ops, config, traits, y, `${layerPrefix(layer)}.${name}`);
+    x = here("hook_resid_pre")(x);
+    const { cache, written } = gatedAttention(ops, config, traits, {
+      ...{ inputs, layer, rotate, hook: here("attn.hook_z") },
+      normed: norm(x, beforeAttention),
+    });
+    fresh.push(cache);
+    x = here("hook_resid_mid")(ops.add(x, here("hook_attn_out")(norm(written, afterAttention))));
 
-    const normed = norm(x, `${at}.input_layernorm.weight`);
-    const q = project(normed, "q", config.heads, true);
-    const keys = project(normed, "k", config.kvHeads, true);
-    const values = project(normed, "v", config.kvHeads, false);
-    fresh.push({ keys, values });
-    const z = hook(`blocks.${layer}.attn.hook_z`, attend(ops, config, inputs, layer, { q, keys, values }));
-    const attended = linear(z, `${at}.self_attn.o_proj.weight`);
-    x = ops.add(x, traits.postNorms ? norm(attended, `${at}.post_attention_layernorm.weight`) : attended);
-
-    const preMlp = traits.postNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm";
-    const mlpIn = hook(`blocks.${layer}.mlp.hook_in`, norm(x, `${at}.${preMlp}.weight`));
-    const gate = activate(ops, { ...config, activation: config.activation ?? "silu" }, linear(mlpIn, `${at}.mlp.gate_proj.weight`));
-    const hidden = ops.mul(gate, linear(mlpIn, `${at}.mlp.up_proj.weight`));
-    const written = linear(hidden, `${at}.mlp.down_proj.weight`);
-    const mlpOut = traits.postNorms ? norm(written, `${at}.post_feedforward_layernorm.weight`) : written;
-    x = hook(`blocks.${layer}.hook_resid_post`, ops.add(x, hook(`blocks.${layer}.hook_mlp_out`, mlpOut)));
+    const read = here("hook_mlp_in")(x);
+    const normed =
+      beforeMlp === undefined
+        ? read
+        : hookedNorm(ops, config, traits, read, `${layerPrefix(layer)}.${beforeMlp}`, here("ln2.hook_normalized"));
+    const mlp = gatedMlp(ops, config, traits, layer, here("mlp.hook_in")(normed));
+    x = here("hook_resid_post")(ops.add(x, here("hook_mlp_out")(norm(mlp, afterMlp))));
   }
   return { residual: x, fresh };
-}
-
-function normWeight<T>(ops: Ops<T>, { unitOffset }: GatedTraits, name: string): T {
-  return unitOffset ? ops.add(ops.weight(name), ops.constant(1)) : ops.weight(name);
-}
-
-function rmsNorm<T>(ops: Ops<T>, config: LanguageModelConfig, traits: GatedTraits, x: T, name: string): T {
-  return ops.rmsNorm(x, normWeight(ops, traits, name), config.normEps);
 }
 
 function head<T>(ops: Ops<T>, config: LanguageModelConfig, x: T): T {
@@ -110,30 +79,19 @@ function head<T>(ops: Ops<T>, config: LanguageModelConfig, x: T): T {
 }
 
 function gatedWeightShapes(config: LanguageModelConfig, traits: GatedTraits): Map<string, number[]> {
-  const { vocabulary, width, hidden, heads, kvHeads } = config;
-  const headWidth = headWidthOf(config);
+  const { vocabulary, width } = config;
   const shapes = new Map([["model.embed_tokens.weight", [vocabulary, width]]]);
+  const addNorm = (name: string) => {
+    shapes.set(`${name}.weight`, [width]);
+    if (traits.centredNorms) shapes.set(`${name}.bias`, [width]);
+  };
   for (let layer = 0; layer < config.layers; layer++) {
-    const add = (name: string, shape: number[]) => shapes.set(`model.layers.${layer}.${name}`, shape);
-    const norms = traits.postNorms
-      ? ["input", "post_attention", "pre_feedforward", "post_feedforward"]
-      : ["input", "post_attention"];
-    for (const name of norms) add(`${name}_layernorm.weight`, [width]);
-    for (const [name, count] of [
-      ["q", heads],
-      ["k", kvHeads],
-      ["v", kvHeads],
-    ] as const) {
-      add(`self_attn.${name}_proj.weight`, [count * headWidth, width]);
-      if (traits.qkvBias) add(`self_attn.${name}_proj.bias`, [count * headWidth]);
-      if (traits.headNorms && name !== "v") add(`self_attn.${name}_norm.weight`, [headWidth]);
-    }
-    add("self_attn.o_proj.weight", [width, heads * headWidth]);
-    add("mlp.gate_proj.weight", [hidden, width]);
-    add("mlp.up_proj.weight", [hidden, width]);
-    add("mlp.down_proj.weight", [width, hidden]);
+    const at = layerPrefix(layer);
+    for (const name of Object.values(gatedNorms(traits)) as string[]) addNorm(`${at}.${name}`);
+    for (const parts of [gatedAttentionShapes(config, traits), gatedMlpShapes(config, traits, layer)])
+      for (const [name, shape] of parts) shapes.set(`${at}.${name}`, shape);
   }
-  shapes.set("model.norm.weight", [width]);
+  addNorm(FINAL_NORM);
   if (!config.tiedHead) shapes.set("lm_head.weight", [vocabulary, width]);
   return shapes;
 }

@@ -4,4 +4,4 @@
  */
 import { gatedDecoder } from "./gated-decoder";
 
-export const gemma2 = gatedDecoder({ scaledEmbeddings: true, unitOffset: true, postNorms: true });
+export const gemma2 = gatedDecoder({ scaledEmbeddings: true, unitOffset: true, norms: "around" });

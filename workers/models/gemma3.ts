@@ -4,6 +4,6 @@ import { gatedDecoder } from "./gated-decoder";
 export const gemma3 = gatedDecoder({
   scaledEmbeddings: true,
   unitOffset: true,
-  postNorms: true,
-  headNorms: true,
+  norms: "around",
+  queryNorms: "heads",
 });

@@ -41,12 +41,15 @@ export function gptBlocks<T>(
     const projected = qkv(layerNorm(ops, config, x, attentionNorm), layer);
     fresh.push({ keys: projected.keys, values: projected.values });
     const z = hook(`blocks.${layer}.attn.hook_z`, attend(ops, config, inputs, layer, projected));
-    const attended = ops.add(x, affine(z, attentionOut));
+    const attended = ops.add(x, hook(`blocks.${layer}.hook_attn_out`, affine(z, attentionOut)));
+    // side by side with the MLP there is no stream between attention and MLP
+    const middle = config.parallel ? attended : hook(`blocks.${layer}.hook_resid_mid`, attended);
 
-    const read = layerNorm(ops, config, config.parallel ? x : attended, mlpNorm);
-    const hidden = activate(ops, config, affine(hook(`blocks.${layer}.mlp.hook_in`, read), mlpIn));
+    const stream = hook(`blocks.${layer}.hook_mlp_in`, config.parallel ? x : middle);
+    const normed = hook(`blocks.${layer}.ln2.hook_normalized`, layerNorm(ops, config, stream, mlpNorm));
+    const hidden = activate(ops, config, affine(hook(`blocks.${layer}.mlp.hook_in`, normed), mlpIn));
     const written = hook(`blocks.${layer}.hook_mlp_out`, affine(hidden, mlpOut));
-    x = hook(`blocks.${layer}.hook_resid_post`, ops.add(attended, written));
+    x = hook(`blocks.${layer}.hook_resid_post`, ops.add(middle, written));
   }
   return { residual: x, fresh };
 }

@@ -30,11 +30,10 @@ function forward<T>(
   const { heads } = config;
   const headWidth = headWidthOf(config);
   const rotate = rotation(ops, config, inputs.positions);
-  const affine = (x: T, name: string) =>
-    ops.add(
-      ops.matmul(x, ops.weight(`${name}.weight`), { transposeB: true }),
-      ops.weight(`${name}.bias`),
-    );
+  const affine = (x: T, name: string) => {
+    const y = ops.matmul(x, ops.weight(`${name}.weight`), { transposeB: true });
+    return hasBias(config, name) ? ops.add(y, ops.weight(`${name}.bias`)) : y;
+  };
   return gptBlocks(ops, config, inputs, options, {
     embedded: ops.gather(ops.weight("gpt_neox.embed_in.weight"), inputs.ids),
     names,
@@ -48,6 +47,9 @@ function forward<T>(
     },
   });
 }
+
+const hasBias = ({ unbiasedAttention }: LanguageModelConfig, name: string): boolean =>
+  !(unbiasedAttention && name.includes(".attention."));
 
 function names(layer: number): BlockNames {
   const at = `gpt_neox.layers.${layer}`;
@@ -64,9 +66,10 @@ function weightShapes(config: LanguageModelConfig): Map<string, number[]> {
   const { vocabulary, width, hidden } = config;
   const shapes = new Map([["gpt_neox.embed_in.weight", [vocabulary, width]]]);
   for (let layer = 0; layer < config.layers; layer++) {
-    const affine = (name: string, from: number, to: number) => {
-      shapes.set(`gpt_neox.layers.${layer}.${name}.weight`, [to, from]);
-      shapes.set(`gpt_neox.layers.${layer}.${name}.bias`, [to]);
+    const affine = (part: string, from: number, to: number) => {
+      const name = `gpt_neox.layers.${layer}.${part}`;
+      shapes.set(`${name}.weight`, [to, from]);
+      if (hasBias(config, name)) shapes.set(`${name}.bias`, [to]);
     };
     for (const norm of ["input_layernorm", "post_attention_layernorm"])
       for (const part of ["weight", "bias"]) shapes.set(`gpt_neox.layers.${layer}.${norm}.${part}`, [width]);

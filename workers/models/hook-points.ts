@@ -1,18 +1,38 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
 
-/** TransformerLens names that families call `hook` with. */
-const HOOK_NAME = /^blocks\.(\d+)\.(hook_resid_pre|hook_resid_post|hook_mlp_out|mlp\.hook_in|attn\.hook_z)$/;
+/** What stands behind "blocks.L." in the names that families call `hook` with: TransformerLens', in the order of the block. */
+const POINTS = [
+  "hook_resid_pre",
+  "attn.hook_z",
+  "hook_attn_out",
+  "hook_resid_mid",
+  "hook_mlp_in",
+  "ln2.hook_normalized",
+  "mlp.hook_in",
+  "hook_mlp_out",
+  "hook_resid_post",
+];
+
+/** Hook points of every layer of this model. */
+function pointsOf({ parallel, family }: LanguageModelConfig): string[] {
+  return POINTS.filter(
+    (point) =>
+      // attention and MLP side by side leave no stream between them; OLMo 2's MLP reads the stream as it is
+      !(parallel && point === "hook_resid_mid") && !(family === "olmo2" && point === "ln2.hook_normalized"),
+  );
+}
 
 /** How many layers have to run for `hookName` to be reached; throws BAD_INPUT for a name the model lacks. */
 export function layersUntil(hookName: string, config: LanguageModelConfig): number {
-  const match = HOOK_NAME.exec(hookName);
-  const layer = Number(match?.[1] ?? -1);
-  if (!match || layer >= config.layers) {
+  const [, digits, point = ""] = /^blocks\.(\d+)\.(.+)$/.exec(hookName) ?? [];
+  const layer = Number(digits ?? -1);
+  const points = pointsOf(config);
+  if (!points.includes(point) || String(layer) !== digits || layer >= config.layers) {
     throw new FeaturescopeError(
       "BAD_INPUT",
       `The model has no hook point "${hookName}".`,
-      `Use blocks.L.hook_resid_pre, hook_resid_post, hook_mlp_out, mlp.hook_in or attn.hook_z with L from 0 to ${config.layers - 1}.`,
+      `Use blocks.L. with L from 0 to ${config.layers - 1} and one of ${points.join(", ")}.`,
     );
   }
   return layer + 1;

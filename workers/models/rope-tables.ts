@@ -8,19 +8,21 @@ export interface RopeTablesOptions {
   width: number;
   theta: number;
   scaling?: LanguageModelConfig["ropeScaling"];
+  /** What cos and sin are multiplied by. */
+  magnitude?: number;
 }
 
 /** cos and sin of position * frequency, each [context, width / 2] (Su et al. 2021). */
 export function ropeTables<T>(ops: Ops<T>, options: RopeTablesOptions): { cos: T; sin: T } {
-  const { context } = options;
+  const { context, magnitude = 1 } = options;
   const frequencies = ropeFrequencies(options);
   const half = frequencies.length;
   const cos = new Float32Array(context * half);
   const sin = new Float32Array(context * half);
   for (let position = 0; position < context; position++) {
     frequencies.forEach((frequency, i) => {
-      cos[position * half + i] = Math.cos(position * frequency);
-      sin[position * half + i] = Math.sin(position * frequency);
+      cos[position * half + i] = magnitude * Math.cos(position * frequency);
+      sin[position * half + i] = magnitude * Math.sin(position * frequency);
     });
   }
   return { cos: ops.constant(cos, [context, half]), sin: ops.constant(sin, [context, half]) };

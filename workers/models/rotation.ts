@@ -13,10 +13,16 @@ export function rotation<T>(
   const { context, window, ropeScaling, ropeTheta = DEFAULT_THETA, ropeInterleaved = false } = config;
   const headWidth = headWidthOf(config);
   const rotatedWidth = config.rotatedWidth ?? headWidth;
-  const everywhere = ropeTables(ops, { context, width: rotatedWidth, theta: ropeTheta, scaling: ropeScaling });
-  // Gemma-3 turns faster in its local layers, and scales only the others.
+  const everywhere = ropeTables(ops, {
+    context,
+    width: rotatedWidth,
+    theta: ropeTheta,
+    scaling: ropeScaling,
+    magnitude: config.ropeMagnitude,
+  });
+  // Gemma 3 turns faster in its local layers; OLMo 3 scales only the others.
   const local = window?.ropeTheta
-    ? ropeTables(ops, { context, width: rotatedWidth, theta: window.ropeTheta })
+    ? ropeTables(ops, { context, width: rotatedWidth, theta: window.ropeTheta, scaling: window.ropeScaling })
     : everywhere;
   return (x, heads, layer) =>
     ops.rope(x, positions, window?.layers.includes(layer) ? local : everywhere, {

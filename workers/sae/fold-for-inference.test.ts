@@ -155,3 +155,24 @@ describe("an SAE folded for inference", () => {
     expect(after.config.inputNormalisation).toBe("layer-norm");
   });
 });
+
+it("refuses finite numbers of which the product is beyond 32 bits", () => {
+  const gated = sae({ architecture: "gated" });
+  const list = (value: number): HostTensor => ({
+    dtype: "float32",
+    shape: [M],
+    data: new Float32Array(M).fill(value),
+  });
+  const fold = (rate: number) => () =>
+    foldForInference({
+      ...gated,
+      weights: new Map([
+        ...gated.weights,
+        ["b_gate", list(0.5)],
+        ["b_mag", list(0.5)],
+        ["r_mag", list(rate)],
+      ]),
+    });
+  expect(fold(1)).not.toThrow();
+  expect(fold(100)).toThrow(/folded in: W_enc\[0, 0\] is -?Infinity, not a finite number/);
+});

@@ -4,6 +4,7 @@
  */
 import { FeaturescopeError } from "@/domain/errors";
 import { saeOutput } from "@/domain/models";
+import { checkFinite } from "../files/check-finite";
 import type { Sae } from "./sae";
 
 export interface FoldOptions {
@@ -15,7 +16,7 @@ export interface FoldOptions {
  * Scaling an encoder column with its decoder row changes nothing for relu, jumprelu and batchtopk (the threshold
  * scales along), but top-k would choose other features. Where its rows differ in length, a top-k SAE keeps its
  * encoder and gets a weight activation_scale [m], by which activations are multiplied after the choice.
- * Throws BAD_INPUT when average-norm has no factor.
+ * Throws BAD_INPUT when average-norm has no factor, CORRUPT_FILE where a product is beyond 32-bit numbers.
  */
 export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
   const { config } = sae;
@@ -63,6 +64,8 @@ export function foldForInference(sae: Sae, options: FoldOptions = {}): Sae {
       return [name, { dtype: "float32", shape, data } as const];
     }),
   );
+  // finite numbers may multiply to others that are not, such as exp(r_mag)
+  checkFinite(weights, "The SAE with its scales folded in");
   return {
     config: {
       ...config,

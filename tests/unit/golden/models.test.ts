@@ -1,6 +1,6 @@
 /**
  * Every family against transformers 4.57.6: files that its save_pretrained wrote, and what it computes from them
- * (tests/golden/make_models.py), at five hook points and as logits.
+ * (tests/golden/make_models.py), at every hook point and as logits.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -40,7 +40,8 @@ describe.each(await enginesUnderTest())("models of transformers on $name", ({ cr
 
   test.each(MODELS)("%s: hook points and logits", async (name) => {
     const { config, weights, ids, expected } = await load(name);
-    expect(expected.size).toBe(6);
+    // 9 hook points and the logits; GPT-NeoX and OLMo 2 lack one each
+    expect(expected.size).toBeGreaterThanOrEqual(9);
     const program = await engine.compile(readingSpec(config, [...expected.keys()]), weights);
     const outputs = await program.run({ ids, positions: positionsOf(ids) });
     await program.dispose();

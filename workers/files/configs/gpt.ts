@@ -27,6 +27,7 @@ const gpt2Json = z.object({
   activation_function: z.string().default("gelu_new"),
   scale_attn_weights: z.boolean().default(true),
   scale_attn_by_inverse_layer_idx: z.boolean().default(false),
+  add_cross_attention: z.boolean().default(false),
   tie_word_embeddings: z.boolean().default(true),
   bos_token_id: beginToken,
   eos_token_id: endToken.default(END_OF_TEXT),
@@ -34,7 +35,8 @@ const gpt2Json = z.object({
 
 export function readGpt2Config(value: unknown, file: string): LanguageModelConfig {
   const json = gpt2Json.parse(value);
-  if (json.scale_attn_by_inverse_layer_idx) unsupported(file, "scale_attn_by_inverse_layer_idx");
+  for (const field of ["scale_attn_by_inverse_layer_idx", "add_cross_attention"] as const)
+    if (json[field]) unsupported(file, field);
   return {
     family: "gpt2",
     layers: json.n_layer,
@@ -110,6 +112,7 @@ const gptNeoxJson = z.object({
   vocab_size: size,
   layer_norm_eps: z.number().positive().default(1e-5),
   hidden_act: z.string().default("gelu"),
+  head_dim: size.nullish(),
   rotary_pct: z.number().positive().max(1).optional(),
   rotary_emb_base: z.number().positive().optional(),
   ...ropeFields,
@@ -122,9 +125,17 @@ const gptNeoxJson = z.object({
 
 export function readGptNeoxConfig(value: unknown, file: string): LanguageModelConfig {
   const json = gptNeoxJson.parse(value);
-  if (!json.attention_bias) unsupported(file, "attention without biases");
-  const { theta, scaling } = readRope(json, file, json.rotary_emb_base);
-  const share = json.rotary_pct ?? partialFactor.parse(json.rope_parameters ?? {}).partial_rotary_factor;
+  const headWidth = json.hidden_size / json.num_attention_heads;
+  if (json.head_dim != null && json.head_dim !== headWidth)
+    unsupported(file, `head_dim ${json.head_dim} of GPT-NeoX`);
+  const { rotary_pct: share, partial_rotary_factor: also } = json;
+  if (share !== undefined && also != null && also !== share)
+    unsupported(file, `rotary_pct ${share} beside partial_rotary_factor ${also}`);
+  const rope = readRope(json, file, {
+    headWidth,
+    defaultTheta: json.rotary_emb_base,
+    share: share ?? 0.25,
+  });
   return {
     family: "gpt-neox",
     layers: json.num_hidden_layers,
@@ -133,16 +144,16 @@ export function readGptNeoxConfig(value: unknown, file: string): LanguageModelCo
     kvHeads: json.num_attention_heads,
     hidden: json.intermediate_size,
     vocabulary: json.vocab_size,
-    context: readContext(json.max_position_embeddings),
+    context: readContext(Math.min(json.max_position_embeddings, rope.longest)),
     normEps: json.layer_norm_eps,
-    ropeTheta: theta,
-    ropeScaling: scaling,
-    rotatedWidth: Math.floor((json.hidden_size / json.num_attention_heads) * share),
+    ropeTheta: rope.theta,
+    ropeScaling: rope.scaling,
+    ropeMagnitude: rope.magnitude === 1 ? undefined : rope.magnitude,
+    rotatedWidth: rope.rotatedWidth ?? headWidth,
+    unbiasedAttention: json.attention_bias ? undefined : true,
     activation: activationNamed(json.hidden_act, file),
     parallel: json.use_parallel_residual,
     tiedHead: json.tie_word_embeddings,
     ...textTokens(json, file),
   };
 }
-
-const partialFactor = z.looseObject({ partial_rotary_factor: z.number().positive().max(1).default(0.25) });

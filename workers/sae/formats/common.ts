@@ -1,6 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
-import type { HostTensor, Weights } from "../../engine/ops";
-import { crosscoder } from "./other-kinds";
+import type { SaeConfig } from "@/domain/models";
+import type { HostTensor } from "../../engine/ops";
 
 /** What the file does not say and the person who adds the SAE has to. */
 export interface ReadSaeOptions {
@@ -8,23 +8,8 @@ export interface ReadSaeOptions {
   hookName?: string;
   /** sqrt(d) / mean norm, for average-norm where the files do not have it. */
   inputScale?: number;
-  /** That the SAE reads activations of a model with centred writing weights (SaeConfig.centred). */
-  centred?: boolean;
-}
-
-/**
- * Throws CORRUPT_FILE that names a tensor which is missing or is no matrix or list of 32-bit floats, UNSUPPORTED for a
- * crosscoder's.
- */
-export function tensor(weights: Weights, name: string, file: string, rank: 1 | 2): HostTensor {
-  const found = weights.get(name);
-  if (found?.dtype === "float32" && found.shape.length === rank) return found;
-  if (rank === 2 && found?.shape.length === 3) throw crosscoder(file, name, found.shape);
-  throw new FeaturescopeError(
-    "CORRUPT_FILE",
-    `${file}: "${name}" ${found ? `is ${found.dtype} [${found.shape.join(", ")}]` : "is missing"}.`,
-    "The file is damaged or of another kind: fetch it again.",
-  );
+  /** What is known of a published SAE, in place of what its files say. */
+  known?: Pick<SaeConfig, "centred" | "inputNormalisation">;
 }
 
 /** A matrix with its axes swapped: linear layers of PyTorch are [out, in]. */

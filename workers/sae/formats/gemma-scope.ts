@@ -12,7 +12,8 @@ import { readNpz } from "../../files/npz";
 import { readSafetensors } from "../../files/safetensors";
 import type { Sae } from "../sae";
 import { otherKind } from "./other-kinds";
-import { hookFromWords, needHook, tensor, transposed, type ReadSaeOptions } from "./common";
+import { hookFromWords, needHook, transposed, type ReadSaeOptions } from "./common";
+import { StoredTensors } from "./stored-tensors";
 
 export async function readGemmaScope1(folder: string, options: ReadSaeOptions): Promise<Sae> {
   const file = join(folder, "params.npz");
@@ -56,10 +57,18 @@ function jumpRelu(
   modelName?: string,
 ): Sae {
   const hookName = needHook(hook, file);
-  const encoder = tensor(arrays, "W_enc", file, 2);
-  const decoder = tensor(arrays, "W_dec", file, 2);
+  const stored = new StoredTensors(arrays, file);
+  const encoder = stored.take("W_enc", 2);
+  const decoder = stored.take("W_dec", 2);
   const transcoder = hookName.endsWith("mlp.hook_in");
-  const skip = arrays.has("affine_skip_connection");
+  const skip = stored.has("affine_skip_connection");
+  const weights = new Map([
+    ["W_enc", encoder],
+    ["W_dec", decoder],
+    ...["b_enc", "b_dec", "threshold"].map((name) => [name, stored.take(name, 1)] as const),
+    ...(skip ? [["W_skip", transposed(stored.take("affine_skip_connection", 2))] as const] : []),
+  ]);
+  stored.refuseRest();
   const [dIn = 0, dSae = 0] = encoder.shape;
   return {
     config: {
@@ -76,11 +85,6 @@ function jumpRelu(
       contextSize: 1024,
       prependBos: true,
     },
-    weights: new Map([
-      ["W_enc", encoder],
-      ["W_dec", decoder],
-      ...["b_enc", "b_dec", "threshold"].map((name) => [name, tensor(arrays, name, file, 1)] as const),
-      ...(skip ? [["W_skip", transposed(tensor(arrays, "affine_skip_connection", file, 2))] as const] : []),
-    ]),
+    weights,
   };
 }

@@ -11,6 +11,7 @@ describe("how the language model was loaded", () => {
     [{ center_writing_weights: true }, RESIDUAL, { centred: true }],
     [{ center_writing_weights: false }, RESIDUAL, {}],
     [{ center_writing_weights: true }, "blocks.3.hook_mlp_out", { centred: true }],
+    [{ center_writing_weights: true }, "blocks.3.hook_mlp_in", { centred: true }],
     // what heads read is normalised, and what they give is written later
     [{ center_writing_weights: true }, "blocks.3.attn.hook_z", {}],
     [{ fold_ln: true, center_unembed: true, fold_value_biases: true }, RESIDUAL, {}],

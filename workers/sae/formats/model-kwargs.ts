@@ -48,7 +48,7 @@ export function readModelKwargs(
     if (REVISIONS.includes(name)) revisions.push(name === "revision" ? text : `${name} ${text}`);
     else if (value !== true) throw unsupported(entry);
     else if (name === "center_writing_weights")
-      centred = /\.hook_(resid_(pre|mid|post)|mlp_out|attn_out)$/.test(hookName);
+      centred = /\.hook_(resid_(pre|mid|post)|mlp_(in|out)|attn_out)$/.test(hookName);
     else if (name === "fold_ln" && !/hook_normalized|mlp\.hook_in$|hook_scale/.test(hookName)) continue;
     else if (OF_HEADS.includes(name) && !hookName.endsWith("hook_z")) continue;
     else throw unsupported(`${entry} at ${hookName}`);

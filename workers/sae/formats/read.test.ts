@@ -170,6 +170,8 @@ describe("centred writing weights", () => {
     } as const;
     expect((await readSae(await stored(), readOptions(hub))).config.centred).toBe(true);
     expect(readOptions({ ...hub, repo: "lab/other" })).toEqual({});
+    const mistral = readOptions({ ...hub, repo: "JoshEngels/Mistral-7B-Residual-Stream-SAEs" });
+    expect((await readSae(await stored(), mistral)).config.inputNormalisation).toBe("constant-norm");
   });
 
   test("and other entries that change numbers are refused by name", async () => {

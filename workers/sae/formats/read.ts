@@ -10,6 +10,7 @@ import { checkSae } from "../sae-weights";
 import type { ReadSaeOptions } from "./common";
 import { readDictionaryLearning } from "./dictionary-learning";
 import { readGemmaScope1, readGemmaScope2 } from "./gemma-scope";
+import { KNOWN_REPOSITORIES } from "./known-repositories";
 import { otherFolder } from "./other-kinds";
 import { readOpenai } from "./openai";
 import { readSaelens, type SaelensSae } from "./saelens";
@@ -54,21 +55,13 @@ export async function findSaeFormat(folder: string): Promise<{ format: Format; w
   );
 }
 
-/**
- * Published SAEs whose files do not say that they read a model with centred writing weights.
- * Source: sae-lens 6.54, pretrained_saes.yaml (config_overrides).
- */
-const CENTRED_REPOSITORIES = [
-  "jbloom/GPT2-Small-SAEs-Reformatted",
-  "jbloom/GPT2-Small-Feature-Splitting-Experiment-Layer-8",
-  "tommmcgrath/gpt2-small-mlp-out-saes",
-];
-
 /** What is known of an SAE by where it comes from. */
 export const readOptions = (source: WeightsSource): ReadSaeOptions => ({
   ...("hookName" in source && source.hookName ? { hookName: source.hookName } : {}),
   ...("inputScale" in source && source.inputScale ? { inputScale: source.inputScale } : {}),
-  ...(source.kind === "hub" && CENTRED_REPOSITORIES.includes(source.repo) ? { centred: true } : {}),
+  ...(source.kind === "hub" && Object.hasOwn(KNOWN_REPOSITORIES, source.repo)
+    ? { known: KNOWN_REPOSITORIES[source.repo] }
+    : {}),
 });
 
 /** The SAE as it is stored; `foldForInference` brings it into the form that is run and shown. */
@@ -76,7 +69,7 @@ export async function readSae(folder: string, options: ReadSaeOptions = {}): Pro
   const { format, weightsFile } = await findSaeFormat(folder);
   const sae = await format.read(folder, options);
   if (options.hookName) sae.config = { ...sae.config, hookName: options.hookName };
-  if (options.centred) sae.config = { ...sae.config, centred: true };
+  if (options.known) sae.config = { ...sae.config, ...options.known };
   if (options.inputScale !== undefined) {
     if (sae.config.inputNormalisation !== "average-norm")
       throw new FeaturescopeError(

@@ -7,32 +7,17 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { saeConfig, type InputNormalisation, type SaeConfig } from "@/domain/models";
 import { otherKind } from "./other-kinds";
-import { readModelKwargs, readsAllPositions } from "./model-kwargs";
+import { metadataFields, readSurroundings } from "./saelens-surroundings";
 
 /** The first version whose layout is nested, and the one that is written here. */
 const NESTED_VERSION = "6.0.0";
-
-const metadataFields = z.looseObject({
-  hook_name: z.string().optional(),
-  hook_head_index: z.number().nullish(),
-  hook_name_out: z.string().nullish(),
-  model_name: z.string().nullish(),
-  context_size: z.number().int().positive().nullish(),
-  prepend_bos: z.boolean().nullish(),
-  exclude_special_tokens: z.union([z.boolean(), z.array(z.number())]).nullish(),
-  seqpos_slice: z.array(z.number().int().nullable()).nullish(),
-  model_from_pretrained_kwargs: z.record(z.string(), z.unknown()).nullish(),
-  sae_lens_version: z.string().nullish(),
-  training_architecture: z.string().optional(),
-  training_architecture_details: z.looseObject({ k: z.number().optional() }).optional(),
-});
 
 const coreFields = {
   d_in: z.number().int().positive(),
   d_sae: z.number().int().positive(),
   d_out: z.number().int().positive().optional(),
   architecture: z.string(),
-  apply_b_dec_to_input: z.boolean().default(true),
+  apply_b_dec_to_input: z.boolean().optional(),
   normalize_activations: z.string().nullish(),
   reshape_activations: z.enum(["none", "hook_z"]).optional(),
   k: z.number().positive().optional(),
@@ -128,12 +113,11 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
   const transcoder = cfg.architecture.endsWith("transcoder");
   const target = metadata.hook_name_out;
   if (transcoder && (!target || !cfg.d_out)) throw corrupt(file, "hook_name_out or d_out is missing");
-  if (metadata.hook_head_index != null) throw unsupported(`a single attention head (hook_head_index)`);
-  const model = readModelKwargs(metadata.model_from_pretrained_kwargs ?? {}, hookName, unsupported);
-  if (model.centred && transcoder) throw unsupported("a transcoder of a model with center_writing_weights");
-  if (!readsAllPositions(metadata.seqpos_slice))
-    throw unsupported(`seqpos_slice ${JSON.stringify(metadata.seqpos_slice)} (positions that are left out)`);
-  const excluded = metadata.exclude_special_tokens ?? false;
+  // SAELens refuses it too: a transcoder's b_dec belongs to what it writes
+  if (transcoder && cfg.apply_b_dec_to_input) throw unsupported("apply_b_dec_to_input of a transcoder");
+  const byNorm = cfg.rescale_acts_by_decoder_norm;
+  if (byNorm && stored !== "topk" && stored !== "batchtopk")
+    throw unsupported(`rescale_acts_by_decoder_norm of architecture "${cfg.architecture}"`);
   return saeConfig.parse({
     architecture,
     dIn: cfg.d_in,
@@ -142,14 +126,10 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
     output: transcoder && target && cfg.d_out ? { hookName: target, width: cfg.d_out } : undefined,
     skip: cfg.architecture.endsWith("skip_transcoder") || undefined,
     k: (architecture === "topk" || architecture === "batchtopk") && Number.isInteger(k) ? k : undefined,
-    subtractDecoderBias: cfg.apply_b_dec_to_input && !transcoder,
+    subtractDecoderBias: cfg.apply_b_dec_to_input ?? !transcoder,
     inputNormalisation: normalisation === "none" ? undefined : normalisation,
-    rescaleByDecoderNorm: cfg.rescale_acts_by_decoder_norm || undefined,
-    modelName: metadata.model_name ?? undefined,
-    contextSize: metadata.context_size ?? undefined,
-    prependBos: metadata.prepend_bos ?? undefined,
-    excludedTokens: excluded === false ? undefined : excluded === true ? "special" : excluded,
-    ...model,
+    rescaleByDecoderNorm: byNorm || undefined,
+    ...readSurroundings(metadata, { hookName, transcoder }, unsupported),
   } satisfies SaeConfig);
 }
 

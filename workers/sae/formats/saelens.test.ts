@@ -249,6 +249,40 @@ describe("refusing", () => {
       "UNSUPPORTED",
       "covariance_whitening",
     ],
+    [
+      "a single head that is written",
+      {
+        ...{ ...nested, architecture: "transcoder", d_out: 3, apply_b_dec_to_input: false },
+        metadata: { ...nested.metadata, hook_name_out: "blocks.3.hook_mlp_out", hook_head_index_out: 2 },
+      },
+      weights(),
+      "UNSUPPORTED",
+      "hook_head_index_out 2",
+    ],
+    [
+      "a transcoder that subtracts b_dec",
+      {
+        ...{ ...nested, architecture: "transcoder", d_out: 3 },
+        metadata: { ...nested.metadata, hook_name_out: "blocks.3.hook_mlp_out" },
+      },
+      weights(),
+      "UNSUPPORTED",
+      "apply_b_dec_to_input of a transcoder",
+    ],
+    [
+      "arguments of the model's calls",
+      { ...flat, model_kwargs: { start_at_layer: 2 } },
+      weights(),
+      "UNSUPPORTED",
+      'model_kwargs "start_at_layer" (2)',
+    ],
+    [
+      "a choice by decoder norm where there is none",
+      { ...nested, architecture: "jumprelu", rescale_acts_by_decoder_norm: true },
+      weights({ threshold: [M] }),
+      "UNSUPPORTED",
+      'rescale_acts_by_decoder_norm of architecture "jumprelu"',
+    ],
     ["a single head", { ...flat, hook_point_head_index: 3 }, weights(), "UNSUPPORTED", "hook_head_index"],
     [
       "no hook",

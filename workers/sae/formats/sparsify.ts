@@ -8,7 +8,8 @@ import { FeaturescopeError } from "@/domain/errors";
 import { readJsonFile } from "../../files/json-file";
 import { readSafetensors } from "../../files/safetensors";
 import type { Sae } from "../sae";
-import { needHook, tensor, transposed, type ReadSaeOptions } from "./common";
+import { needHook, transposed, type ReadSaeOptions } from "./common";
+import { StoredTensors } from "./stored-tensors";
 
 const config = z.looseObject({
   d_in: z.number().int().positive(),
@@ -29,9 +30,9 @@ export async function readSparsify(folder: string, options: ReadSaeOptions): Pro
       `${configFile}: activation "${cfg.activation}" is not supported.`,
       "Supported is topk.",
     );
-  const { tensors } = await readSafetensors(file);
-  const encoder = transposed(tensor(tensors, "encoder.weight", file, 2));
-  const decoder = tensor(tensors, "W_dec", file, 2);
+  const stored = new StoredTensors((await readSafetensors(file)).tensors, file);
+  const encoder = transposed(stored.take("encoder.weight", 2));
+  const decoder = stored.take("W_dec", 2);
   const [dIn = 0, dSae = 0] = encoder.shape;
   const [, layer, part] = /(?:^|\.)(?:layers|h)\.(\d+)(\.mlp)?$/.exec(basename(resolve(folder))) ?? [];
   const at = layer === undefined ? undefined : `blocks.${layer}`;
@@ -39,6 +40,14 @@ export async function readSparsify(folder: string, options: ReadSaeOptions): Pro
     at && (cfg.transcode ? `${at}.mlp.hook_in` : `${at}.${part ? "hook_mlp_out" : "hook_resid_post"}`);
   const hookName = needHook(options.hookName ?? read, folder);
   const width = decoder.shape[1] ?? 0;
+  const weights = new Map([
+    ["W_enc", encoder],
+    ["b_enc", stored.take("encoder.bias", 1)],
+    ["W_dec", decoder],
+    ["b_dec", stored.take("b_dec", 1)],
+    ...(cfg.skip_connection ? [["W_skip", stored.take("W_skip", 2)] as const] : []),
+  ]);
+  stored.refuseRest();
   return {
     config: {
       architecture: "topk",
@@ -50,13 +59,7 @@ export async function readSparsify(folder: string, options: ReadSaeOptions): Pro
       k: cfg.k,
       subtractDecoderBias: !cfg.transcode,
     },
-    weights: new Map([
-      ["W_enc", encoder],
-      ["b_enc", tensor(tensors, "encoder.bias", file, 1)],
-      ["W_dec", decoder],
-      ["b_dec", tensor(tensors, "b_dec", file, 1)],
-      ...(cfg.skip_connection ? [["W_skip", tensor(tensors, "W_skip", file, 2)] as const] : []),
-    ]),
+    weights,
   };
 }
 

@@ -1,0 +1,189 @@
+/**
+ * Every entry of config.json that transformers' code reads (tests/golden/make_config_fields.py) is read here too: another
+ * value gives another model, or is refused. Those of which it is known that they change no number are listed.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { FeaturescopeError } from "@/domain/errors";
+import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { parseModelConfig } from "@/workers/files/model-config";
+
+const GOLDEN = join(PROJECT_ROOT, "tests/golden");
+const read = (path: string) =>
+  JSON.parse(readFileSync(join(GOLDEN, path), "utf8")) as Record<string, unknown>;
+const FIELDS = read("config-fields.json") as Record<string, string[]>;
+
+/** Of training, of other heads than the one that gives logits, of pictures, of what is returned; and padding, of which there is none. */
+const WITHOUT_EFFECT = new Set([
+  ...["attention_dropout", "attn_pdrop", "embd_pdrop", "embed_dropout", "hidden_dropout", "resid_dropout"],
+  ...["resid_pdrop", "initializer_range", "router_aux_loss_coef", "classifier_dropout", "num_labels"],
+  ...["problem_type", "summary_activation", "summary_first_dropout", "summary_last_dropout", "summary_type"],
+  ...["summary_proj_to_labels", "summary_use_proj", "output_attentions", "output_hidden_states"],
+  ...[
+    "output_router_logits",
+    "use_cache",
+    "use_return_dict",
+    "pad_token_id",
+    "is_decoder",
+    "attn_implementation",
+  ],
+  ...["get_text_config", "image_token_id", "mm_tokens_per_image", "text_config", "vision_config"],
+  "reorder_and_upcast_attn", // in which precision scores are computed, which is one here
+]);
+/** Read by code that the family's language model does not run. */
+const ELSEWHERE: Readonly<Record<string, string[]>> = {
+  gpt_neox: ["rms_norm_eps"],
+  gpt2: ["hidden_dropout"],
+  stablelm: ["n_positions"],
+};
+/** Other names that configurations have for what the code calls otherwise. */
+const NAMES: Readonly<Record<string, Record<string, string>>> = {
+  gpt2: {
+    hidden_size: "n_embd",
+    num_attention_heads: "n_head",
+    num_hidden_layers: "n_layer",
+    max_position_embeddings: "n_positions",
+  },
+  gpt_neo: { num_attention_heads: "num_heads", num_hidden_layers: "num_layers" },
+};
+/** Without which another field has no effect in the reference either. */
+const BASE: Readonly<Record<string, object>> = {
+  qwen2: { use_sliding_window: true, sliding_window: 4, layer_types: null, max_window_layers: 1 },
+  qwen3: {
+    use_sliding_window: true,
+    sliding_window: 4,
+    layer_types: ["sliding_attention", "full_attention", "full_attention"],
+  },
+  qwen3_moe: { use_sliding_window: true, sliding_window: 4 },
+};
+const OTHER: Readonly<Record<string, unknown>> = {
+  rope_scaling: { rope_type: "linear", factor: 3 },
+  partial_rotary_factor: 0.25,
+  rotary_pct: 0.75,
+  head_dim: 2,
+  sliding_window: 3,
+  n_inner: 7,
+  num_key_value_heads: 1,
+  num_attention_heads: 1,
+  attn_logit_softcapping: 7,
+  final_logit_softcapping: 7,
+  mlp_only_layers: [1],
+  no_rope_layers: [0, 0, 1],
+  layer_types: ["full_attention", "full_attention", "sliding_attention", "sliding_attention"],
+  attention_layers: ["local", "local", "local", "global"],
+  hidden_act: "relu",
+  hidden_activation: "relu",
+  activation_function: "relu",
+};
+
+function another(field: string, value: unknown): unknown {
+  if (typeof value === "boolean") return !value;
+  if (Object.hasOwn(OTHER, field) && JSON.stringify(OTHER[field]) !== JSON.stringify(value))
+    return OTHER[field];
+  return typeof value === "number" ? 2 * value : true;
+}
+
+const configured = (type: string) => {
+  const folder = { gpt_neo: "gpt-neo", gpt_neox: "gpt-neox", qwen3_moe: "qwen3-moe" }[type] ?? type;
+  return { ...read(`models/${folder}/config.json`), ...BASE[type] };
+};
+const parsed = (config: unknown): unknown => {
+  try {
+    return parseModelConfig(config, "config.json");
+  } catch (error) {
+    if (error instanceof FeaturescopeError) return error.message;
+    throw error;
+  }
+};
+
+describe.each(Object.keys(FIELDS))("config.json of %s", (type) => {
+  const config = configured(type) as Record<string, unknown>;
+  const fields = (FIELDS[type] ?? []).filter(
+    (field) =>
+      !WITHOUT_EFFECT.has(field) &&
+      !ELSEWHERE[type]?.includes(field) &&
+      // of LongRoPE alone
+      (field !== "original_max_position_embeddings" || type === "phi3"),
+  );
+
+  test.each(fields)("%s counts, or is refused", (field) => {
+    const name = NAMES[type]?.[field] ?? field;
+    const before = parsed(config);
+    expect(before).toMatchObject({ layers: expect.any(Number) as number });
+    expect(parsed({ ...config, [name]: another(field, config[name]) })).not.toEqual(before);
+  });
+});
+
+describe("what is refused by its name", () => {
+  const refused = (type: string, more: object) => () =>
+    parseModelConfig({ ...configured(type), ...more }, "config.json");
+  test.each<[string, object, string]>([
+    ["llama", { quantization_config: { quant_method: "gptq" } }, 'quantization_config (quant_method "gptq")'],
+    ["qwen3", { layer_types: Array(3).fill("linear_attention") }, 'layer_types "linear_attention"'],
+    ["gemma3", { layer_types: ["full_attention"] }, "layer_types for 1 of 3 layers"],
+    ["gemma2", { use_bidirectional_attention: true }, "use_bidirectional_attention"],
+    [
+      "gemma",
+      { hidden_activation: "relu" },
+      'hidden_activation "relu" beside hidden_act "gelu_pytorch_tanh"',
+    ],
+    ["llama", { partial_rotary_factor: 0.5 }, "partial_rotary_factor 0.5 in this family"],
+    ["llama", { rope_scaling: { rope_type: "ntk-by-parts", factor: 2 } }, 'rope_scaling "ntk-by-parts"'],
+    ["llama", { rope_scaling: { rope_type: "yarn" } }, 'rope_scaling "yarn" without factor'],
+    ["llama", { rope_scaling: { type: "dynamic", alpha: 1000 } }, 'rope_scaling "dynamic" with alpha 1000'],
+    ["stablelm", { qk_layernorm: true }, "qk_layernorm of StableLM"],
+    ["gpt2", { add_cross_attention: true }, "add_cross_attention"],
+    ["phi3", { attention_bias: true }, "attention_bias of Phi-3"],
+    ["qwen3_moe", { num_experts_per_tok: 6 }, "num_experts_per_tok 6 of 5 experts"],
+    [
+      "gemma3",
+      {
+        rope_scaling: null,
+        rope_parameters: {
+          full_attention: { rope_type: "default", rope_theta: 5000 },
+          sliding_attention: { rope_type: "yarn", factor: 4, rope_theta: 100 },
+        },
+      },
+      'rope_type "yarn" in layers with a window',
+    ],
+  ])("%s with %j", (type, more, what) => {
+    expect(refused(type, more)).toThrow(`config.json: ${what} is not supported.`);
+  });
+});
+
+describe("what the reference takes for granted", () => {
+  const parse = (type: string, more: object) =>
+    parseModelConfig({ ...configured(type), ...more }, "config.json");
+  test("soft caps of Gemma 2 where nothing is said, and none where null is", () => {
+    const unsaid = { attn_logit_softcapping: undefined, final_logit_softcapping: undefined };
+    expect(parse("gemma2", unsaid)).toMatchObject({ attentionCap: 50, logitCap: 30 });
+    expect(parse("gemma3", unsaid).attentionCap).toBeUndefined();
+    const none = parse("gemma2", { attn_logit_softcapping: null, final_logit_softcapping: null });
+    expect([none.attentionCap, none.logitCap]).toEqual([undefined, undefined]);
+  });
+
+  test("windows only where a family has them", () => {
+    expect(parse("llama", { sliding_window: 4 }).window).toBeUndefined();
+    expect(parse("qwen2", { use_sliding_window: undefined }).window).toBeUndefined();
+    expect(parse("qwen2", {}).window).toEqual({ size: 4, layers: [1, 2] });
+    expect(parse("mistral", { sliding_window: 4, layer_types: ["full_attention"] }).window?.layers).toEqual([
+      0, 1, 2,
+    ]);
+  });
+
+  test("scaling of the rotation in layers with a window", () => {
+    const rope_parameters = {
+      full_attention: { rope_type: "default", rope_theta: 5000 },
+      sliding_attention: { rope_type: "linear", factor: 4, rope_theta: 100 },
+    };
+    const config = parse("gemma3", { rope_scaling: null, rope_parameters });
+    expect(config.window).toMatchObject({ ropeTheta: 100, ropeScaling: { kind: "linear", factor: 4 } });
+    expect(config.ropeScaling).toBeUndefined();
+  });
+
+  test("texts under LongRoPE are no longer than its first context", () => {
+    expect(parse("phi3", {}).context).toBe(16);
+    expect(parse("phi3", { original_max_position_embeddings: 64 }).context).toBe(64);
+  });
+});

@@ -1,0 +1,50 @@
+import { FeaturescopeError } from "@/domain/errors";
+import type { HostTensor, Weights } from "../../engine/ops";
+import { crosscoder } from "./other-kinds";
+
+/** The tensors of an SAE's file, of which a reader takes those that it knows; what is left would change the numbers. */
+export class StoredTensors {
+  private readonly taken = new Set<string>();
+
+  constructor(
+    private readonly weights: Weights,
+    private readonly file: string,
+  ) {}
+
+  has(name: string): boolean {
+    return this.weights.has(name);
+  }
+
+  /**
+   * Throws CORRUPT_FILE that names a tensor which is missing or is no matrix or list of 32-bit floats, UNSUPPORTED for a
+   * crosscoder's.
+   */
+  take(name: string, rank: 1 | 2): HostTensor {
+    const found = this.weights.get(name);
+    this.taken.add(name);
+    if (found?.dtype === "float32" && found.shape.length === rank) return found;
+    if (rank === 2 && found?.shape.length === 3) throw crosscoder(this.file, name, found.shape);
+    throw new FeaturescopeError(
+      "CORRUPT_FILE",
+      `${this.file}: "${name}" ${found ? `is ${found.dtype} [${found.shape.join(", ")}]` : "is missing"}.`,
+      "The file is damaged or of another kind: fetch it again.",
+    );
+  }
+
+  /** The first number of a tensor, undefined where there is none. */
+  number(name: string): number | undefined {
+    this.taken.add(name);
+    return this.weights.get(name)?.data[0];
+  }
+
+  /** Throws UNSUPPORTED for the first tensor that was not taken. @param buffers known to say nothing about how the SAE is run */
+  refuseRest(buffers: readonly string[] = []): void {
+    for (const [name, { shape }] of this.weights)
+      if (!this.taken.has(name) && !buffers.includes(name))
+        throw new FeaturescopeError(
+          "UNSUPPORTED",
+          `${this.file}: it has a tensor "${name}" [${shape.join(", ")}], for which an SAE of this format has no use here.`,
+          "The SAE is of a kind that is computed differently, so its numbers would be wrong.",
+        );
+  }
+}
