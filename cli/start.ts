@@ -1,6 +1,8 @@
 /** `npm start`: everything that a feature browser needs, as one process tree. `--dev` serves the pages unbuilt. */
 import { ensurePrismaClient } from "./start/prisma-client";
-import { reportAndExit } from "./report";
+import { describeError, reportAndExit } from "./report";
+import { log } from "@/telemetry/log";
+import { logFormat } from "@/telemetry/log-format";
 
 try {
   ensurePrismaClient();
@@ -8,5 +10,7 @@ try {
   const { launch } = await import("./start/launch");
   await launch({ development: process.argv.includes("--dev") });
 } catch (error) {
-  reportAndExit(error);
+  if (logFormat() !== "json") reportAndExit(error);
+  log.fatal(describeError(error));
+  process.exit(1);
 }

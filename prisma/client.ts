@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { PrismaClient } from "./generated/client";
+import { watchQueries } from "./watch-queries";
 
 export { Prisma } from "./generated/client";
 export type { PrismaClient } from "./generated/client";
@@ -28,6 +29,7 @@ export function openPool(url: string, max = CONNECTIONS): pg.Pool {
     application_name: "featurescope",
   });
   pool.on("error", () => undefined);
+  watchQueries(pool);
   // graphile-worker asks for a handler per connection too, so that one it holds cannot end the process
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;

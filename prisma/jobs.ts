@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { FeaturescopeError } from "@/domain/errors";
 import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
+import { currentRequestId } from "@/telemetry/request-scope";
+import { currentTraceParent } from "@/telemetry/trace";
 import { getDatabase } from "./client";
 import {
   ADD_ENTRIES,
@@ -34,7 +36,8 @@ export async function createJob<N extends TaskName>(
   const whole = TASKS[task].payload.parse({ ...payload, jobId: id }) as TaskPayload<N>;
   await getDatabase().pool.query(
     `WITH recorded AS (
-       INSERT INTO job (id, kind, lane, payload, collection_id, level) VALUES ($4, $5, $6, $7, $8, $9) RETURNING 1
+       INSERT INTO job (id, kind, lane, payload, collection_id, level, request_id, trace_parent)
+       VALUES ($4, $5, $6, $7, $8, $9, $10, $11) RETURNING 1
      ), queued AS (${ADD_ENTRIES})
      SELECT pg_notify($2, $3), queued.count FROM recorded, queued`,
     [
@@ -43,6 +46,7 @@ export async function createJob<N extends TaskName>(
       ...noticeOf({ kind: "job", id }),
       ...[id, task, TASKS[task].lane, JSON.stringify(whole), collectionId ?? null],
       currentLevel(),
+      ...[currentRequestId(), currentTraceParent()],
     ],
   );
   return id;

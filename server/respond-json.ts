@@ -1,4 +1,5 @@
 import { problemOf } from "./errors";
+import { logFault } from "./log-fault";
 
 /** The answer of a REST handler: the document, or the problem as { error: { code, message, hint } }. */
 export async function respondJson(
@@ -9,7 +10,7 @@ export async function respondJson(
     return Response.json(await read(), headers ? { headers } : undefined);
   } catch (error) {
     const { status, ...problem } = problemOf(error);
-    if (problem.code === "INTERNAL") console.error(error);
+    if (problem.code === "INTERNAL") logFault(error);
     return Response.json({ error: problem }, { status, headers: { "cache-control": "no-store" } });
   }
 }

@@ -1,4 +1,5 @@
 import { problemOf } from "./errors";
+import { logFault } from "./log-fault";
 
 /** The answer of a handler whose document has a version: with an ETag, and without a body for who has that version. */
 export async function respondVersioned(
@@ -14,7 +15,7 @@ export async function respondVersioned(
     return new Response(body, { headers: { ...headers, "content-type": type } });
   } catch (error) {
     const { status, ...problem } = problemOf(error);
-    if (problem.code === "INTERNAL") console.error(error);
+    if (problem.code === "INTERNAL") logFault(error);
     return Response.json({ error: problem }, { status, headers: { "cache-control": "no-store" } });
   }
 }

@@ -3,6 +3,7 @@ import superjson from "superjson";
 import type { Role, Scope } from "@/domain/accounts";
 import { FeaturescopeError } from "@/domain/errors";
 import { findUnstorable } from "@/domain/storable-text";
+import { traced } from "@/telemetry/trace";
 import { allowCall, type Call, type Kind } from "./access/calls";
 import { requireRole } from "./access/rules";
 import { ANYBODY, runAs, type Viewer } from "./access/viewer";
@@ -62,12 +63,20 @@ export const createCallerFactory = t.createCallerFactory;
  * What everybody may call. Procedures are the only way from pages and REST handlers to the queries; each runs in the
  * name of its viewer, so that the rules of server/access apply to whatever it reads.
  */
-export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, getRawInput, next }) => {
+export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, path, getRawInput, next }) => {
   try {
     const viewer = (await ctx.identify?.()) ?? ANYBODY;
     await allowCall(viewer, { ...needsOf(type, meta), entrance: meta?.entrance, remote: ctx.remote });
     if (!meta?.cleans) requireStorable(await getRawInput());
-    const result = await runAs(viewer, () => next({ ctx: { viewer } }));
+    const result = await traced(
+      path,
+      { attributes: { "rpc.system": "trpc", "rpc.method": path } },
+      async (span) => {
+        const answer = await runAs(viewer, () => next({ ctx: { viewer } }));
+        if (!answer.ok) span?.fail(answer.error.code);
+        return answer;
+      },
+    );
     if (!result.ok && result.error.cause instanceof FeaturescopeError) throw result.error.cause;
     return result;
   } catch (error) {

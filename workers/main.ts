@@ -3,12 +3,13 @@ import { parseArgs } from "node:util";
 import { FeaturescopeError } from "@/domain/errors";
 import { LANES } from "@/domain/jobs";
 import { closeDatabase } from "@/prisma/client";
+import { log, nameProcess } from "@/telemetry/log";
+import { logConsole } from "@/telemetry/log-console";
+import { startTracing } from "@/telemetry/start-tracing";
 import { closeCompute } from "./compute/shared";
 import { startWorker } from "./queue/runner";
 import { warmMeaningSearch } from "./search/shared";
 import { warmSteering } from "./steering/warm";
-
-const log = (line: string) => process.stderr.write(`${line}\n`);
 
 try {
   const { values } = parseArgs({ options: { lane: { type: "string", default: "batch" } } });
@@ -19,7 +20,10 @@ try {
       `There is no lane "${values.lane}".`,
       `Use ${LANES.join(" or ")}.`,
     );
-  const worker = await startWorker({ lane, log });
+  nameProcess("worker", { lane });
+  logConsole();
+  const tracing = await startTracing("featurescope-worker");
+  const worker = await startWorker({ lane });
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -28,6 +32,7 @@ try {
       .stop()
       .then(closeCompute)
       .then(closeDatabase)
+      .then(() => tracing.stop())
       .finally(() => process.exit(0));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
@@ -41,11 +46,7 @@ try {
       .catch(() => undefined);
   await worker.ended;
 } catch (error) {
-  if (error instanceof FeaturescopeError) log(error.line);
-  else {
-    if (error instanceof Error) log(error.stack ?? "");
-    // the launcher shows the last line
-    log(String(error));
-  }
+  if (error instanceof FeaturescopeError) log.fatal(error.line);
+  else log.fatal({ err: error }, String(error));
   process.exit(1);
 }

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createWriteStream, statSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sentenceOf } from "@/telemetry/log-format";
+import { LogFile } from "./log-file";
 
 export interface ChildSpec {
   name: string;
@@ -36,7 +37,6 @@ const LONGEST_DELAY_MS = 30_000;
 /** A child that has lived this long is taken to work; the next end starts at the first delay again. */
 const SETTLED_MS = 60_000;
 const STOP_GRACE_MS = 6_000;
-const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /**
  * The processes of one `npm start`. Each has a channel to us, whose closing tells it that we are gone; its output goes to
@@ -108,22 +108,18 @@ export class Children {
 
   /** Copies a child's output to its log file; the array returned holds its last lines. */
   private keepLog(child: Child): string[] {
-    const file = join(this.logFolder, `${child.spec.name}.log`);
-    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    const log = createWriteStream(file, { flags: size < LOG_LIMIT_BYTES ? "a" : "w" });
-    // a full disk must not end the launcher; the workers say what they miss
-    log.on("error", () => undefined);
+    const log = new LogFile(join(this.logFolder, `${child.spec.name}.log`));
     const tail: string[] = [];
     for (const stream of [child.process.stdout, child.process.stderr])
       if (stream)
         createInterface({ input: stream }).on("line", (line) => {
-          log.write(`${line}\n`);
+          log.write(line);
           if (line.trim() === "") return;
-          child.lastLine = line.trim();
+          child.lastLine = sentenceOf(line.trim());
           tail.push(line);
           if (tail.length > 20) tail.shift();
         });
-    child.process.on("close", () => log.end());
+    child.process.on("close", () => void log.end());
     return tail;
   }
 

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setupCode } from "@/domain/setup-code";
 import { FeaturescopeError } from "@/domain/errors";
 import { migrateDatabase } from "@/prisma/migrate";
+import { log, nameProcess } from "@/telemetry/log";
+import { logFormat } from "@/telemetry/log-format";
 import { readPageCacheBytes } from "@/server/page-cache/cache-size";
 import { dataFolder } from "@/workers/files/data-folder";
 import { describeCheckout, developmentWebOptions, nodeOptions, type Checkout } from "./checkout";
@@ -37,6 +39,7 @@ export interface LaunchOptions {
  * @throws FeaturescopeError whose line says what to do; whatever was started has been stopped by then
  */
 export async function launch({ development }: LaunchOptions): Promise<void> {
+  nameProcess("launcher");
   const port = readPort();
   const workers = readWorkerCount();
   const processes = readWebProcessCount();
@@ -70,7 +73,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
     const secret = await keepSecret(data);
     startWeb(children, checkout, { port, processes, development, secret });
     await untilHealthy(children, port, shutdown.signal);
-    process.stdout.write(`Featurescope is ready at http://localhost:${port}\n`);
+    sayReady(port);
     if (!(await hasAccount(database.url)))
       say(
         `To make the first account, the administrator's, enter the setup code ${setupCode(secret)} at /register`,
@@ -144,5 +147,12 @@ function connectableHost(): string {
 }
 
 function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  log.info(line);
+}
+
+/** On standard output, where whoever pipes the rest away still sees it; in a log it is a line like others. */
+function sayReady(port: number): void {
+  const line = `Featurescope is ready at http://localhost:${port}`;
+  if (logFormat() === "json") log.info({ port }, line);
+  else process.stdout.write(`${line}\n`);
 }

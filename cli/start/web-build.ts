@@ -13,6 +13,8 @@ const SOURCES = [
   "prisma",
   "public",
   "server",
+  "telemetry",
+  "instrumentation.ts",
   "next.config.ts",
   "package-lock.json",
   "package.json",

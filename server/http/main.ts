@@ -8,6 +8,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { log, nameProcess } from "@/telemetry/log";
 import { tellProcesses } from "../metrics/across-processes";
 import { PROJECT_ROOT } from "./project-root";
 
@@ -33,6 +34,7 @@ cluster.setupPrimary({
   ],
 });
 
+nameProcess("web");
 tellProcesses();
 
 const startedAt = new Map<number, number>();
@@ -52,7 +54,8 @@ cluster.on("exit", (worker: Worker, code: number, signal: string | null) => {
     return;
   }
   failures = lived > SETTLED_MS ? 0 : failures + 1;
-  console.error(
+  log.error(
+    { ended: worker.process.pid, signal, code },
     `A process that serves pages ended (${signal ?? `exit code ${code}`}); another takes its place.`,
   );
   // none of them comes up: the launcher says so, and tries again later

@@ -3,11 +3,15 @@ import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import next from "next";
 import { databaseUrl, getDatabase } from "@/prisma/client";
+import { log, nameProcess } from "@/telemetry/log";
+import { logConsole } from "@/telemetry/log-console";
+import { startTracing } from "@/telemetry/start-tracing";
 import { answerPrimary } from "../metrics/across-processes";
 import { answerMetrics, isForMetrics } from "../metrics/answer-metrics";
 import { watchRequests } from "../metrics/request-metrics";
 import { cachePages } from "../page-cache/cache-pages";
 import { readPageCacheBytes } from "../page-cache/cache-size";
+import { env } from "../env";
 import { PROJECT_ROOT } from "./project-root";
 import { takeRequests } from "./take-requests";
 
@@ -16,6 +20,11 @@ const STOP_GRACE_MS = 5_000;
 
 const { values } = parseArgs({ options: { port: { type: "string" }, hostname: { type: "string" } } });
 const port = Number(values.port);
+
+nameProcess("page");
+logConsole();
+// before Next is prepared, which looks for it once
+const tracing = await startTracing("featurescope-web");
 
 const server = createServer();
 watchRequests(server);
@@ -27,14 +36,17 @@ const bytes = readPageCacheBytes();
 const render = pages.getRequestHandler();
 const show =
   bytes > 0 ? cachePages(render, { bytes, url: databaseUrl, pool: () => getDatabase().pool }) : render;
-const taking = takeRequests(server, (request, response) =>
-  isForMetrics(request)
-    ? answerMetrics(request, response, process.env.FEATURESCOPE_METRICS_TOKEN || undefined)
-    : show(request, response),
+const taking = takeRequests(
+  server,
+  (request, response) =>
+    isForMetrics(request)
+      ? answerMetrics(request, response, process.env.FEATURESCOPE_METRICS_TOKEN || undefined)
+      : show(request, response),
+  { proxied: env.FEATURESCOPE_PROXIES > 0 },
 );
 server.listen({ port, ...(values.hostname ? { host: values.hostname } : {}) }, () => process.send?.("ready"));
 server.on("error", (error) => {
-  console.error(error.message);
+  log.fatal({ err: error }, error.message);
   process.exit(1);
 });
 
@@ -43,7 +55,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
-    server.close(() => process.exit(0));
+    const end = () => void tracing.stop().finally(() => process.exit(0));
+    server.close(end);
     taking.stop();
-    setTimeout(() => process.exit(0), STOP_GRACE_MS).unref();
+    setTimeout(end, STOP_GRACE_MS).unref();
   });

@@ -8,7 +8,7 @@ const servers: { close(): void }[] = [];
 afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
 /** A server whose requests wait until they are let go. */
-async function serve(): Promise<{ base: string; held: ServerResponse[]; taking: Taking }> {
+async function serve(proxied = false): Promise<{ base: string; held: ServerResponse[]; taking: Taking }> {
   const held: ServerResponse[] = [];
   const server = createServer();
   const taking = takeRequests(
@@ -18,7 +18,7 @@ async function serve(): Promise<{ base: string; held: ServerResponse[]; taking: 
       else held.push(response);
       return Promise.resolve();
     },
-    new Crowd({ ...MOST_AT_ONCE, page: 2 }),
+    { crowd: new Crowd({ ...MOST_AT_ONCE, page: 2 }), proxied },
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   servers.push(server);
@@ -47,8 +47,8 @@ it("tells what is too much to come again, at once; health and steering are answe
   expect((await next).status).toBe(200);
 });
 
-it("gives every answer the id that its request came with, or one of its own", async () => {
-  const { base } = await serve();
+it("gives every answer the id that a proxy gave its request, or one of its own", async () => {
+  const { base } = await serve(true);
   const idOf = async (path: string, headers: Record<string, string> = {}, method = "GET") =>
     (await fetch(base + path, { headers, method })).headers.get("x-request-id");
   expect(await idOf("/api/health", { "x-request-id": "proxy-1:2/3" })).toBe("proxy-1:2/3");
@@ -61,6 +61,10 @@ it("gives every answer the id that its request came with, or one of its own", as
     method: "PROPFIND",
   });
   expect([refused.ok, refused.headers.get("x-request-id")]).toEqual([false, "seen"]);
+
+  const { base: unproxied } = await serve();
+  const own = await fetch(`${unproxied}/api/health`, { headers: { "x-request-id": "anybody" } });
+  expect(own.headers.get("x-request-id")).toMatch(uuid);
 });
 
 it("ends streams when it is told to stop, lets others finish, and sends who comes then away", async () => {

@@ -1,8 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { FeaturescopeError } from "@/domain/errors";
 import { stopServing } from "@/domain/stopping";
+import { log } from "@/telemetry/log";
+import { inRequest } from "@/telemetry/request-scope";
 import { Crowd, kindOf } from "./crowd";
+import { logAnswer } from "./log-answer";
 import { identifyRequest } from "./request-id";
+import { traceRequest } from "./trace-request";
 import { bodyLimit, refusalOf, tooLarge } from "./requests";
 import { limitBody, refuse } from "./refuse";
 
@@ -13,13 +17,24 @@ export interface Taking {
   stop(): void;
 }
 
+export interface TakingOptions {
+  crowd?: Crowd;
+  /** Proxies stand in front, whose ids of requests are taken over. */
+  proxied?: boolean;
+}
+
 /** Hands a server's requests on to Next, less those that nothing good can come of. */
-export function takeRequests(server: Server, handle: Handler, crowd = new Crowd()): Taking {
+export function takeRequests(
+  server: Server,
+  handle: Handler,
+  { crowd = new Crowd(), proxied = false }: TakingOptions = {},
+): Taking {
   const open = new Set<ServerResponse>();
   let stopping = false;
 
   server.on("request", (request, response) => {
-    const id = identifyRequest(request, response);
+    const id = identifyRequest(request, response, proxied);
+    logAnswer(id, request, response);
     // from the connection itself, whatever the client wrote there; Next gives its handlers no other way to know
     request.headers["x-featurescope-peer"] = request.socket.remoteAddress ?? "unknown";
     const refusal = refusalOf(request);
@@ -46,11 +61,13 @@ export function takeRequests(server: Server, handle: Handler, crowd = new Crowd(
     if (response.headersSent) return;
     open.add(response);
     response.once("close", () => open.delete(response));
-    handle(request, response).catch((error: unknown) => {
-      console.error(`Request ${id}:`, error);
-      if (response.headersSent) response.destroy();
-      else response.writeHead(500).end();
-    });
+    inRequest(id, () => traceRequest(request, response, proxied, () => handle(request, response))).catch(
+      (error: unknown) => {
+        log.error({ err: error, requestId: id }, "A request ended with an error that nobody answered.");
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500).end();
+      },
+    );
   });
 
   return {

@@ -3,6 +3,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { requireOwnOrigin } from "../access/origin";
 import { keyOf, viewerOf } from "../auth/viewer-of";
 import { problemOf } from "../errors";
+import { logFault } from "../log-fault";
 import type { Context } from "../trpc";
 
 /**
@@ -76,8 +77,7 @@ export async function answerRest(
     return new Response(request.method === "HEAD" ? null : body, { headers });
   } catch (error) {
     const { status, ...problem } = problemOf(error);
-    if (problem.code === "INTERNAL")
-      console.error(`Request ${request.headers.get("x-request-id") ?? "of this process"}:`, error);
+    if (problem.code === "INTERNAL") logFault(error, request);
     headers.set("cache-control", "no-store");
     if (problem.retryAfterS !== undefined) headers.set("retry-after", String(problem.retryAfterS));
     headers.set("content-type", "application/json; charset=utf-8");

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { curated, type Curated } from "@/domain/curated";
+import { log } from "@/telemetry/log";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -18,7 +19,7 @@ export async function readCurated(model: string): Promise<Curated | null> {
   const parsed = curated.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   // the first page is worth more than what was chosen for it
-  console.error(
+  log.error(
     `${path} is left out: ${parsed.error.issues[0]?.path.join(".")} ${parsed.error.issues[0]?.message}`,
   );
   return null;

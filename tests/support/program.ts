@@ -21,7 +21,8 @@ export function runProgram(
 ): Program {
   const process_ = spawn(process.execPath, [`${checkout}/scripts/run.mjs`, ...args], {
     cwd: checkout,
-    env: { ...process.env, npm_lifecycle_event: undefined, ...env },
+    // sentences, as at a terminal
+    env: { ...process.env, npm_lifecycle_event: undefined, FEATURESCOPE_LOG: "text", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

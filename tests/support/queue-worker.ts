@@ -45,7 +45,6 @@ const handlers = { "collect-shard": behave, "activate-text": answer };
 
 const worker = await startWorker({
   lane: process.argv[2] as Lane,
-  log: (line) => console.error(line),
   load: (task) => {
     const handler: unknown = handlers[task as keyof typeof handlers];
     return Promise.resolve(handler as TaskHandler<typeof task>);

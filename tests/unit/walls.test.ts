@@ -4,11 +4,12 @@ import { findCycle, readImports, type Import } from "./import-graph";
 /** What each room may import besides itself (docs/architecture.md). */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   app: ["domain", "server"],
-  server: ["domain", "prisma"],
-  workers: ["domain", "prisma"],
-  prisma: ["domain"],
+  server: ["domain", "prisma", "telemetry"],
+  workers: ["domain", "prisma", "telemetry"],
+  prisma: ["domain", "telemetry"],
+  telemetry: ["domain"],
   domain: [],
-  cli: ["domain", "prisma", "workers", "server"],
+  cli: ["domain", "prisma", "workers", "server", "telemetry"],
 };
 
 const room = (path: string) => path.split("/")[0] ?? "";

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
+import { log } from "@/telemetry/log";
 import { Lexer } from "./text-view";
 import { ConceptIndex } from "./words/concept-index";
 import { WordNet } from "./words/wordnet";
@@ -24,7 +25,10 @@ let concepts: Promise<ConceptIndex> | undefined;
 function getConcepts(): Promise<ConceptIndex> {
   return (concepts ??= WordNet.read()
     .catch((error: unknown) => {
-      console.error(`Labels do without WordNet: ${error instanceof Error ? error.message : String(error)}`);
+      log.error(
+        { err: error },
+        `Labels do without WordNet: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return null;
     })
     .then((wordNet) => new ConceptIndex(wordNet)));

@@ -1,9 +1,12 @@
-import type { TaskName, TaskPayload } from "@/domain/jobs";
-import { TASKS } from "@/domain/jobs";
+import { FeaturescopeError } from "@/domain/errors";
+import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
 import type { Database } from "@/prisma/client";
 import { endJob } from "@/prisma/jobs";
 import { atLevel, changeAndNotify, noticeOf, notifyChange } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
+import { log } from "@/telemetry/log";
+import { inRequest } from "@/telemetry/request-scope";
+import { traced } from "@/telemetry/trace";
 import { explain, isPermanent } from "./failures";
 import { JobWatch } from "./job-watch";
 import type { TaskContext, TaskHandler } from "./task-context";
@@ -21,7 +24,6 @@ export interface RunEnvironment extends Database {
   workerId: string;
   /** Aborted when this process shall stop. */
   stopping: AbortSignal;
-  log(line: string): void;
 }
 
 /**
@@ -34,11 +36,28 @@ export async function runTask<N extends TaskName>(
   entry: QueueEntry,
   environment: RunEnvironment,
 ): Promise<void> {
-  const { pool, prisma, stopping, workerId, log } = environment;
   const payload = TASKS[task].payload.parse(entry.payload) as TaskPayload<N>;
+  const job = await begin(environment, payload.jobId, entry.attempts);
+  if (job === null) return;
+  const attributes = { "featurescope.job_id": payload.jobId, "featurescope.attempt": entry.attempts };
+  await inRequest(job.requestId, () =>
+    traced(`job ${task}`, { kind: "consumer", parent: job.traceParent, attributes }, () =>
+      runBegun(task, load, entry, environment, { payload, level: job.level }),
+    ),
+  );
+}
+
+async function runBegun<N extends TaskName>(
+  task: N,
+  load: () => Promise<TaskHandler<N>>,
+  entry: QueueEntry,
+  environment: RunEnvironment,
+  { payload, level }: { payload: TaskPayload<N>; level: number },
+): Promise<void> {
+  const { pool, prisma, stopping, workerId } = environment;
   const { jobId } = payload;
-  const level = await begin(environment, jobId, entry.attempts);
-  if (level === null) return;
+  const line = { task, jobId, attempt: entry.attempts };
+  const begun = performance.now();
   const watch = new JobWatch(pool, jobId);
   try {
     const handler = await load();
@@ -56,6 +75,7 @@ export async function runTask<N extends TaskName>(
     await atLevel(level, () => handler(payload, context));
     await watch.close();
     await finish(environment, jobId);
+    log.info({ ...line, ms: Math.round(performance.now() - begun) }, `${task} is done.`);
   } catch (error) {
     await watch.close();
     if (watch.cancelled.aborted) return;
@@ -64,8 +84,12 @@ export async function runTask<N extends TaskName>(
       throw error;
     }
     const reason = explain(error);
-    log(`${task} failed (attempt ${entry.attempts} of ${entry.max_attempts}): ${reason.error}`);
-    if (error instanceof Error && !("hint" in error)) log(error.stack ?? "");
+    // what is foreseen says all in its sentence
+    const err = error instanceof FeaturescopeError ? {} : { err: error };
+    log.error(
+      { ...line, ...err },
+      `${task} failed (attempt ${entry.attempts} of ${entry.max_attempts}): ${reason.error}`,
+    );
     if (isPermanent(error) || entry.attempts >= entry.max_attempts) {
       await inTransaction(pool, (client) => endJob(client, jobId, { state: "failed", ...reason }));
       return;
@@ -78,17 +102,24 @@ export async function runTask<N extends TaskName>(
   }
 }
 
-/** The job's level; null when it was ended before the entry's turn came. */
-async function begin({ pool }: RunEnvironment, jobId: string, attempts: number): Promise<number | null> {
-  const { rows } = await pool.query<{ level: number }>(
+interface BegunJob {
+  level: number;
+  /** What asked for it: an id of a request, and the `traceparent` of its span. */
+  requestId: string | null;
+  traceParent: string | null;
+}
+
+/** Null when the job was ended before the entry's turn came. */
+async function begin({ pool }: RunEnvironment, jobId: string, attempts: number): Promise<BegunJob | null> {
+  const { rows } = await pool.query<BegunJob>(
     `WITH begun AS (
        UPDATE job SET state = 'running', started_at = coalesce(started_at, now()), finished_at = NULL,
          attempts = greatest(attempts, $2)
-       WHERE id = $1 AND state IN ('queued', 'running', 'done') RETURNING level
-     ) SELECT level, pg_notify($3, $4) FROM begun`,
+       WHERE id = $1 AND state IN ('queued', 'running', 'done') RETURNING level, request_id, trace_parent
+     ) SELECT level, request_id AS "requestId", trace_parent AS "traceParent", pg_notify($3, $4) FROM begun`,
     [jobId, attempts, ...noticeOf({ kind: "job", id: jobId })],
   );
-  return rows[0]?.level ?? null;
+  return rows[0] ?? null;
 }
 
 async function finish({ pool }: RunEnvironment, jobId: string): Promise<void> {

@@ -26,17 +26,16 @@ export interface RunningWorker {
 
 export interface WorkerOptions {
   lane: Lane;
-  log(line: string): void;
   /** Replaces the files of workers/jobs; for tests of the queue itself. */
   load?: typeof loadHandler;
 }
 
 /** One worker of a lane on DATABASE_URL: takes entries until it is stopped. */
-export async function startWorker({ lane, log, load = loadHandler }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({ lane, load = loadHandler }: WorkerOptions): Promise<RunningWorker> {
   const { pool, prisma } = getDatabase();
   const id = randomUUID();
   const stopping = new AbortController();
-  const environment: RunEnvironment = { pool, prisma, workerId: id, stopping: stopping.signal, log };
+  const environment: RunEnvironment = { pool, prisma, workerId: id, stopping: stopping.signal };
   const heartbeat = new Heartbeat(pool, {
     ...{ id, host: hostname(), pid: process.pid, lane },
     ...{ engine: "", graphileIds: [], task: null },

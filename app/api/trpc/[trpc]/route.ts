@@ -2,6 +2,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { requireOwnOrigin } from "@/server/access/origin";
 import { viewerOf } from "@/server/auth/viewer-of";
 import { problemOf } from "@/server/errors";
+import { logFault } from "@/server/log-fault";
 import { appRouter } from "@/server/routers";
 
 export const dynamic = "force-dynamic";
@@ -22,7 +23,8 @@ function handler(request: Request): Promise<Response> {
       responseHeaders: resHeaders,
     }),
     onError: ({ error, path }) => {
-      if (problemOf(error).code === "INTERNAL") console.error(`tRPC ${path ?? "?"}:`, error);
+      if (problemOf(error).code === "INTERNAL")
+        logFault(error, { headers: request.headers, what: `The procedure ${path ?? "?"}` });
     },
   });
 }
