@@ -31,6 +31,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
     about: "show how good automatic labels are",
     load: () => import("./commands/label-scores"),
   },
+  "compare-labels": {
+    about: "hold an SAE's automatic labels against another's",
+    load: () => import("./commands/compare-labels"),
+  },
   "evaluate-steering": {
     about: "measure how well features steer, beside controls",
     load: () => import("./commands/evaluate-steering"),
