@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
-import { importRequest, textEncoding } from "@/domain/imports";
+import { textEncoding, type ImportRequest } from "@/domain/imports";
 import { saeUrl } from "@/domain/urls";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { closeCompute, getCompute } from "@/workers/compute/shared";
 import { dataFolder } from "@/workers/files/data-folder";
 import { prepareImport } from "@/workers/import/prepare";
 import { registerImport } from "@/workers/import/register-import";
+import { requestsOf } from "@/workers/import/requests";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
 import { watchCollection } from "../watch-collection";
@@ -22,7 +23,10 @@ export default new Command("add")
     "<model>",
     "a registered model by its name, a folder or a .gguf file, or owner/name[/file.gguf][@revision] on the Hugging Face hub",
   )
-  .option("--sae <source>", "a folder, or owner/name/folder[@revision] on the hub")
+  .option(
+    "--sae <sources...>",
+    "a folder, or owner/name/folder[@revision] on the hub; a file where each layer has one; several are added one after another",
+  )
   .option(
     "--corpus <file>",
     "plain text, .jsonl, .json, .csv, .tsv (packed with gzip or zstd, too), .parquet or tokens (.u16), or " +
@@ -52,38 +56,49 @@ export default new Command("add")
   .option("--length <n>", "tokens of a passage; as the SAE was trained when left out", wholeNumber(8))
   .option("--no-wait", "return once the work is queued")
   .option("--force", "collect also when the trial says that model and SAE do not belong together")
-  .action(async (model: string, { wait, ...options }: { wait: boolean }) => {
-    const request = importRequest.parse({ ...options, model });
+  .action(async (model: string, { wait, ...options }: { wait: boolean; sae?: string[] }) => {
+    const requests = requestsOf(model, options);
     const database = await connectDatabase();
     try {
-      const bars = new Map<string, ProgressBar>();
-      const prepared = await prepareImport(request, {
-        pool: getDatabase().pool,
-        dataFolder: dataFolder(),
-        tryPairing: (trial) => getCompute().tryPairing(trial),
-        onStep: (line) => {
-          for (const [title, bar] of bars) bar.finish(`Fetching ${title}: done`);
-          bars.clear();
-          step(line);
-        },
-        onFetch: (title, { received, total }) => {
-          const bar = bars.get(title) ?? new ProgressBar(`Fetching ${title}`, megabytes);
-          bars.set(title, bar);
-          bar.update(received, total);
-        },
-      }).finally(closeCompute);
-
-      const registered = await registerImport(getDatabase().pool, request, prepared);
-      const { model: id, sae, collection } = registered;
-      step(`Registered ${id}${sae === null ? "" : `/${sae}`}.`);
-      if (sae === null || collection === null) {
-        step("For dashboards an SAE and a corpus are needed: --sae and --corpus.");
-        return;
+      const added: Added[] = [];
+      for (const request of requests)
+        added.push(await addOne({ ...request, model: added[0]?.model ?? request.model }));
+      await closeCompute();
+      for (const { model: id, sae, collection } of added) {
+        if (sae === null || collection === null) {
+          step("For dashboards an SAE and a corpus are needed: --sae and --corpus.");
+          continue;
+        }
+        if (wait) await watchCollection(collection, `${id}/${sae}`);
+        process.stdout.write(`${saeUrl({ model: id, sae })}\n`);
       }
-      if (wait) await watchCollection(collection, `${id}/${sae}`);
-      process.stdout.write(`${saeUrl({ model: id, sae })}\n`);
     } finally {
+      await closeCompute();
       await closeDatabase();
       await database.release();
     }
   });
+
+type Added = Awaited<ReturnType<typeof registerImport>>;
+
+async function addOne(request: ImportRequest): Promise<Added> {
+  const bars = new Map<string, ProgressBar>();
+  const prepared = await prepareImport(request, {
+    pool: getDatabase().pool,
+    dataFolder: dataFolder(),
+    tryPairing: (trial) => getCompute().tryPairing(trial),
+    onStep: (line) => {
+      for (const [title, bar] of bars) bar.finish(`Fetching ${title}: done`);
+      bars.clear();
+      step(line);
+    },
+    onFetch: (title, { received, total }) => {
+      const bar = bars.get(title) ?? new ProgressBar(`Fetching ${title}`, megabytes);
+      bars.set(title, bar);
+      bar.update(received, total);
+    },
+  });
+  const registered = await registerImport(getDatabase().pool, request, prepared);
+  step(`Registered ${registered.model}${registered.sae === null ? "" : `/${registered.sae}`}.`);
+  return registered;
+}

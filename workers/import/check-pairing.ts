@@ -4,7 +4,7 @@ import { hookWidth, layersUntil } from "../models/hook-points";
 import type { TextTokenizer } from "../models/text-tokenizer";
 
 /** Families whose final norm takes the mean away, so that the writing weights can be centred without effect on the model. */
-const LAYER_NORM: readonly LanguageModelConfig["family"][] = ["gpt2", "gpt-neo", "gpt-neox"];
+const LAYER_NORM: readonly LanguageModelConfig["family"][] = ["gpt2", "gpt-neo", "gpt-neox", "stablelm"];
 
 /** Throws BAD_INPUT where an SAE cannot belong to a model: a hook or layer that the model lacks, another width. */
 export function checkPairing(sae: SaeConfig, model: LanguageModelConfig): void {

@@ -8,7 +8,7 @@ import { resolveHub } from "../files/sources/hub";
 const HUB = /^(?:hf:)?([\w.-]+\/[\w.-]+)((?:\/[^@]+)?)(?:@([\w./-]+))?$/;
 
 /**
- * What a person names: a folder or a GGUF file, or owner/name[/folder or /file.gguf][@revision] on the hub (its revision is
+ * What a person names: a folder or a GGUF file (of SAEs a file by `isFile`), or owner/name[/folder or /file.gguf][@revision] on the hub (its revision is
  * pinned here). Throws BAD_INPUT, NOT_FOUND, or what the hub answers.
  */
 export async function findSource(
@@ -17,11 +17,12 @@ export async function findSource(
     hookName,
     inputScale,
     rootsOnly = false,
-  }: { hookName?: string; inputScale?: number; rootsOnly?: boolean } = {},
+    isFile = isGgufFile,
+  }: { hookName?: string; inputScale?: number; rootsOnly?: boolean; isFile?: (path: string) => boolean } = {},
 ): Promise<WeightsSource> {
   const path = resolve(name);
   const scale = inputScale === undefined ? {} : { inputScale };
-  if (!name.startsWith("hf:") && (await isThere(path))) {
+  if (!name.startsWith("hf:") && (await isThere(path, isFile))) {
     checkRoot(await realpath(path), { required: rootsOnly });
     return { kind: "directory", path, ...(hookName ? { hookName } : {}), ...scale };
   }
@@ -30,8 +31,8 @@ export async function findSource(
     return { ...(await resolveHub(repo, revision, folder.slice(1), hookName)), ...scale };
   throw new FeaturescopeError(
     "NOT_FOUND",
-    `There is no ${isGgufFile(path) ? "file" : "folder"} ${path}.`,
-    "Give a folder or a .gguf file, or a Hugging Face repository as owner/name, owner/name/folder, owner/name/file.gguf " +
+    `There is no ${isFile(path) ? "file" : "folder"} ${path}.`,
+    "Give a folder, a model's .gguf file or an SAE's own file, or a Hugging Face repository as owner/name, owner/name/folder, owner/name/file.gguf " +
       "or owner/name@revision.",
   );
 }
@@ -61,9 +62,9 @@ export function checkRoot(
 }
 
 /** As a folder, or as a file of which one is enough. */
-async function isThere(path: string): Promise<boolean> {
+async function isThere(path: string, isFile: (path: string) => boolean): Promise<boolean> {
   return stat(path).then(
-    (found) => found.isDirectory() || isGgufFile(path),
+    (found) => found.isDirectory() || isFile(path),
     () => false,
   );
 }

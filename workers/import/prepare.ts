@@ -21,7 +21,7 @@ import { ensureDatasetFile, isDatasetPlace } from "../files/sources/hub-dataset"
 import { knownScale } from "../sae/fold-for-inference";
 import { saeFolder } from "../sae/load";
 import { readTraining } from "../sae/read-training";
-import { findSaeFormat, readOptions, readSae } from "../sae/formats/read";
+import { findSaeFormat, isSaeFile, readOptions, readSae } from "../sae/formats/read";
 import { checkMemory } from "./check-memory";
 import { checkPairing, checkTexts } from "./check-pairing";
 import { checkRoot, findSource } from "./find-source";
@@ -86,7 +86,12 @@ export async function prepareImport(request: ImportRequest, context: ImportConte
   const config = await loadModelConfig(folder);
   const found = request.sae
     ? await openSae(
-        await findSource(request.sae, { rootsOnly, hookName: request.hook, inputScale: request.inputScale }),
+        await findSource(request.sae, {
+          rootsOnly,
+          hookName: request.hook,
+          inputScale: request.inputScale,
+          isFile: isSaeFile,
+        }),
         (place) => saeFolder(place, dataFolder, fetching(request.sae ?? "")),
       )
     : null;
@@ -186,6 +191,9 @@ async function openSae(source: WeightsSource, fetch: (source: WeightsSource) => 
   return {
     ...{ config, source, format: format.title },
     sha256: await hashFile(weightsFile, "sha256", "hex"),
-    training: source.kind === "directory" ? await readTraining(source.path, config.dSae) : null,
+    training:
+      source.kind === "directory" && !isSaeFile(source.path)
+        ? await readTraining(source.path, config.dSae)
+        : null,
   };
 }

@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import { saeConfig, type WeightsSource } from "@/domain/models";
 import { hashFile } from "../files/hashes";
@@ -52,8 +52,9 @@ async function keepSae(
   dataFolder: string,
   read: () => Promise<Sae>,
 ): Promise<Sae> {
-  const settings = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
-  const files = [weightsFile, ...settings.map((name) => join(folder, name))];
+  const beside = (await stat(folder)).isFile() ? dirname(folder) : folder;
+  const settings = (await readdir(beside)).filter((name) => /\.(json|yaml)$/.test(name)).sort();
+  const files = [weightsFile, ...settings.map((name) => join(beside, name))];
   const { tensors, metadata } = await keepWeights(
     dataFolder,
     { files, as: `folded SAE ${JSON.stringify([FORM, options])}` },
@@ -71,7 +72,7 @@ async function keepSae(
   return { config: saeConfig.parse(JSON.parse(metadata.config ?? "null")), weights: tensors };
 }
 
-/** Where an SAE's files are, fetched first where they are not there yet. */
+/** Where an SAE's folder or file is, fetched first where it is not there yet. */
 export async function saeFolder(
   source: WeightsSource,
   dataFolder: string,
@@ -83,7 +84,7 @@ export async function saeFolder(
     case "directory":
       return source.path;
     case "hub":
-      return ensureHubFolder(source, { ...options, dataFolder });
+      return join(await ensureHubFolder(source, { ...options, dataFolder }), source.file ?? "");
     case "npm":
     case "python":
       throw new FeaturescopeError("UNSUPPORTED", "SAEs cannot be fetched from packages.", "Use a folder.");

@@ -26,6 +26,8 @@ const COMMIT = /^[0-9a-f]{40}$/;
 /** Files of a few bytes up to weights; code, logs and pictures are left where they are. */
 const WANTED =
   /^((config|cfg|tokenizer|tokenizer_config|activation_scaler)\.json|chat_template\.jinja|(model|pytorch_model)[\w.-]*\.index\.json|.*\.safetensors|.*\.npz|.*\.pt|.*\.bin)$/;
+/** Says of SAEs with a file for each layer where they read (circuit-tracer). */
+const BESIDE_A_FILE = "config.yaml";
 /** Other forms of the same weights. */
 const OTHER_FORMS = /^(tf_model|flax_model|rust_model|onnx|training_args|optimizer|scheduler)/;
 const COMPLETE = ".complete";
@@ -46,7 +48,7 @@ const repositoryFolder = (dataFolder: string, { repo, revision }: HubSource) =>
 
 /**
  * The commit that a branch, tag or commit of a repository stands for. Throws BAD_INPUT, NOT_FOUND, NETWORK.
- * @param place a folder of the repository, or a GGUF file in it
+ * @param place a folder of the repository, or a file in it: of a model GGUF, of an SAE one that is named for its layer
  */
 export async function resolveHub(
   repo: string,
@@ -54,7 +56,10 @@ export async function resolveHub(
   place = "",
   hookName?: string,
 ): Promise<HubSource> {
-  const [, folder = "", file] = /^(?:(.*)\/)?([^/]+\.gguf)$/i.exec(place) ?? [undefined, place];
+  const [, folder = "", file] = /^(?:(.*)\/)?([^/]+\.(?:gguf|pt|safetensors))$/i.exec(place) ?? [
+    undefined,
+    place,
+  ];
   if (!NAME.test(repo) || place.split("/").includes(".."))
     throw new FeaturescopeError("BAD_INPUT", `"${repo}" is not a repository's name.`, "Write owner/name.");
   const { sha } = await asked(repo, () =>
@@ -121,7 +126,10 @@ async function neededFiles({ repo, revision, folder, file: only }: HubSource): P
     const listing = listFiles({ repo, revision, ...(folder ? { path: folder } : {}), ...credentials() });
     for await (const file of listing) {
       const name = file.path.split("/").at(-1) ?? "";
-      const wanted = only === undefined ? WANTED.test(name) && !OTHER_FORMS.test(name) : name === only;
+      const wanted =
+        only === undefined
+          ? WANTED.test(name) && !OTHER_FORMS.test(name)
+          : name === only || name === BESIDE_A_FILE;
       names.push(name);
       if (file.type === "file" && wanted) files.push(file);
     }
@@ -132,7 +140,7 @@ async function neededFiles({ repo, revision, folder, file: only }: HubSource): P
     ({ path }) =>
       !(safetensors && /\.(bin|pt)$/.test(path)) && !/\.bin\.index\.json$/.test(safetensors ? path : ""),
   );
-  if (needed.length > 0) return needed;
+  if (needed.some(({ path }) => only === undefined || basename(path) === only)) return needed;
   throw new FeaturescopeError(
     "NOT_FOUND",
     `${repo}${folder ? `/${folder}` : ""} holds no ${only ?? "model or SAE"}.`,

@@ -1,18 +1,22 @@
-/** An SAE in a folder, whichever program wrote it. */
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+/** An SAE in a folder or a file, whichever program wrote it. */
+import { existsSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
 import { checkFinite } from "../../files/check-finite";
 import { fileError } from "../../files/file-errors";
 import { refuseAdapter } from "../../files/refuse-adapter";
 import { checkSae } from "../sae-weights";
+import { CIRCUIT_TRACER_FILE, readCircuitTracer } from "./circuit-tracer";
 import type { ReadSaeOptions } from "./common";
 import { readDictionaryLearning } from "./dictionary-learning";
 import { readGemmaScope1, readGemmaScope2 } from "./gemma-scope";
 import { KNOWN_REPOSITORIES } from "./known-repositories";
 import { otherFolder } from "./other-kinds";
+import { readLlamaScope, readLlamaScopeDistill } from "./llama-scope";
 import { readOpenai } from "./openai";
+import { QWEN_SCOPE_FILE, readQwenScope } from "./qwen-scope";
 import { readSaelens, type SaelensSae } from "./saelens";
 import { readSparsify } from "./sparsify";
 
@@ -30,28 +34,72 @@ const FORMATS: readonly Format[] = [
   { title: "dictionary_learning", files: ["config.json", "ae.pt"], read: readDictionaryLearning },
   { title: "Gemma Scope 2", files: ["config.json", "params.safetensors"], read: readGemmaScope2 },
   { title: "Gemma Scope", files: ["params.npz"], read: readGemmaScope1 },
+  {
+    title: "Llama Scope",
+    files: ["hyperparams.json", "checkpoints/final.safetensors"],
+    read: readLlamaScope,
+  },
+  {
+    title: "Llama Scope R1 Distill",
+    files: ["config.json", "sae_weights.safetensors"],
+    read: readLlamaScopeDistill,
+  },
 ];
 
-/** Which format a folder is in, and its weights' file. Throws NOT_FOUND, UNSUPPORTED. */
-export async function findSaeFormat(folder: string): Promise<{ format: Format; weightsFile: string }> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw fileError(error, folder);
+/** Formats of which a file is an SAE, by its name. */
+const FILE_FORMATS: readonly { title: string; name: RegExp; read: Format["read"] }[] = [
+  { title: "Qwen Scope", name: QWEN_SCOPE_FILE, read: readQwenScope },
+  { title: "circuit-tracer", name: CIRCUIT_TRACER_FILE, read: readCircuitTracer },
+  { title: "OpenAI", name: /\.pt$/, read: readOpenai },
+];
+
+/** Whether a name is that of a file which may be an SAE by itself. */
+export const isSaeFile = (path: string): boolean =>
+  FILE_FORMATS.some(({ name }) => name.test(basename(path)));
+
+/** Which format a folder or a file is in, and where its weights are. Throws NOT_FOUND, UNSUPPORTED. */
+export async function findSaeFormat(place: string): Promise<{ format: Format; weightsFile: string }> {
+  const found = await stat(place).catch((error: unknown) => {
+    throw fileError(error, place);
   });
-  const format = FORMATS.find(({ files }) => files.every((file) => names.includes(file)));
+  if (found.isFile()) return fileFormat(place);
+  return folderFormat(place);
+}
+
+function fileFormat(weightsFile: string): { format: Format; weightsFile: string } {
+  const name = basename(weightsFile);
+  const format = FILE_FORMATS.find((known) => known.name.test(name));
+  if (format)
+    return {
+      format: { title: format.title, files: [name], read: (_, options) => format.read(weightsFile, options) },
+      weightsFile,
+    };
+  throw new FeaturescopeError(
+    "UNSUPPORTED",
+    `${weightsFile} is no SAE in a known format.`,
+    "Files that are one are layerL.sae.pt (Qwen Scope), layer_L.safetensors (circuit-tracer) and .pt (OpenAI); else give a folder.",
+  );
+}
+
+async function folderFormat(folder: string): Promise<{ format: Format; weightsFile: string }> {
+  const names = await readdir(folder);
+  const format = FORMATS.find(({ files }) => files.every((file) => existsSync(join(folder, file))));
   if (format) return { format, weightsFile: join(folder, format.files.at(-1) ?? "") };
-  const torch = names.filter((name) => name.endsWith(".pt"));
-  if (torch.length === 1 && torch[0]) {
-    const weightsFile = join(folder, torch[0]);
-    const read = (_: string, options: ReadSaeOptions) => readOpenai(weightsFile, options);
-    return { format: { title: "OpenAI", files: torch, read }, weightsFile };
-  }
+  const single = names.filter(isSaeFile);
+  if (single.length === 1 && single[0]) return fileFormat(join(folder, single[0]));
+  if (single.length > 1)
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      `${folder} holds ${single.length} SAEs.`,
+      `Name the file of one, such as ${join(folder, single.toSorted()[0] ?? "")}.`,
+    );
   refuseAdapter(folder, names);
   const other = await otherFolder(folder, names);
   if (other) throw other;
   throw new FeaturescopeError(
     "UNSUPPORTED",
     `${folder} holds no SAE in a known format.`,
-    `Known are ${FORMATS.map(({ title, files }) => `${title} (${files.join(", ")})`).join("; ")}; OpenAI (one .pt).`,
+    `Known are ${FORMATS.map(({ title, files }) => `${title} (${files.join(", ")})`).join("; ")}; OpenAI (one .pt), Qwen Scope (layerL.sae.pt), circuit-tracer (layer_L.safetensors).`,
   );
 }
 
