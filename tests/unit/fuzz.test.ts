@@ -47,7 +47,9 @@ interface Reader {
 const safetensors = golden("saes/saelens-gated/sae_weights.safetensors");
 const params = "saes/gemma-scope-1/layer_1/width_40/average_l0_9/params.npz";
 const checkpoint = tinyCheckpoint();
-const config = text.decode(golden("models/gemma3/config.json"));
+const configs = ["gemma3", "phi3", "qwen3-moe", "smollm3", "olmo3", "stablelm"].map((name) =>
+  text.decode(golden(`models/${name}/config.json`)),
+);
 const tokenizer = JSON.stringify(tinyTokenizer());
 
 /** A header of JSON that is damaged as JSON, before the same data. */
@@ -124,7 +126,7 @@ const READERS: Record<string, Reader> = {
     },
   },
   "config.json": {
-    damage: damageJson(config),
+    damage: (random) => damageJson(configs[Math.floor(random.uniform() * configs.length)] ?? "")(random),
     read: (bytes) => {
       parseModelConfig(parseJson(text.decode(bytes), NAME, z.unknown()), NAME);
       return Promise.resolve(nothing);
