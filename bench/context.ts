@@ -67,6 +67,11 @@ export class BenchContext {
     readonly seed: number,
     /** Of an instance that runs already. */
     private readonly url?: string,
+    /** Labels of the synthetic instance, where it is not to have as many as usual. */
+    readonly labels?: string,
+    /** Of the soak, and rounds of the kills; as usual where not given. */
+    readonly minutes?: number,
+    readonly killRounds?: number,
   ) {}
 
   /** Address of the instance that runs already, or of one that is started and has done its work. */

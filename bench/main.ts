@@ -30,14 +30,25 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
   labels: () => import("./measurements/labels"),
 };
 
+/** Take their time, and are run by name alone. */
+const BY_NAME: typeof BENCHMARKS = {
+  scale: () => import("./measurements/scale"),
+  soak: () => import("./measurements/soak"),
+  kills: () => import("./measurements/kills"),
+};
+
 const HELP = `Measures the engine, the whole program and its pages on this machine, beside PyTorch and umap-learn where
 python3 (or $PYTHON) has them.
 
-npm run bench -- [--only NAME...] [--quick] [--json] [--seed N] [--url URL]
-  --only   ${Object.keys(BENCHMARKS).join(", ")}
+npm run bench -- [--only NAME...] [--quick] [--json] [--seed N] [--url URL] [--labels N]
+                 [--minutes N] [--rounds N]
+  --only   ${Object.keys(BENCHMARKS).join(", ")};
+           by name alone: ${Object.keys(BY_NAME).join(", ")}
   --quick  few passages and rounds: sees that everything works, figures are rough
   --json   one JSON document
   --seed   which labels are listed (7)
+  --labels of the synthetic instance of scale (10000000; 20000 with --quick)
+  --minutes of soak (20), --rounds of kills (20)
   --url    of a running Featurescope whose pages phone opens, instead of one of its own
 `;
 
@@ -55,6 +66,9 @@ async function main(): Promise<void> {
       help: { type: "boolean", default: false },
       seed: { type: "string", default: "7" },
       url: { type: "string" },
+      labels: { type: "string" },
+      minutes: { type: "string" },
+      rounds: { type: "string" },
       only: { type: "string", multiple: true, default: [] },
     },
     allowPositionals: true,
@@ -70,8 +84,11 @@ async function main(): Promise<void> {
     values.quick,
     folder,
     say,
-    readSeed(values.seed),
+    readCount("seed", values.seed),
     values.url?.replace(/\/$/, ""),
+    values.labels,
+    values.minutes === undefined ? undefined : readCount("minutes", values.minutes),
+    values.rounds === undefined ? undefined : readCount("rounds", values.rounds),
   );
   try {
     const python = await context.python();
@@ -80,7 +97,7 @@ async function main(): Promise<void> {
     const measured: (Measurement & { benchmark: string })[] = [];
     for (const name of names) {
       say(`Measuring ${name} ...`);
-      const benchmark = await BENCHMARKS[name]?.();
+      const benchmark = await (BENCHMARKS[name] ?? BY_NAME[name])?.();
       for (const measurement of (await benchmark?.default.run(context)) ?? []) {
         measured.push({ benchmark: name, ...measurement });
         if (!values.json) process.stdout.write(`\n${measurementLines(measurement).join("\n")}\n`);
@@ -94,17 +111,17 @@ async function main(): Promise<void> {
   }
 }
 
-function readSeed(text: string): number {
+function readCount(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new FeaturescopeError(
     "BAD_INPUT",
-    `--seed cannot be "${text}".`,
-    "Give a whole number, as --seed 7.",
+    `--${name} cannot be "${text}".`,
+    `Give a whole number, as --${name} 7.`,
   );
 }
 
 function chosen(names: readonly string[]): string[] {
-  const known = Object.keys(BENCHMARKS);
+  const known = [...Object.keys(BENCHMARKS), ...Object.keys(BY_NAME)];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new FeaturescopeError(
@@ -112,5 +129,5 @@ function chosen(names: readonly string[]): string[] {
       `There is no measurement "${unknown}".`,
       `Use ${known.join(", ")}.`,
     );
-  return names.length > 0 ? known.filter((name) => names.includes(name)) : known;
+  return names.length > 0 ? known.filter((name) => names.includes(name)) : Object.keys(BENCHMARKS);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { place } from "./chain";
 import { importRequest } from "./imports";
 import { resolvedFilters } from "./meaning";
+import { ASKED_ACROSS } from "./text-activations";
 import { SCORED_AT_ONCE } from "./output-score";
 import { benchmarkGrid, benchmarkWish } from "./steering-benchmark";
 import { trainingRequest } from "./training";
@@ -173,6 +174,11 @@ export const TASKS = {
       text: z.string(),
       feature: z.number().int().nullable(),
     }),
+  },
+  /** Several SAEs on one text; the answer goes out by NOTIFY. */
+  "activate-across": {
+    lane: "interactive",
+    payload: job.extend({ saeIds: z.array(z.number().int()).min(1).max(ASKED_ACROSS), text: z.string() }),
   },
   /** Texts of a steered run, as far as they are written, read by the model as it is; the answer goes out by NOTIFY. */
   "read-written": {

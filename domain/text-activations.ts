@@ -24,3 +24,6 @@ export const writtenActivations = z.array(
   }),
 );
 export type WrittenActivations = z.infer<typeof writtenActivations>;
+
+/** SAEs that one question to a worker has a text read by. */
+export const ASKED_ACROSS = 20;

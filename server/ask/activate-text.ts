@@ -12,6 +12,14 @@ const kept = new KeptAnswers<TextActivations>(64, 10 * 60_000);
  * @throws FeaturescopeError BAD_INPUT for no text or one that is too long, and what askWorker throws
  */
 export function activateText(saeId: number, text: string, feature: number | null): Promise<TextActivations> {
+  requireReadable(text);
+  return kept.get(JSON.stringify([saeId, feature, text]), () =>
+    askWorker("activate-text", { saeId, text, feature }, textActivations, TIMEOUT_MS),
+  );
+}
+
+/** @throws FeaturescopeError BAD_INPUT for no text, TOO_LARGE for one that is too long */
+export function requireReadable(text: string): void {
   if (text.trim() === "")
     throw new FeaturescopeError("BAD_INPUT", "There is no text to read.", "Type or paste a sentence or two.");
   if (text.length > TEXT_CHARACTERS)
@@ -20,7 +28,4 @@ export function activateText(saeId: number, text: string, feature: number | null
       `The text has ${text.length.toLocaleString("en")} characters.`,
       `At most ${TEXT_CHARACTERS.toLocaleString("en")} are read; take a part of it.`,
     );
-  return kept.get(JSON.stringify([saeId, feature, text]), () =>
-    askWorker("activate-text", { saeId, text, feature }, textActivations, TIMEOUT_MS),
-  );
 }

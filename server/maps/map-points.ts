@@ -1,9 +1,21 @@
+import { LRUCache } from "lru-cache";
 import type { Distance } from "@/domain/distances";
 import { encodePoints } from "@/domain/feature-map";
 import { FeaturescopeError } from "@/domain/errors";
 import type { SaeAddress } from "@/domain/urls";
 import { resolveSae } from "../addresses";
-import { readMapPlaces, readPointFacts } from "../queries/map";
+import { readMapPlaces, readPointFacts, type MapPlaces } from "../queries/map";
+
+/**
+ * Finished maps, by SAE and version: a million points take seconds to be read, and every reader gets the same bytes. Who
+ * may have them is found out before.
+ */
+const kept = new LRUCache<string, Uint8Array<ArrayBuffer>>({
+  maxSize: 64 * 1024 * 1024,
+  sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
+});
+/** Maps that are being read now, so that readers who come at once wait for one reading. */
+const reading = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
 export function noMap({ model, sae }: SaeAddress): FeaturescopeError {
   return new FeaturescopeError(
@@ -26,6 +38,21 @@ export async function readMapPoints(
   const places = await readMapPlaces(id, distance);
   if (!places) throw noMap(address);
   if (known === places.version) return { version: places.version, bytes: null };
-  const bytes = encodePoints(places.positions, places.clusters, await readPointFacts(id));
-  return { version: places.version, bytes: Uint8Array.from(bytes) };
+  return { version: places.version, bytes: await pointsOf(id, places) };
+}
+
+async function pointsOf(saeId: number, places: MapPlaces): Promise<Uint8Array<ArrayBuffer>> {
+  const key = `${saeId} ${places.version}`;
+  const found = kept.get(key);
+  if (found) return found;
+  const begun = reading.get(key) ?? encode(saeId, places).finally(() => reading.delete(key));
+  reading.set(key, begun);
+  const bytes = await begun;
+  kept.set(key, bytes);
+  return bytes;
+}
+
+async function encode(saeId: number, { positions, clusters }: MapPlaces): Promise<Uint8Array<ArrayBuffer>> {
+  const facts = await readPointFacts(saeId, positions.length / 4);
+  return Uint8Array.from(encodePoints(positions, clusters, facts));
 }

@@ -1,5 +1,6 @@
 import { NO_SCORE, type BrowseQuery, type Cursor, type FeatureSort } from "@/domain/browse";
 import type { ShownLabel } from "@/domain/labels";
+import { partsOf, SORT_TYPE, type Part } from "./browse-parts";
 import { LABEL_JSON } from "./label";
 import { PASSAGE_COLUMNS, type PackedPassage } from "./passage";
 import { queryRows } from "./rows";
@@ -24,13 +25,6 @@ export interface BrowsePage {
   before: Cursor | null;
   after: Cursor | null;
 }
-
-const COLUMN: Record<FeatureSort, { name: string; type: string }> = {
-  index: { name: "f.index", type: "int" },
-  density: { name: "f.density", type: "real" },
-  max: { name: "f.max", type: "real" },
-  score: { name: `coalesce(l.score, ${NO_SCORE})`, type: "real" },
-};
 
 /**
  * One page of a collection's features. Filters come before the limit, and pages follow on from a place, not a row
@@ -78,29 +72,30 @@ function pageStatement(collectionId: number, corpusId: number, query: BrowseQuer
   else if (query.method !== undefined) conditions.push(`l.method = ${place(query.method, "text")}`);
   if (query.minScore !== undefined) conditions.push(`l.score >= ${place(query.minScore, "real")}`);
 
-  const { name, type } = COLUMN[query.sort];
+  const type = SORT_TYPE[query.sort];
   const forwards = query.before === undefined;
   const ascending = (query.order === "asc") === forwards;
-  const from = query.before ?? query.after;
-  if (from) {
-    const key = query.sort === "index" ? "f.index" : `(${name}, f.index)`;
-    const bound =
-      query.sort === "index"
-        ? place(from.index, "int")
-        : `(${place(from.value, type)}, ${place(from.index, "int")})`;
-    conditions.push(`${key} ${ascending ? ">" : "<"} ${bound}`);
-  }
   const direction = ascending ? "ASC" : "DESC";
-  const order =
-    query.sort === "index" ? `f.index ${direction}` : `${name} ${direction}, f.index ${direction}`;
-  const sql = `
-    WITH page AS MATERIALIZED (
-      SELECT f.collection_id, f.index, f.active_tokens, f.density, f.max, f.promoted,
+  const from = query.before ?? query.after;
+  const bound =
+    from &&
+    (query.sort === "index"
+      ? place(from.index, "int")
+      : `(${place(from.value, type)}, ${place(from.index, "int")})`);
+  const part = ({ name, order, join, only }: Part) => {
+    const key = query.sort === "index" ? "f.index" : `(${name}, f.index)`;
+    const all = [...conditions, ...only, ...(bound ? [`${key} ${ascending ? ">" : "<"} ${bound}`] : [])];
+    return `(SELECT f.collection_id, f.index, f.active_tokens, f.density, f.max, f.promoted,
         ${name} AS sorted, CASE WHEN l.id IS NOT NULL THEN ${LABEL_JSON} END AS label
       FROM feature f
-      LEFT JOIN label l ON l.sae_id = (SELECT c.sae_id FROM collection c WHERE c.id = $1)
+      ${join} JOIN label l ON l.sae_id = (SELECT c.sae_id FROM collection c WHERE c.id = $1)
         AND l.feature = f.index AND l.shown
-      WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ${limit}
+      WHERE ${all.join(" AND ")}
+      ORDER BY ${order.map((column) => `${column} ${direction}`).join(", ")} LIMIT ${limit})`;
+  };
+  const sql = `
+    WITH page AS MATERIALIZED (
+      SELECT * FROM (${partsOf(query, ascending).map(part).join(" UNION ALL ")}) parts LIMIT ${limit}
     )
     SELECT f.index, f.label, f.active_tokens AS "activeTokens", f.density, f.max, f.promoted, a.passage, a.peak, a.value, a.packed, ${PASSAGE_COLUMNS}
     FROM page f

@@ -69,12 +69,11 @@ export async function findMap(saeId: number, distance: Distance | null): Promise
   };
 }
 
+export type MapPlaces = { positions: Buffer; clusters: Buffer; version: string };
+
 /** Positions and finest clusters as they are stored. */
-export async function readMapPlaces(
-  saeId: number,
-  distance: Distance | null,
-): Promise<{ positions: Buffer; clusters: Buffer; version: string } | null> {
-  const rows = await queryRows<{ positions: Buffer; clusters: Buffer; version: string }>(
+export async function readMapPlaces(saeId: number, distance: Distance | null): Promise<MapPlaces | null> {
+  const rows = await queryRows<MapPlaces>(
     `SELECT m.positions, m.clusters, ${VERSION} AS version
      FROM feature_map m JOIN sae s ON s.id = m.sae_id WHERE m.sae_id = $1 AND ${CHOSEN}`,
     [saeId, distance],
@@ -82,17 +81,25 @@ export async function readMapPlaces(
   return rows[0] ?? null;
 }
 
-/** What colours the points, by index. */
-export async function readPointFacts(saeId: number): Promise<(PointFacts | undefined)[]> {
-  const rows = await queryRows<PointFacts & { index: number }>(
-    `SELECT f.index, f.density, f.max, l.score, l.id IS NOT NULL AS labelled
-     FROM sae s JOIN feature f ON f.collection_id = ${SHOWN}
-     LEFT JOIN label l ON l.sae_id = s.id AND l.feature = f.index AND l.shown
-     WHERE s.id = $1`,
-    [saeId],
-  );
-  const facts: (PointFacts | undefined)[] = [];
-  for (const { index, ...fact } of rows) facts[index] = fact;
+/** Features whose facts are read in one statement: between two, the process answers others. */
+const FACTS_AT_ONCE = 16_384;
+
+/** What colours the points, by index, of an SAE with so many features. */
+export async function readPointFacts(
+  saeId: number,
+  features: number,
+): Promise<(PointFacts | undefined)[]> {
+  const facts: (PointFacts | undefined)[] = new Array<PointFacts | undefined>(features).fill(undefined);
+  for (let first = 0; first < features; first += FACTS_AT_ONCE) {
+    const rows = await queryRows<PointFacts & { index: number }>(
+      `SELECT f.index, f.density, f.max, l.score, l.id IS NOT NULL AS labelled
+       FROM sae s JOIN feature f ON f.collection_id = ${SHOWN}
+       LEFT JOIN label l ON l.sae_id = s.id AND l.feature = f.index AND l.shown
+       WHERE s.id = $1 AND f.index >= $2 AND f.index < $3`,
+      [saeId, first, first + FACTS_AT_ONCE],
+    );
+    for (const { index, ...fact } of rows) facts[index] = fact;
+  }
   return facts;
 }
 

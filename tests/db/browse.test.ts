@@ -99,6 +99,11 @@ describe("browsing features", () => {
     expect(found.toSorted((a, b) => a - b)).toEqual(expected.toSorted((a, b) => a - b));
   });
 
+  it("finds nothing that has no label and a score", async () => {
+    const { rows } = await page(browseQuery.parse({ method: "none", minScore: "0.1", sort: "score" }));
+    expect(rows).toEqual([]);
+  });
+
   it("gives the shown label with each feature", async () => {
     const { rows } = await page(browseQuery.parse({}));
     for (const { index, label } of rows)

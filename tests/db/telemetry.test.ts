@@ -8,6 +8,7 @@ import { closeDatabase, getDatabase } from "@/prisma/client";
 import { appRouter } from "@/server/routers";
 import { createCallerFactory } from "@/server/trpc";
 import { takeRequests } from "@/server/http/take-requests";
+import { log } from "@/telemetry/log";
 import { startTracing, type RunningTracing } from "@/telemetry/start-tracing";
 import type { TaskHandler } from "@/workers/queue/task-context";
 import { startWorker } from "@/workers/queue/runner";
@@ -26,6 +27,7 @@ beforeAll(async () => {
   vi.stubEnv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json");
   vi.stubEnv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test");
   vi.stubEnv("FEATURESCOPE_LOG", "json");
+  log.level = "info";
   tracing = await startTracing("featurescope-test");
   // opened anew, so that its statements are watched
   await closeDatabase();

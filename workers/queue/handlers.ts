@@ -21,6 +21,7 @@ const FILES: { [N in TaskName]: () => Promise<{ default: TaskHandler<N> }> } = {
   "label-features": () => import("../jobs/label-features"),
   "label-blocks": () => import("../jobs/label-blocks"),
   "activate-text": () => import("../jobs/activate-text"),
+  "activate-across": () => import("../jobs/activate-across"),
   "score-outputs": () => import("../jobs/score-outputs"),
   "read-written": () => import("../jobs/read-written"),
   "trace-prompt": () => import("../jobs/trace-prompt"),

@@ -23,7 +23,7 @@ export function searchAll(request: Request): Promise<Response> {
       body,
       '{"modelId": "stories15m", "sourceSet": "res-4k", "text": "A dragon.", "selectedLayers": [], "sortIndexes": []}',
     );
-    const { pieces, features } = await restApi(request, headers).text.rankOverall({
+    const { pieces, features, unread } = await restApi(request, headers).text.rankOverall({
       model: asked.modelId,
       text: asked.text,
       saes: asked.selectedLayers,
@@ -48,6 +48,8 @@ export function searchAll(request: Request): Promise<Response> {
         };
       }),
       sortIndexes: asked.sortIndexes,
+      // with very many SAEs there may be too little time for the last of them
+      ...(unread.length > 0 ? { unread } : {}),
     };
   });
 }

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { resolveModel, resolveSae } from "../../addresses";
-import { activateText } from "../../ask/activate-text";
+import { activateAcross } from "../../ask/activate-across";
+import { requireReadable } from "../../ask/activate-text";
 import { rankOverText } from "../../dashboards/text-ranking";
 import { featuresOf, readKnownFeatures } from "../../queries/known-features";
 import { readVocabularyOf } from "../../queries/vocabulary";
 import { publicProcedure } from "../../trpc";
 import { position } from "../inputs";
 
-/** SAEs that one request may have read; each counts as a computation. */
+/** SAEs that one request may name. */
 const SAES = 32;
 const name = z.string().min(1).max(1000);
 
@@ -33,19 +34,21 @@ export const rankOverall = publicProcedure
     const listed = (await resolveModel(model)).saes;
     const named = saes.length > 0 ? await Promise.all(saes.map((sae) => resolveSae({ model, sae }))) : listed;
     const asked = named.filter(({ slug }) => !set || slug === set || slug.replace(/^\d+-/, "") === set);
-    if (asked.length === 0 || asked.length > SAES)
+    if (asked.length === 0)
       throw new FeaturescopeError(
-        asked.length === 0 ? "NOT_FOUND" : "TOO_LARGE",
-        asked.length === 0
-          ? `${model} has no such SAE${set ? ` in the set “${set.slice(0, 60)}”` : ""}.`
-          : `${model} has ${asked.length} SAEs, and one request reads ${SAES}.`,
+        "NOT_FOUND",
+        `${model} has no such SAE${set ? ` in the set “${set.slice(0, 60)}”` : ""}.`,
         `Its SAEs: ${listed
           .slice(0, 20)
           .map(({ slug }) => slug)
           .join(", ")}.`,
       );
-    const read = [];
-    for (const { id, slug } of asked) read.push({ id, sae: slug, ...(await activateText(id, text, null)) });
+    requireReadable(text);
+    const found = await activateAcross(
+      asked.map(({ id }) => id),
+      text,
+    );
+    const read = asked.flatMap(({ id, slug }, i) => (found[i] ? [{ id, sae: slug, ...found[i] }] : []));
     const known = new Map<string, { label: string; density: number | null; max: number | null }>();
     for (const { id, sae, tokens: active } of read)
       for (const row of await readKnownFeatures(id, featuresOf(active)))
@@ -53,6 +56,8 @@ export const rankOverall = publicProcedure
     const knownOf = (sae: string, feature: number) => known.get(`${sae}/${feature}`);
     const vocabulary = await readVocabularyOf(model);
     return {
+      /** SAEs for which there was no time. */
+      unread: asked.slice(read.length).map(({ slug }) => slug),
       pieces: (read[0]?.ids ?? []).map((id) => vocabulary[id] ?? `<${id}>`),
       features: rankOverText(read, tokens)
         .filter(

@@ -1,0 +1,94 @@
+import type pg from "pg";
+import { beCrowd, type Told } from "../holds/crowd";
+import { HeldInstance } from "../holds/instance";
+import { growth, isFlat, MemoryWatch } from "../holds/memory";
+import { makePeople } from "../holds/people";
+import { percentile, spread, type Benchmark, type Measurement } from "../measurement";
+
+const MINUTES = 20;
+const QUICK_MINUTES = 1;
+const READERS = 200;
+const STEERING = 20;
+const LABELLING = 5;
+const LOOKS = 60;
+const MIB = 1024 ** 2;
+
+/** Everybody at once for minutes on end: is memory flat, and is all there that people were told is stored? */
+const soak: Benchmark = {
+  name: "soak",
+  async run(context) {
+    const minutes = context.minutes ?? (context.quick ? QUICK_MINUTES : MINUTES);
+    const instance = await HeldInstance.start(context, "soak");
+    await instance.healthy();
+    const [steering, labelling] = [
+      await makePeople(instance.pool, STEERING),
+      await makePeople(instance.pool, LABELLING),
+    ];
+    const memory = new MemoryWatch(instance.pid);
+    const end = AbortSignal.timeout(minutes * 60_000);
+    const look = setInterval(() => void memory.look(), (minutes * 60_000) / LOOKS);
+    context.say(
+      `  ${READERS} readers, ${STEERING} people who steer, ${LABELLING} who label, ${minutes} minutes ...`,
+    );
+    const told = await beCrowd({ url: instance.url, readers: READERS, steering, labelling }, end);
+    clearInterval(look);
+    const lost = await countLost(instance.pool, told);
+    const orphans = await instance.stop();
+    const took = `${minutes} minutes`;
+    const answers = [...told.statuses].map(([status, count]) => `${status}: ${count}`).join(", ");
+    const grown = memory.processes.map((process) => ({ ...process, by: growth(process) }));
+    const measured: Measurement[] = [
+      {
+        what: `feature page, 95 % of requests, ${READERS} readers beside ${STEERING} steering people, ${took}`,
+        unit: "ms",
+        value: spread([percentile(told.pages, 0.95)]),
+        note: `median ${percentile(told.pages, 0.5).toFixed(0)} ms; answers by status (0 for none) ${answers}`,
+      },
+      {
+        what: "steered texts that came whole",
+        unit: "texts",
+        value: spread([told.texts]),
+        note: `${told.refusals.length} refused or broken off${told.refusals[0] ? `, as “${told.refusals[0]}”` : ""}`,
+      },
+      {
+        what: `of ${told.labels.size} labels and ${told.votes.length} votes that people were told are stored: lost`,
+        unit: "lost",
+        value: spread([lost]),
+        limit: { kind: "at most", value: 0 },
+      },
+      {
+        what: "processes whose memory is not flat",
+        unit: "processes",
+        value: spread([grown.filter((process) => !isFlat(process)).length]),
+        limit: { kind: "at most", value: 0 },
+        note: grown
+          .filter(({ by }) => by !== null)
+          .map(({ name, bytes, by }) => `${name} ${mib(Math.max(...bytes))} (${mib(by ?? 0)} more)`)
+          .join("; "),
+      },
+      {
+        what: "processes that are left after the stop",
+        unit: "processes",
+        value: spread([orphans.length]),
+        limit: { kind: "at most", value: 0 },
+      },
+    ];
+    return measured;
+  },
+};
+
+export default soak;
+
+const mib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
+
+/** Labels that are not there with their text, votes that do not count, and steered runs that never came to an end. */
+async function countLost(pool: pg.Pool, { labels, votes }: Told): Promise<number> {
+  const { rows } = await pool.query<{ lost: number }>(
+    `SELECT (SELECT count(*) FROM unnest($1::int[], $2::text[]) t(id, text)
+             WHERE NOT EXISTS (SELECT 1 FROM label l WHERE l.id = t.id AND l.text = t.text))::int
+       + (SELECT $3::int - count(*) FROM label_vote v WHERE v.label_id = ANY($1::int[]))::int
+       + (SELECT count(*) FROM steering_run WHERE state = 'failed')::int AS lost`,
+    [[...labels.keys()], [...labels.values()], votes.length],
+  );
+  return rows[0]?.lost ?? NaN;
+}
