@@ -19,7 +19,7 @@ interface Row {
   largest: number[];
 }
 
-async function rows(): Promise<{ engines: string[]; rows: Row[] }> {
+async function compareAll(): Promise<{ engines: string[]; rows: Row[] }> {
   const engines = await enginesUnderTest((line) => console.log(line));
   const found = new Map<string, Row>();
   const add = (fixture: string, compared: string, differences: readonly number[]) => {
@@ -40,7 +40,7 @@ async function rows(): Promise<{ engines: string[]; rows: Row[] }> {
   return { engines: engines.map(({ name }) => name), rows: [...found.values()] };
 }
 
-function markdown({ engines, rows }: Awaited<ReturnType<typeof rows>>): string {
+function markdown({ engines, rows }: Awaited<ReturnType<typeof compareAll>>): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
     line(["fixture", "compared", ...engines]),
@@ -51,7 +51,7 @@ function markdown({ engines, rows }: Awaited<ReturnType<typeof rows>>): string {
   ].join("\n");
 }
 
-const table = markdown(await rows());
+const table = markdown(await compareAll());
 console.log(table);
 if (process.argv.includes("--write")) {
   const page = await readFile(PAGE, "utf8");
