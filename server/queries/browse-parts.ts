@@ -8,7 +8,7 @@ export const SORT_TYPE: Record<FeatureSort, string> = {
   score: "real",
 };
 
-/** One of the statements that make a page. */
+/** One of the statements that make a page, asked one after the other until it is full. */
 export interface Part {
   /** What it is sorted by, as SQL, and the columns of that order. */
   name: string;

@@ -38,8 +38,13 @@ export async function browseFeatures(
 ): Promise<BrowsePage> {
   const backwards = query.before !== undefined;
   const from = query.before ?? query.after;
-  const { sql, values } = pageStatement(collectionId, corpusId, query, size + 1);
-  const found = await queryRows<PackedBrowseRow>(sql, values);
+  const found: PackedBrowseRow[] = [];
+  for (const part of partsOf(query, isAscending(query))) {
+    const missing = size + 1 - found.length;
+    if (missing === 0) break;
+    const { sql, values } = pageStatement({ collectionId, corpusId, query, part, limit: missing });
+    found.push(...(await queryRows<PackedBrowseRow>(sql, values)));
+  }
   const more = found.length > size;
   const rows = found.slice(0, size);
   if (backwards) rows.reverse();
@@ -56,7 +61,18 @@ function sortValue(row: PackedBrowseRow, sort: FeatureSort): number {
   return sort === "score" ? (row.label?.score ?? NO_SCORE) : row[sort];
 }
 
-function pageStatement(collectionId: number, corpusId: number, query: BrowseQuery, limit: number) {
+/** Of the statement: a page that ends at a place is read backwards. */
+const isAscending = ({ order, before }: BrowseQuery): boolean => (order === "asc") === (before === undefined);
+
+interface Statement {
+  collectionId: number;
+  corpusId: number;
+  query: BrowseQuery;
+  part: Part;
+  limit: number;
+}
+
+function pageStatement({ collectionId, corpusId, query, part, limit }: Statement) {
   const values: unknown[] = [collectionId, corpusId];
   const place = (value: number | string, type: string) =>
     // the database refuses what a real cannot hold, however small
@@ -72,30 +88,27 @@ function pageStatement(collectionId: number, corpusId: number, query: BrowseQuer
   else if (query.method !== undefined) conditions.push(`l.method = ${place(query.method, "text")}`);
   if (query.minScore !== undefined) conditions.push(`l.score >= ${place(query.minScore, "real")}`);
 
+  const { name, order, join, only } = part;
   const type = SORT_TYPE[query.sort];
-  const forwards = query.before === undefined;
-  const ascending = (query.order === "asc") === forwards;
+  const ascending = isAscending(query);
   const direction = ascending ? "ASC" : "DESC";
   const from = query.before ?? query.after;
-  const bound =
-    from &&
-    (query.sort === "index"
-      ? place(from.index, "int")
-      : `(${place(from.value, type)}, ${place(from.index, "int")})`);
-  const part = ({ name, order, join, only }: Part) => {
-    const key = query.sort === "index" ? "f.index" : `(${name}, f.index)`;
-    const all = [...conditions, ...only, ...(bound ? [`${key} ${ascending ? ">" : "<"} ${bound}`] : [])];
-    return `(SELECT f.collection_id, f.index, f.active_tokens, f.density, f.max, f.promoted,
+  if (from) {
+    const bySort = query.sort !== "index";
+    const bound = bySort
+      ? `(${place(from.value, type)}, ${place(from.index, "int")})`
+      : place(from.index, "int");
+    conditions.push(`${bySort ? `(${name}, f.index)` : name} ${ascending ? ">" : "<"} ${bound}`);
+  }
+  const sql = `
+    WITH page AS MATERIALIZED (
+      SELECT f.collection_id, f.index, f.active_tokens, f.density, f.max, f.promoted,
         ${name} AS sorted, CASE WHEN l.id IS NOT NULL THEN ${LABEL_JSON} END AS label
       FROM feature f
       ${join} JOIN label l ON l.sae_id = (SELECT c.sae_id FROM collection c WHERE c.id = $1)
         AND l.feature = f.index AND l.shown
-      WHERE ${all.join(" AND ")}
-      ORDER BY ${order.map((column) => `${column} ${direction}`).join(", ")} LIMIT ${limit})`;
-  };
-  const sql = `
-    WITH page AS MATERIALIZED (
-      SELECT * FROM (${partsOf(query, ascending).map(part).join(" UNION ALL ")}) parts LIMIT ${limit}
+      WHERE ${[...conditions, ...only].join(" AND ")}
+      ORDER BY ${order.map((column) => `${column} ${direction}`).join(", ")} LIMIT ${limit}
     )
     SELECT f.index, f.label, f.active_tokens AS "activeTokens", f.density, f.max, f.promoted, a.passage, a.peak, a.value, a.packed, ${PASSAGE_COLUMNS}
     FROM page f

@@ -85,10 +85,7 @@ export async function readMapPlaces(saeId: number, distance: Distance | null): P
 const FACTS_AT_ONCE = 16_384;
 
 /** What colours the points, by index, of an SAE with so many features. */
-export async function readPointFacts(
-  saeId: number,
-  features: number,
-): Promise<(PointFacts | undefined)[]> {
+export async function readPointFacts(saeId: number, features: number): Promise<(PointFacts | undefined)[]> {
   const facts: (PointFacts | undefined)[] = new Array<PointFacts | undefined>(features).fill(undefined);
   for (let first = 0; first < features; first += FACTS_AT_ONCE) {
     const rows = await queryRows<PointFacts & { index: number }>(

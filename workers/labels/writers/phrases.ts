@@ -56,7 +56,12 @@ export const MARKS: Record<string, string> = {
 
 /** Words that marks are called by: "ampersand", "row of less-than signs". */
 export const MARK_WORDS: ReadonlySet<string> = new Set(
-  Object.values(MARKS).flatMap((name) => ["row", "of", ...name.split(/[ -]/), `${name.split(/[ -]/).at(-1)}s`]),
+  Object.values(MARKS).flatMap((name) => [
+    "row",
+    "of",
+    ...name.split(/[ -]/),
+    `${name.split(/[ -]/).at(-1)}s`,
+  ]),
 );
 
 /** "dragon", "the word “and”", "comma", "the number 7": on its own. */
