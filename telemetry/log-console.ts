@@ -1,4 +1,4 @@
-import { format } from "node:util";
+import { format, stripVTControlCharacters } from "node:util";
 import { logFormat } from "./log-format";
 import { log } from "./log";
 
@@ -9,16 +9,18 @@ import { log } from "./log";
 export function logConsole(): void {
   if (logFormat() !== "json") return;
   const levels = { error: "error", warn: "warn", info: "info", log: "info", debug: "debug" } as const;
-  for (const [method, level] of Object.entries(levels) as [keyof typeof levels, "error"][])
-    console[method] = (...words: unknown[]) => {
+  const said =
+    (level: "error" | "warn" | "info" | "debug") =>
+    (...words: unknown[]): void => {
       const error = words.find((word) => word instanceof Error);
-      // eslint-disable-next-line no-control-regex -- colours, which mean nothing in JSON
-      const message = format(...words.map((word) => (word instanceof Error ? word.message : word))).replace(
-        /\x1b\[\d*m/g,
-        "",
-      );
-      log[level](error ? { err: error } : {}, message.trim());
+      const message = format(...words.map((word) => (word instanceof Error ? word.message : word)));
+      // colours mean nothing in JSON
+      log[level](error ? { err: error } : {}, stripVTControlCharacters(message).trim());
     };
+  Object.assign(
+    console,
+    Object.fromEntries(Object.entries(levels).map(([method, level]) => [method, said(level)])),
+  );
   process.on("uncaughtExceptionMonitor", (error) =>
     log.fatal({ err: error }, "The process ends: " + error.message),
   );

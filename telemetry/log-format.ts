@@ -6,7 +6,7 @@ export type LogFormat = "json" | "text";
  */
 export function logFormat(
   setting = process.env.FEATURESCOPE_LOG,
-  isTerminal = process.stderr.isTTY === true,
+  isTerminal = process.stderr.isTTY,
 ): LogFormat {
   if (setting === "json" || setting === "text") return setting;
   return isTerminal ? "text" : "json";

@@ -39,10 +39,11 @@ export async function beCrowd(
   const told: Told = { pages: [], statuses: new Map(), texts: 0, refusals: [], labels: new Map(), votes: [] };
   const loop = async (seed: number, pauseMs: number, act: (random: Random) => Promise<void>) => {
     const random = new Random(7, seed);
-    while (!signal.aborted) {
+    // asked anew after every pause, in which it may have come
+    const isOver = () => signal.aborted;
+    while (!isOver()) {
       await sleep(2 * pauseMs * random.uniform(), undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted)
-        await act(random).catch((error: unknown) => void told.refusals.push(String(error)));
+      if (!isOver()) await act(random).catch((error: unknown) => void told.refusals.push(String(error)));
     }
   };
   const feature = (random: Random) => random.integer() % FEATURES;

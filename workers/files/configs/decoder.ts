@@ -21,7 +21,7 @@ export const decoderFields = {
   bos_token_id: beginToken,
   eos_token_id: endToken.optional(),
 };
-const decoderJson = z.object(decoderFields);
+type DecoderJson = z.infer<z.ZodObject<typeof decoderFields>>;
 
 export interface DecoderOptions extends Omit<RopeOptions, "headWidth"> {
   family: LanguageModelConfig["family"];
@@ -32,7 +32,7 @@ export interface DecoderOptions extends Omit<RopeOptions, "headWidth"> {
 
 /** Everything but windows, of which each family has its own rules. */
 export function readDecoder(
-  json: z.infer<typeof decoderJson>,
+  json: DecoderJson,
   file: string,
   { family, biases = [], ...options }: DecoderOptions,
 ): LanguageModelConfig {

@@ -102,7 +102,7 @@ function readScaling(
   { theta, rotated, json, file }: Context,
 ): Pick<Rope, "scaling" | "magnitude"> & { longest?: number } {
   const kind = given.rope_type ?? given.type ?? "default";
-  const field = <K extends keyof RopeScaling & string>(name: K): NonNullable<RopeScaling[K]> =>
+  const field = <K extends keyof RopeScaling>(name: K): NonNullable<RopeScaling[K]> =>
     given[name] ?? unsupported(file, `rope_scaling "${kind}" without ${name}`);
   const original =
     json.original_max_position_embeddings ??
