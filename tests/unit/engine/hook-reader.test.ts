@@ -27,9 +27,10 @@ function hooksOf(ids: readonly number[]): Map<string, Float64Array> {
 }
 
 const HOOKS = [0, 1].flatMap((layer) =>
-  ["hook_resid_pre", "attn.hook_z", "mlp.hook_in", "hook_mlp_out", "hook_resid_post"].map(
-    (name) => `blocks.${layer}.${name}`,
-  ),
+  [
+    ...["hook_resid_pre", "attn.hook_z", "hook_attn_out", "hook_resid_mid", "hook_mlp_in"],
+    ...["ln2.hook_normalized", "mlp.hook_in", "hook_mlp_out", "hook_resid_post"],
+  ].map((name) => `blocks.${layer}.${name}`),
 );
 
 describe.each(await enginesUnderTest())("reading hook points on $name", ({ create }) => {
@@ -49,7 +50,7 @@ describe.each(await enginesUnderTest())("reading hook points on $name", ({ creat
     await engine.dispose();
   });
 
-  test.each(["blocks.2.hook_resid_post", "blocks.0.hook_resid_mid", "blocks.x.hook_resid_pre", ""])(
+  test.each(["blocks.2.hook_resid_post", "blocks.0.hook_mlp_post", "blocks.x.hook_resid_pre", ""])(
     'a hook point "%s" that the model lacks is named',
     async (name) => {
       const engine = await create();
