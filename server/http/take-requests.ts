@@ -34,6 +34,8 @@ export function takeRequests(
 
   server.on("request", (request, response) => {
     const id = identifyRequest(request, response, proxied);
+    // five of ours wait for its end, and as many of Next's: more than the ten that Node.js takes for a leak
+    response.setMaxListeners(20);
     logAnswer(id, request, response);
     // from the connection itself, whatever the client wrote there; Next gives its handlers no other way to know
     request.headers["x-featurescope-peer"] = request.socket.remoteAddress ?? "unknown";
