@@ -18,7 +18,7 @@ test("takes out what must not be in a log, and leaves the rest", () => {
   for (const plain of [
     "What is this? A sentence / with a slash, and 3 tokens a second.",
     '{"tokens":5,"ms":12,"path":"/a/b"}',
-    "at /work/server/a.ts:10:5",
+    "at /srv/featurescope/server/a.ts:10:5",
     "See logs/web.log in the data folder.",
   ])
     expect(scrub(plain)).toBe(plain);

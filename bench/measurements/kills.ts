@@ -3,6 +3,7 @@ import { Random } from "@/domain/random";
 import type { BenchContext } from "../context";
 import { hashDashboards } from "../holds/dashboards";
 import { HeldInstance } from "../holds/instance";
+import { leftOver } from "../holds/left-over";
 import { kill, VICTIMS } from "../holds/victims";
 import { percentile, spread, type Benchmark, type Measurement } from "../measurement";
 import { until } from "../../tests/support/program";
@@ -53,12 +54,7 @@ const kills: Benchmark = {
         value: spread([differing.length]),
         limit: { kind: "at most", value: 0 },
       },
-      {
-        what: "processes that are left after the stop",
-        unit: "processes",
-        value: spread([killed.orphans.length]),
-        limit: { kind: "at most", value: 0 },
-      },
+      leftOver(killed.orphans),
     ];
   },
 };

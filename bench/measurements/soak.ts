@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { beCrowd, type Told } from "../holds/crowd";
 import { HeldInstance } from "../holds/instance";
+import { leftOver } from "../holds/left-over";
 import { growth, isFlat, MemoryWatch } from "../holds/memory";
 import { makePeople } from "../holds/people";
 import { percentile, spread, type Benchmark, type Measurement } from "../measurement";
@@ -66,12 +67,7 @@ const soak: Benchmark = {
           .map(({ name, bytes, by }) => `${name} ${mib(Math.max(...bytes))} (${mib(by ?? 0)} more)`)
           .join("; "),
       },
-      {
-        what: "processes that are left after the stop",
-        unit: "processes",
-        value: spread([orphans.length]),
-        limit: { kind: "at most", value: 0 },
-      },
+      leftOver(orphans),
     ];
     return measured;
   },

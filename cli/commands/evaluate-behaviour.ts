@@ -17,9 +17,10 @@ import {
 import { judgeBehaviour, showsTerms, type BehaviourRow } from "@/workers/steering/behaviours/judge-behaviour";
 import { prepareBenchmark } from "@/workers/steering/benchmark/prepare";
 import { connectDatabase } from "../database";
+import { interruptSignal } from "../interrupt";
 import { ProgressBar } from "../progress";
 import { shownCollection } from "../shown-collection";
-import { featureList, numbersOf, wholeNumber } from "./arguments";
+import { BROKEN_OFF, featureList, numbersOf, parseOptions, wholeNumber } from "./arguments";
 import { behaviourTable } from "./behaviour-table";
 import { findSae } from "./sae";
 
@@ -63,6 +64,7 @@ export default new Command("evaluate-behaviour")
   .action(async (address: string, options: Options) => {
     const behaviour = BEHAVIOURS[options.behaviour];
     const database = await connectDatabase();
+    const signal = interruptSignal(...BROKEN_OFF);
     try {
       const { pool } = getDatabase();
       const sae = await findSae(address);
@@ -72,14 +74,14 @@ export default new Command("evaluate-behaviour")
         pool,
         target,
         { grid: gridOf(behaviour, options), wanted: { indices, scored: false } },
-        { compute: getCompute() },
+        { compute: getCompute(), signal },
       );
       // the prefix asks for the behaviour, whatever the feature is called
       const features = request.features.map((one) => ({ ...one, label: behaviour.asked }));
       const bar = new ProgressBar(`${options.behaviour} of ${address}`, (n) => `${n} features`);
       const result = await getCompute().evaluateSteering(
         { ...request, features },
-        undefined,
+        signal,
         ({ done, total }) => bar.update(done, total),
       );
       bar.finish(`${result.cells.length} answers, written to ${options.out}`);
@@ -106,19 +108,16 @@ function judge({ manifest, cells }: BenchmarkResult, behaviour: Behaviour, seed:
 
 function gridOf({ prompts }: Behaviour, { doses = [1, 2], messages, tokens, seed }: Options): BenchmarkGrid {
   const grid = defaultGrid({ chat: true });
-  const parsed = benchmarkGrid.safeParse({
-    ...grid,
-    ...{ doses, tokens, seed, prompts: prompts.slice(0, messages) },
-    arms: grid.arms.filter((arm) => arm !== "double"),
-    prefix: "Answer with {label}. ",
-    damage: { passages: 0, tokens: 0 },
-  });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new FeaturescopeError(
-    "BAD_INPUT",
-    `Option ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`,
-    "See evaluate-behaviour --help.",
+  return parseOptions(
+    benchmarkGrid,
+    {
+      ...grid,
+      ...{ doses, tokens, seed, prompts: prompts.slice(0, messages) },
+      arms: grid.arms.filter((arm) => arm !== "double"),
+      prefix: "Answer with {label}. ",
+      damage: { passages: 0, tokens: 0 },
+    },
+    "evaluate-behaviour",
   );
 }
 

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError } from "commander";
-import { FeaturescopeError } from "@/domain/errors";
 import { ARM_NAMES, benchmarkGrid, type BenchmarkResult } from "@/domain/steering-benchmark";
 import { defaultGrid } from "@/domain/steering-grid";
 import { closeDatabase, getDatabase } from "@/prisma/client";
@@ -11,9 +10,10 @@ import { readOwnVectors, type VectorBeside } from "@/workers/steering/benchmark/
 import { prepareBenchmark, type WantedFeatures } from "@/workers/steering/benchmark/prepare";
 import { storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import { connectDatabase } from "../database";
+import { interruptSignal } from "../interrupt";
 import { ProgressBar } from "../progress";
 import { shownCollection } from "../shown-collection";
-import { featureList, numbersOf, numberWithin, wholeNumber } from "./arguments";
+import { BROKEN_OFF, featureList, numbersOf, numberWithin, parseOptions, wholeNumber } from "./arguments";
 import { benchmarkTable } from "./benchmark-table";
 import { findSae } from "./sae";
 
@@ -70,9 +70,7 @@ export default new Command("evaluate-steering")
   )
   .action(async (address: string, options: Options) => {
     const database = await connectDatabase();
-    const stop = new AbortController();
-    const interrupt = () => stop.abort(cancelled);
-    process.once("SIGINT", interrupt);
+    const signal = interruptSignal(...BROKEN_OFF);
     try {
       const { pool } = getDatabase();
       const target = await loadTarget(pool, await shownCollection((await findSae(address)).id, address));
@@ -88,13 +86,13 @@ export default new Command("evaluate-steering")
         },
         {
           compute: getCompute(),
-          signal: stop.signal,
+          signal,
           progress: (done, total) => choosing.update(done, total),
         },
       );
       const bar = new ProgressBar(`Steering with ${address}`, (n) => `${n} features`);
       const from = Date.now();
-      const result = await getCompute().evaluateSteering(request, stop.signal, ({ done, total }) =>
+      const result = await getCompute().evaluateSteering(request, signal, ({ done, total }) =>
         bar.update(done, total),
       );
       const seconds = (Date.now() - from) / 1000;
@@ -107,39 +105,29 @@ export default new Command("evaluate-steering")
       await storeBenchmark(pool, target.saeId, timed);
       process.stdout.write(benchmarkTable(result.summary));
     } finally {
-      process.removeListener("SIGINT", interrupt);
       await closeCompute();
       await closeDatabase();
       await database.release();
     }
   });
 
-const cancelled = new FeaturescopeError(
-  "CANCELLED",
-  "Broken off; the cells that are finished are kept.",
-  "The same command goes on.",
-);
-
 function gridOf(options: Options, chat: boolean) {
   const grid = defaultGrid({ chat });
-  const parsed = benchmarkGrid.safeParse({
-    ...grid,
-    arms: options.arms ?? [...grid.arms, ...(options.vectors ? ["vector"] : [])],
-    doses: options.doses ?? grid.doses,
-    mode: options.mode ?? grid.mode,
-    prompts: options.prompts ?? grid.prompts,
-    prefix: options.prefix ?? grid.prefix,
-    tokens: options.tokens ?? grid.tokens,
-    temperature: options.temperature ?? grid.temperature,
-    seed: options.seed ?? grid.seed,
-    damage: { ...grid.damage, passages: options.damagePassages ?? grid.damage.passages },
-  });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new FeaturescopeError(
-    "BAD_INPUT",
-    `Option ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`,
-    "See evaluate-steering --help.",
+  return parseOptions(
+    benchmarkGrid,
+    {
+      ...grid,
+      arms: options.arms ?? [...grid.arms, ...(options.vectors ? ["vector"] : [])],
+      doses: options.doses ?? grid.doses,
+      mode: options.mode ?? grid.mode,
+      prompts: options.prompts ?? grid.prompts,
+      prefix: options.prefix ?? grid.prefix,
+      tokens: options.tokens ?? grid.tokens,
+      temperature: options.temperature ?? grid.temperature,
+      seed: options.seed ?? grid.seed,
+      damage: { ...grid.damage, passages: options.damagePassages ?? grid.damage.passages },
+    },
+    "evaluate-steering",
   );
 }
 

@@ -10,6 +10,7 @@ import { readTokenCorpus } from "@/workers/files/token-corpus";
 import { holdsFinishedSae, runTraining, type TrainingText } from "@/workers/sae/training/run-training";
 import { wholeNumber } from "./arguments";
 import { modelPlace } from "./model";
+import { interruptSignal } from "../interrupt";
 import { TrainingDisplay } from "./training-display";
 import { addTrainingFlags, readTrainingFlags, type TrainingFlags } from "./training-flags";
 
@@ -54,10 +55,7 @@ const command = new Command("train")
     const corpora = await Promise.all(flags.corpus.map(textOf));
     const { engine, reason } = await chooseEngine(engineChoice(flags.engine), { threads: 1 });
     const display = new TrainingDisplay(options, flags.json ?? false);
-    const stop = new AbortController();
-    const stopped = new FeaturescopeError("CANCELLED", "Stopped.", "The same command goes on from there.");
-    process.on("SIGINT", () => stop.abort(stopped)); // `on`: the terminal and npm may both send it
-    process.on("SIGTERM", () => stop.abort(stopped));
+    const signal = interruptSignal("Stopped.", "The same command goes on from there.");
     display.note(`${engine.description}; ${reason}`);
     const { quality } = await runTraining({
       engine,
@@ -69,7 +67,7 @@ const command = new Command("train")
       checkpointEvery: flags.checkpointEvery,
       keep: flags.keep ? { path: flags.keep, model: await hashLanguageModel(place, config) } : null,
       command: `npm run featurescope -- train ${process.argv.slice(3).map(quote).join(" ")}`,
-      signal: stop.signal,
+      signal,
       onRead: (read, total) => display.read(read, total),
       onStep: (metrics) => display.step(metrics),
       onMeasure: () => display.note("Setting the threshold and measuring"),

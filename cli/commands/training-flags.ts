@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { FeaturescopeError } from "@/domain/errors";
 import { USUAL_BANDWIDTH, USUAL_DECAY_SHARE, usualRate } from "@/domain/training";
 import { trainingOptions, type TrainingOptions } from "@/domain/training-options";
-import { numberWithin, wholeNumber, wholeNumbers } from "./arguments";
+import { numberWithin, parseOptions, wholeNumber, wholeNumbers } from "./arguments";
 
 /** What the command line says of what a training computes. */
 export interface TrainingFlags {
@@ -89,36 +88,33 @@ export const addTrainingFlags = (command: Command): Command =>
 
 /** Throws BAD_INPUT, naming the option, for a value that cannot be and for options that do not go together. */
 export function readTrainingFlags(flags: TrainingFlags): TrainingOptions {
-  const parsed = trainingOptions.safeParse({
-    hookName: flags.hook,
-    architecture: flags.architecture,
-    features: flags.features,
-    k: flags.k,
-    kFrom: flags.kFrom,
-    kAnnealSteps: flags.kAnneal,
-    prefixes: flags.prefixes,
-    frozenDecoder: flags.frozenDecoder,
-    initial: flags.initial,
-    l1: flags.l1,
-    l0: flags.l0,
-    bandwidth: flags.bandwidth ?? (flags.architecture === "jumprelu" ? USUAL_BANDWIDTH : undefined),
-    sparsityWarmupSteps: flags.sparsityWarmup,
-    batch: flags.batch,
-    steps: flags.steps,
-    rate: flags.rate ?? usualRate(flags.features),
-    warmupSteps: flags.warmup,
-    decayShare: flags.decay ?? (flags.schedule === "constant" ? 0 : USUAL_DECAY_SHARE),
-    schedule: flags.schedule,
-    auxiliary: flags.auxiliary,
-    deadAfterTokens: flags.deadAfter,
-    bufferTokens: flags.buffer,
-    seed: flags.seed,
-  });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new FeaturescopeError(
-    "BAD_INPUT",
-    `Option ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`,
-    "See train --help.",
+  return parseOptions(
+    trainingOptions,
+    {
+      hookName: flags.hook,
+      architecture: flags.architecture,
+      features: flags.features,
+      k: flags.k,
+      kFrom: flags.kFrom,
+      kAnnealSteps: flags.kAnneal,
+      prefixes: flags.prefixes,
+      frozenDecoder: flags.frozenDecoder,
+      initial: flags.initial,
+      l1: flags.l1,
+      l0: flags.l0,
+      bandwidth: flags.bandwidth ?? (flags.architecture === "jumprelu" ? USUAL_BANDWIDTH : undefined),
+      sparsityWarmupSteps: flags.sparsityWarmup,
+      batch: flags.batch,
+      steps: flags.steps,
+      rate: flags.rate ?? usualRate(flags.features),
+      warmupSteps: flags.warmup,
+      decayShare: flags.decay ?? (flags.schedule === "constant" ? 0 : USUAL_DECAY_SHARE),
+      schedule: flags.schedule,
+      auxiliary: flags.auxiliary,
+      deadAfterTokens: flags.deadAfter,
+      bufferTokens: flags.buffer,
+      seed: flags.seed,
+    },
+    "train",
   );
 }

@@ -7,15 +7,14 @@ import { resolveSae } from "../addresses";
 import { readMapPlaces, readPointFacts, type MapPlaces } from "../queries/map";
 
 /**
- * Finished maps, by SAE and version: a million points take seconds to be read, and every reader gets the same bytes. Who
- * may have them is found out before.
+ * Finished maps, by SAE and version: a million points take seconds to be read, and every reader gets the same bytes; those
+ * who come at once wait for one reading. Who may have them is found out before.
  */
-const kept = new LRUCache<string, Uint8Array<ArrayBuffer>>({
+const kept = new LRUCache<string, Uint8Array<ArrayBuffer>, { saeId: number; places: MapPlaces }>({
   maxSize: 64 * 1024 * 1024,
   sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
+  fetchMethod: (_key, _stale, { context }) => encode(context.saeId, context.places),
 });
-/** Maps that are being read now, so that readers who come at once wait for one reading. */
-const reading = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
 export function noMap({ model, sae }: SaeAddress): FeaturescopeError {
   return new FeaturescopeError(
@@ -38,18 +37,8 @@ export async function readMapPoints(
   const places = await readMapPlaces(id, distance);
   if (!places) throw noMap(address);
   if (known === places.version) return { version: places.version, bytes: null };
-  return { version: places.version, bytes: await pointsOf(id, places) };
-}
-
-async function pointsOf(saeId: number, places: MapPlaces): Promise<Uint8Array<ArrayBuffer>> {
-  const key = `${saeId} ${places.version}`;
-  const found = kept.get(key);
-  if (found) return found;
-  const begun = reading.get(key) ?? encode(saeId, places).finally(() => reading.delete(key));
-  reading.set(key, begun);
-  const bytes = await begun;
-  kept.set(key, bytes);
-  return bytes;
+  const bytes = await kept.forceFetch(`${id} ${places.version}`, { context: { saeId: id, places } });
+  return { version: places.version, bytes };
 }
 
 async function encode(saeId: number, { positions, clusters }: MapPlaces): Promise<Uint8Array<ArrayBuffer>> {

@@ -53,6 +53,10 @@ afterAll(() => folder.remove());
 const scoreOf = (arm: BenchmarkArm) => wide.features.map(({ arms }) => arms[arm]?.reported.score ?? 0);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Texts of an arm at its full dose. */
+const writtenBy = (arm: BenchmarkArm) =>
+  result.cells.filter((cell) => cell.arm === arm && cell.dose === 2).map(({ tokenHash }) => tokenHash);
+
 describe("features with a known cause", () => {
   test("steer better than every control", () => {
     const own = scoreOf("feature");
@@ -74,19 +78,15 @@ describe("features with a known cause", () => {
 
 describe("the double's feature", () => {
   test("is the one that stands out around the feature's examples", () => {
-    const of = (arm: BenchmarkArm) =>
-      result.cells.filter((cell) => cell.arm === arm && cell.dose === 2).map(({ tokenHash }) => tokenHash);
-    expect(of("double")).toHaveLength(4);
-    expect(of("double")).toEqual(of("feature"));
+    expect(writtenBy("double")).toHaveLength(4);
+    expect(writtenBy("double")).toEqual(writtenBy("feature"));
   });
 });
 
 describe("a vector", () => {
   test("along the feature's own direction writes what the feature does, however long it is", () => {
-    const of = (arm: BenchmarkArm) =>
-      result.cells.filter((cell) => cell.arm === arm && cell.dose === 2).map(({ tokenHash }) => tokenHash);
-    expect(of("vector")).toHaveLength(4);
-    expect(of("vector")).toEqual(of("feature"));
+    expect(writtenBy("vector")).toHaveLength(4);
+    expect(writtenBy("vector")).toEqual(writtenBy("feature"));
   });
 });
 

@@ -1,8 +1,8 @@
 /** What config.json has in common for gated decoders: Llama and all that is built like it. */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import { activationNamed, beginToken, endToken, layerCount, readContext, size, textTokens } from "./common";
-import { readRope, ropeFields, type RopeOptions } from "./rope";
+import { activationNamed, beginToken, endToken, layerCount, size, textTokens } from "./common";
+import { readRope, rotationConfig, ropeFields, type RopeOptions } from "./rope";
 
 export const decoderFields = {
   num_hidden_layers: layerCount,
@@ -51,11 +51,8 @@ export function readDecoder(
     headWidth: headWidth === even ? undefined : headWidth,
     hidden: json.intermediate_size,
     vocabulary: json.vocab_size,
-    context: readContext(Math.min(json.max_position_embeddings, rope.longest)),
     normEps: json.rms_norm_eps,
-    ropeTheta: rope.theta,
-    ropeScaling: rope.scaling,
-    ropeMagnitude: rope.magnitude === 1 ? undefined : rope.magnitude,
+    ...rotationConfig(rope, json.max_position_embeddings),
     rotatedWidth: rope.rotatedWidth,
     activation: activation === "silu" ? undefined : activation,
     biases: all.length > 0 ? all : undefined,

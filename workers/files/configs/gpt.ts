@@ -1,17 +1,8 @@
 /** config.json of GPT-2, GPT-Neo and GPT-NeoX (Pythia). */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import {
-  activationNamed,
-  beginToken,
-  endToken,
-  layerCount,
-  readContext,
-  size,
-  textTokens,
-  unsupported,
-} from "./common";
-import { readRope, ropeFields } from "./rope";
+import { activationNamed, beginToken, endToken, layerCount, size, textTokens, unsupported } from "./common";
+import { readRope, rotationConfig, ropeFields } from "./rope";
 
 const END_OF_TEXT = 50_256;
 
@@ -144,11 +135,8 @@ export function readGptNeoxConfig(value: unknown, file: string): LanguageModelCo
     kvHeads: json.num_attention_heads,
     hidden: json.intermediate_size,
     vocabulary: json.vocab_size,
-    context: readContext(Math.min(json.max_position_embeddings, rope.longest)),
     normEps: json.layer_norm_eps,
-    ropeTheta: rope.theta,
-    ropeScaling: rope.scaling,
-    ropeMagnitude: rope.magnitude === 1 ? undefined : rope.magnitude,
+    ...rotationConfig(rope, json.max_position_embeddings),
     rotatedWidth: rope.rotatedWidth ?? headWidth,
     unbiasedAttention: json.attention_bias ? undefined : true,
     activation: activationNamed(json.hidden_act, file),

@@ -1,7 +1,7 @@
 /** The rotation's settings, in the fields of Hugging Face's version 4 and of version 5 (rope_parameters). */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import { size, unsupported } from "./common";
+import { readContext, size, unsupported } from "./common";
 import { longropeFactors, yarnFactors } from "./rope-factors";
 
 const number = z.number().positive();
@@ -89,6 +89,14 @@ export function readRope(json: RopeJson, file: string, options: RopeOptions): Ro
     ...(local ? { local: { theta: local.rope_theta, scaling: localScaling?.scaling } } : {}),
   };
 }
+
+/** What its rotation decides of a model's configuration. @param positions that the file gives it */
+export const rotationConfig = ({ theta, scaling, magnitude, longest }: Rope, positions: number) => ({
+  context: readContext(Math.min(positions, longest)),
+  ropeTheta: theta,
+  ropeScaling: scaling,
+  ropeMagnitude: magnitude === 1 ? undefined : magnitude,
+});
 
 interface Context {
   theta: number;

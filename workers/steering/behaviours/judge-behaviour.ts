@@ -6,8 +6,8 @@
  */
 import { middle95, resampled } from "@/domain/bootstrap";
 import { Random } from "@/domain/random";
-import type { BenchmarkArm, BenchmarkCell } from "@/domain/steering-benchmark";
-import { groupCells, isForChoice } from "@/domain/summarise-steering";
+import { isDosed, type BenchmarkArm, type BenchmarkCell } from "@/domain/steering-benchmark";
+import { isForChoice } from "@/domain/summarise-steering";
 import { wilson95 } from "@/domain/wilson";
 import { TermFinder, wordsOf } from "../../safety/find-terms";
 
@@ -47,18 +47,9 @@ export function judgeBehaviour(
 ): BehaviourRow | null {
   const plain = cells.filter((cell) => cell.arm === "none");
   const own = cells.filter((cell) => cell.arm === arm);
-  const places = [...groupCells(own as BenchmarkCell[]).keys()];
-  const choices =
-    arm === "none" || arm === "prefix"
-      ? [{ feature: null, dose: 0 }]
-      : places.flatMap((feature) =>
-          [...new Set(own.filter((cell) => cell.feature === feature).map(({ dose }) => dose))].map(
-            (dose) => ({
-              feature,
-              dose,
-            }),
-          ),
-        );
+  // the last of each pair stands for all of it
+  const pairs = new Map(own.map(({ feature, dose }) => [`${feature} ${dose}`, { feature, dose }]));
+  const choices = isDosed(arm) ? [...pairs.values()] : [{ feature: null, dose: 0 }];
   const of = (choice: (typeof choices)[number], forChoice: boolean) =>
     own.filter(
       (cell) =>
