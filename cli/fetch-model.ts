@@ -1,6 +1,6 @@
 import { ensureLanguageModel } from "@/workers/files/language-model";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
-import { ProgressBar } from "./progress";
+import { ProgressBar, type ProgressOutput } from "./progress";
 
 /**
  * The folder of a model that comes with the program, fetched first where it is not there yet, with a progress bar.
@@ -8,10 +8,10 @@ import { ProgressBar } from "./progress";
  */
 export async function fetchModel(
   id: string,
-  options: { dataFolder: string; signal?: AbortSignal },
+  { output, ...options }: { dataFolder: string; signal?: AbortSignal; output?: ProgressOutput },
 ): Promise<string> {
   const { source, title } = await readLanguageModelManifest(id);
-  const bar = new ProgressBar(`Fetching ${title}`, megabytes);
+  const bar = new ProgressBar(`Fetching ${title}`, megabytes, output);
   try {
     const folder = await ensureLanguageModel(source, {
       ...options,

@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { ProgressBar } from "./progress";
 
 function barOn(isTTY: boolean) {
-  const stream = Object.assign(new PassThrough(), { isTTY }) as unknown as NodeJS.WriteStream;
+  const stream = Object.assign(new PassThrough(), { isTTY });
   const bar = new ProgressBar("Fetching", (value) => `${value} MB`, stream);
-  return { bar, written: () => String((stream as unknown as PassThrough).read() ?? "") };
+  return { bar, written: () => String(stream.read() ?? "") };
 }
 
 it("draws over itself on a terminal and ends with a note", () => {

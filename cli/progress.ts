@@ -1,5 +1,11 @@
 const WIDTH = 24;
 
+/** Where progress is told: a stream, or whatever takes lines. */
+export interface ProgressOutput {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 /**
  * Progress of one piece of work on a terminal, redrawn in place; where the output is a file or a pipe, a line at every
  * tenth part. Writes to stderr, so that a command's own output stays clean.
@@ -11,7 +17,7 @@ export class ProgressBar {
   constructor(
     private readonly title: string,
     private readonly format: (value: number) => string,
-    private readonly stream: NodeJS.WriteStream = process.stderr,
+    private readonly stream: ProgressOutput = process.stderr,
   ) {}
 
   update(done: number, total: number | null): void {

@@ -8,11 +8,18 @@ import { requestSearchTexts } from "@/workers/dashboards/request-search-texts";
 import { requestEvaluations } from "@/workers/sae/evaluation/request-evaluations";
 import { requestSafetyProbes } from "@/workers/safety/request-probes";
 import { requestEmbeddings } from "@/workers/search/request-embeddings";
+import { log } from "@/telemetry/log";
+import { logFormat } from "@/telemetry/log-format";
 import { fetchModel } from "../fetch-model";
+import type { ProgressOutput } from "../progress";
 
 const DEMO_MODEL = "stories15m";
 
 const POLL_MS = 2_000;
+
+/** The terminal's, or lines of the log where that is JSON. */
+const progressOutput = (): ProgressOutput =>
+  logFormat() === "json" ? { write: (text) => log.info(text.trim()) } : process.stderr;
 
 /** Fetches the demo's language model when it is not in the data folder yet, and asks for the demo's dashboards. */
 export async function prepareDemo(
@@ -20,7 +27,7 @@ export async function prepareDemo(
   databaseUrl: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = await fetchModel(DEMO_MODEL, { dataFolder, signal });
+  const folder = await fetchModel(DEMO_MODEL, { dataFolder, signal, output: progressOutput() });
   process.env.DATABASE_URL = databaseUrl;
   try {
     await registerDemo(getDatabase().pool, DEMO_MODEL, folder);
