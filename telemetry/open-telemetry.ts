@@ -85,10 +85,13 @@ export async function openTelemetry(
   };
   return {
     tracing,
-    stop: () =>
-      Promise.race([
+    async stop() {
+      await Promise.race([
         provider.shutdown().catch(() => undefined),
         new Promise<void>((resolve) => setTimeout(resolve, FLUSH_MS).unref()),
-      ]),
+      ]);
+      // what register() has set for the whole process
+      for (const api of [trace, context, propagation]) api.disable();
+    },
   };
 }

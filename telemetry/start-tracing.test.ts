@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readImports } from "@/tests/unit/import-graph";
+import { receiveTraces } from "@/tests/support/trace-receiver";
 import { startTracing, wantsTraces } from "./start-tracing";
-import { isTracing } from "./trace";
+import { isTracing, traced } from "./trace";
 
 test("traces are sent where the standard variables ask for them", () => {
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
@@ -32,6 +33,30 @@ const importsIn = (file: string): string =>
     .split("\n")
     .filter((line) => /^import .*"@opentelemetry\//.test(line))
     .join("\n");
+
+test("they are written as protobuf unless JSON is asked for", async () => {
+  const receiver = await receiveTraces();
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = receiver.url;
+  try {
+    const tracing = await startTracing("in-protobuf");
+    await traced("outer", { attributes: { "url.path": "/a" } }, () =>
+      traced("inner", { attributes: { answer: 42 } }, () => Promise.resolve()),
+    );
+    await tracing.stop();
+    expect(isTracing()).toBe(false);
+  } finally {
+    delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+    await receiver.close();
+  }
+  const [inner, outer] = receiver.spans;
+  expect([...receiver.types]).toEqual(["application/x-protobuf"]);
+  expect(outer).toMatchObject({ name: "outer", service: "in-protobuf", attributes: { "url.path": "/a" } });
+  expect(outer?.parentSpanId).toBeUndefined();
+  expect(inner).toMatchObject({
+    ...{ name: "inner", attributes: { answer: 42 } },
+    ...{ traceId: outer?.traceId, parentSpanId: outer?.spanId },
+  });
+});
 
 test("a protocol that is not spoken is refused by name", async () => {
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = "http://127.0.0.1:1";

@@ -33,5 +33,10 @@ export async function startTracing(service: string): Promise<RunningTracing> {
   const { openTelemetry } = await import("./open-telemetry");
   const { tracing, stop } = await openTelemetry(service, protocol);
   setTracing(tracing);
-  return { stop };
+  return {
+    async stop() {
+      setTracing(undefined);
+      await stop();
+    },
+  };
 }
