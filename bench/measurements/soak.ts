@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import { until } from "../../tests/support/program";
+import { BatchWatch } from "../holds/batch";
 import { beCrowd, type Told } from "../holds/crowd";
 import { HeldInstance } from "../holds/instance";
 import { leftOver } from "../holds/left-over";
@@ -12,6 +15,12 @@ const READERS = 200;
 const STEERING = 20;
 const LABELLING = 5;
 const LOOKS = 60;
+/** Seconds of a collection that nobody disturbs. */
+const ALONE = 90;
+const QUICK_ALONE = 20;
+const BEGUN_MS = 600_000;
+const BATCH_LIMIT = 50;
+const PAGE_LIMIT_MS = 300;
 const MIB = 1024 ** 2;
 
 /** Everybody at once for minutes on end: is memory flat, and is all there that people were told is stored? */
@@ -25,9 +34,17 @@ const soak: Benchmark = {
       await makePeople(instance.pool, STEERING),
       await makePeople(instance.pool, LABELLING),
     ];
+    const alone = await collectAlone(instance.pool, context.quick ? QUICK_ALONE : ALONE);
+    const batch = new BatchWatch(instance.pool);
     const memory = new MemoryWatch(instance.pid);
     const end = AbortSignal.timeout(minutes * 60_000);
-    const look = setInterval(() => void memory.look(), (minutes * 60_000) / LOOKS);
+    const look = setInterval(
+      () => {
+        void memory.look();
+        void batch.look();
+      },
+      (minutes * 60_000) / LOOKS,
+    );
     context.say(
       `  ${READERS} readers, ${STEERING} people who steer, ${LABELLING} who label, ${minutes} minutes ...`,
     );
@@ -43,7 +60,15 @@ const soak: Benchmark = {
         what: `feature page, 95 % of requests, ${READERS} readers beside ${STEERING} steering people, ${took}`,
         unit: "ms",
         value: spread([percentile(told.pages, 0.95)]),
+        limit: { kind: "at most", value: PAGE_LIMIT_MS },
         note: `median ${percentile(told.pages, 0.5).toFixed(0)} ms; answers by status (0 for none) ${answers}`,
+      },
+      {
+        what: "collection beside them, of what it does alone",
+        unit: "%",
+        value: spread([(100 * batch.perSecond) / alone]),
+        limit: { kind: "at least", value: BATCH_LIMIT },
+        note: `${batch.perSecond.toFixed(0)} tokens a second, ${alone.toFixed(0)} alone`,
       },
       {
         what: "steered texts that came whole",
@@ -74,6 +99,24 @@ const soak: Benchmark = {
 };
 
 export default soak;
+
+/** Tokens a second of the collection that begins by itself, with nobody there. */
+async function collectAlone(pool: pg.Pool, seconds: number): Promise<number> {
+  await until(
+    "the first tokens of a collection",
+    async () =>
+      (await pool.query("SELECT 1 FROM collection WHERE state = 'running' AND tokens_done > 0")).rows.length >
+      0,
+    BEGUN_MS,
+  );
+  const watch = new BatchWatch(pool);
+  await watch.look();
+  for (let waited = 0; waited < seconds; waited += 5) {
+    await sleep(5_000);
+    await watch.look();
+  }
+  return watch.perSecond;
+}
 
 const mib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
 
