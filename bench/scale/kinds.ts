@@ -1,4 +1,6 @@
+import { splittingUrl } from "@/domain/splitting";
 import { featureUrl, saeUrl } from "@/domain/urls";
+import { walkUrl } from "@/domain/walk";
 import { MODEL } from "../../tests/support/fixture-dashboards";
 import type { ScaleSae } from "./fill";
 
@@ -27,8 +29,8 @@ export function kindsOf(
     "table, 65,536 features, by density": () => under(wide, "?sort=density&order=asc&minPercent=0.01"),
     "random feature, widest SAE": () => under(widest, "/random"),
     evaluation: () => under(wide, "/evaluation"),
-    splitting: (n) => under(wide, `/splitting?f=${n * 31}`),
-    walk: (n) => under(wide, `/walk?f=${n * 31}`),
+    splitting: (n) => splittingUrl(sae(wide), n * 31),
+    walk: (n) => walkUrl(sae(wide), [n * 31]),
     "map page, widest SAE": () => under(widest, "/map"),
     "points of the map, widest SAE": () => `/api/map/${map}/points`,
     "picture of the map, widest SAE": () => `/api/map/${map}/picture`,
