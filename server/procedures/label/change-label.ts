@@ -89,13 +89,17 @@ export async function countVotes(client: PoolClient, id: number): Promise<void> 
 }
 
 /** @throws FeaturescopeError CONFLICT when the label is not as the caller saw it, saying how it is now */
-export function requireVersion(label: HeldLabel, version: number): void {
+export function requireLabelVersion(label: HeldLabel, version: number): void {
   if (label.version === version) return;
   throw new FeaturescopeError(
     "CONFLICT",
     `This label was changed in the meantime; it now reads “${label.text}”.`,
     "Look at the new text, then decide again. What you wrote is still in the form.",
   );
+}
+
+export async function setLabelState(client: PoolClient, id: number, state: LabelState): Promise<void> {
+  await client.query("UPDATE label SET state = $2, updated_at = now() WHERE id = $1", [id, state]);
 }
 
 /** @throws FeaturescopeError CONFLICT for a label that is withdrawn or hidden */

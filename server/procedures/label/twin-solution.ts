@@ -1,20 +1,19 @@
+import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { sideOf } from "@/domain/label-sides";
 import type { LabelMethod } from "@/domain/labels";
 import type { FeatureAddress } from "@/domain/urls";
-import { getDatabase } from "@/prisma/client";
-import type { ViewerAccount } from "../../access/viewer";
+import { labelVersion, position } from "../inputs";
 import { areTwins, listTwinPassages, listTwinSaes, readTwinLabels, type TwinLabel } from "./twin-queries";
 import { placeOfLabel } from "./change-label";
 import { TWINS } from "./draw-twin";
 
-/** A question as it was asked, by what it is about, and what was picked. */
-export interface TwinReply {
-  labels: readonly [{ id: number; version: number }, { id: number; version: number }];
-  passage: number;
-  /** Which of the two labels. */
-  picked: 0 | 1;
-}
+/** A question of the twin quiz by what it is about, and which label was picked. */
+export const twinReply = z.object({
+  labels: z.tuple([labelVersion, labelVersion]),
+  passage: position,
+  picked: z.union([z.literal(0), z.literal(1)]),
+});
 
 export interface TwinSolution {
   /** Which of the two labels the passage goes with. */
@@ -25,37 +24,11 @@ export interface TwinSolution {
 }
 
 /**
- * What is right, from what is stored: nothing that the asker sends says so.
+ * What is right, from what is stored: nothing that the asker sends says so. The labels in the order asked.
  * @throws FeaturescopeError NOT_FOUND for labels that the viewer may not see, CONFLICT where they were changed meanwhile,
  *   BAD_INPUT for what no question could have asked
  */
-export async function solveTwinQuestion(reply: TwinReply): Promise<TwinSolution> {
-  return (await solve(reply)).solution;
-}
-
-/**
- * Records an account's answer, the first that it gives.
- * @throws FeaturescopeError as {@link solveTwinQuestion}, FORBIDDEN for labels of its own
- */
-export async function answerTwinQuestion(person: ViewerAccount, reply: TwinReply): Promise<TwinSolution> {
-  const { solution, labels } = await solve(reply);
-  if (labels.some(({ authorId }) => authorId === person.id))
-    throw new FeaturescopeError(
-      "FORBIDDEN",
-      "One of these labels is your own.",
-      "Go on to the next question.",
-    );
-  const right = labels[solution.answer];
-  const wrong = labels[solution.answer === 0 ? 1 : 0];
-  await getDatabase().pool.query(
-    `INSERT INTO label_twin (label_id, version, other_id, other_version, passage, user_id, is_right)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [right.id, right.version, wrong.id, wrong.version, reply.passage, person.id, solution.isRight],
-  );
-  return solution;
-}
-
-async function solve({ labels: asked, passage, picked }: TwinReply) {
+export async function solveTwinReply({ labels: asked, passage, picked }: z.infer<typeof twinReply>) {
   const places = await Promise.all(asked.map(({ id }) => placeOfLabel(id)));
   const found = await readTwinLabels(asked.map(({ id }) => id));
   const [one, other] = asked.map(({ id, version }) =>

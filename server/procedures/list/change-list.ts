@@ -6,14 +6,13 @@ import { LIST_ITEMS_LIMIT } from "@/domain/lists";
 import type { FeatureAddress } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
-import { reachableSaeIds } from "../../access/catalogue";
 import { controls } from "../../access/rules";
 import type { ViewerAccount } from "../../access/viewer";
-import { resolveFeature, resolveSae } from "../../addresses";
+import { resolveSae } from "../../addresses";
 import { noteInAudit } from "../../audit";
 import { findList, itemAccess, SEEN_ITEM, type ListDetails } from "./queries";
 
-/** Everything that changes lists. */
+/** What several of the procedures that change lists do. */
 
 const LISTS_LIMIT = 200;
 
@@ -28,13 +27,15 @@ export async function requireList(id: string): Promise<ListDetails> {
   );
 }
 
-export interface ListText {
-  title: string;
-  note: string;
-  visibility: Visibility;
-}
-
-export async function createList(owner: ViewerAccount, text: ListText, forkedFrom?: string): Promise<string> {
+/**
+ * Begins a list of somebody's; its id. @param forkedFrom a list whose features it has, as far as the viewer sees them
+ * @throws FeaturescopeError CONFLICT for too many lists
+ */
+export async function insertList(
+  owner: ViewerAccount,
+  text: { title: string; note: string; visibility: Visibility },
+  forkedFrom?: string,
+): Promise<string> {
   const access = await itemAccess();
   return inTransaction(getDatabase().pool, async (client) => {
     const { rows } = await client.query<{ count: number }>(
@@ -64,29 +65,10 @@ export async function createList(owner: ViewerAccount, text: ListText, forkedFro
   });
 }
 
-/** Copies a list that the viewer may see, as one of their own, unlisted until they say otherwise. */
-export async function forkList(owner: ViewerAccount, id: string): Promise<string> {
-  const { title, note } = await requireList(id);
-  return createList(owner, { title, note, visibility: "unlisted" }, id);
-}
-
-/** @throws FeaturescopeError CONFLICT when the list has changed since `version` */
-export function editList(id: string, version: number, text: ListText): Promise<void> {
-  return changeOwn(id, async (client, list) => {
-    requireVersion(list, version);
-    await client.query("UPDATE feature_list SET title = $2, note = $3, visibility = $4 WHERE id = $1", [
-      id,
-      text.title,
-      text.note,
-      text.visibility,
-    ]);
-  });
-}
-
-/** Puts a feature at the end of a list, or takes it out; both may be done again. */
-export async function setMember(id: string, address: FeatureAddress, member: boolean): Promise<void> {
+/** Puts a feature at the end of a list of the viewer's own, or takes it out; both may be done again. */
+export async function changeMember(id: string, address: FeatureAddress, member: boolean): Promise<void> {
   const sae = await resolveSae(address);
-  await changeOwn(id, async (client, list) => {
+  await changeOwnList(id, async (client, list) => {
     if (member && list.items >= LIST_ITEMS_LIMIT)
       throw new FeaturescopeError(
         "TOO_LARGE",
@@ -104,57 +86,11 @@ export async function setMember(id: string, address: FeatureAddress, member: boo
   });
 }
 
-export interface PlacedItem {
-  model: string;
-  sae: string;
-  index: string;
-  note: string;
-}
-
 /**
- * Gives a list its features anew: their order, and what is noted of each. Features that are left out leave the list,
- * but for those that its owner does not see at present.
+ * Does `work` on a list of the viewer's own, alone.
+ * @throws FeaturescopeError NOT_FOUND; FORBIDDEN for somebody else's
  */
-export async function arrangeList(id: string, version: number, items: readonly PlacedItem[]): Promise<void> {
-  const rows: { sae_id: number; feature: number; note: string }[] = [];
-  for (const item of items) {
-    const { index } = await resolveFeature(item);
-    rows.push({ sae_id: (await resolveSae(item)).id, feature: index, note: item.note });
-  }
-  const reachable = await reachableSaeIds();
-  await changeOwn(id, async (client, list) => {
-    requireVersion(list, version);
-    await client.query("DELETE FROM list_item WHERE list_id = $1 AND sae_id = ANY($2)", [id, reachable]);
-    await client.query(
-      `INSERT INTO list_item (list_id, sae_id, feature, position, note)
-       SELECT $1, sae_id, feature, row_number() OVER (), note
-       FROM json_to_recordset($2) AS r(sae_id int, feature int, note text) ON CONFLICT DO NOTHING`,
-      [id, JSON.stringify(rows)],
-    );
-  });
-}
-
-export function deleteList(id: string): Promise<void> {
-  return changeOwn(id, async (client) => {
-    await client.query("DELETE FROM feature_list WHERE id = $1", [id]);
-    await noteInAudit(client, "list.delete", `list ${id}`);
-  });
-}
-
-/** Moderation. */
-export async function hideList(id: string, hidden: boolean, reason: string): Promise<void> {
-  await requireList(id);
-  await inTransaction(getDatabase().pool, async (client) => {
-    await client.query(
-      `UPDATE feature_list SET hidden_at = CASE WHEN $2 THEN COALESCE(hidden_at, now()) END WHERE id = $1`,
-      [id, hidden],
-    );
-    await noteInAudit(client, hidden ? "list.hide" : "list.unhide", `list ${id}`, { reason });
-  });
-}
-
-/** Does `work` on a list of the viewer's own, alone. */
-async function changeOwn(
+export async function changeOwnList(
   id: string,
   work: (client: PoolClient, list: ListDetails) => Promise<void>,
 ): Promise<void> {
@@ -179,7 +115,8 @@ async function changeOwn(
   });
 }
 
-function requireVersion(list: ListDetails, version: number): void {
+/** @throws FeaturescopeError CONFLICT when the list has changed since `version` */
+export function requireListVersion(list: ListDetails, version: number): void {
   if (list.version === version) return;
   throw new FeaturescopeError(
     "CONFLICT",

@@ -1,7 +1,7 @@
 import { resolveFeature } from "../../addresses";
 import { procedureFor } from "../../trpc";
 import { featureAddress, listText } from "../inputs";
-import { createList as create, setMember } from "./change-list";
+import { changeMember, insertList } from "./change-list";
 
 /** Begins a list, with a feature in it if one is named. */
 export const createList = procedureFor("reader")
@@ -9,7 +9,7 @@ export const createList = procedureFor("reader")
   .input(listText.extend({ feature: featureAddress.nullish() }))
   .mutation(async ({ ctx, input: { feature, ...text } }) => {
     const address = feature && (await resolveFeature(feature));
-    const id = await create(ctx.account, text);
-    if (address) await setMember(id, address, true);
+    const id = await insertList(ctx.account, text);
+    if (address) await changeMember(id, address, true);
     return { id };
   });
