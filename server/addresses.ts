@@ -2,8 +2,8 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
 import { listCatalogue, reachableCatalogue } from "./access/catalogue";
 import { mayList } from "./access/rules";
-import { findProfile, type Profile } from "./queries/account";
-import type { CatalogueModel, CatalogueSae } from "./queries/catalogue";
+import { findProfile, type Profile } from "./procedures/account/queries";
+import type { CatalogueModel, CatalogueSae } from "./procedures/catalogue/queries";
 
 /** Whether an address names something that exists for the viewer; what they may not see does not. */
 

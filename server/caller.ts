@@ -4,7 +4,7 @@ import { cache } from "react";
 import { addressOf } from "./access/address";
 import { ANYBODY, type Viewer } from "./access/viewer";
 import { viewerOf } from "./auth/viewer-of";
-import { appRouter } from "./routers";
+import { appRouter } from "./procedures";
 import { createCallerFactory } from "./trpc";
 
 const createCaller = createCallerFactory(appRouter);

@@ -5,12 +5,12 @@ import { decodeSegment } from "@/domain/urls";
 import { allowCall } from "./access/calls";
 import { requireRole } from "./access/rules";
 import { currentViewer } from "./access/viewer";
-import { readableRun } from "./steering/readable-run";
-import { requireList } from "./lists/change";
-import { placeOfLabel } from "./labels/change";
-import { requireVector } from "./vectors/change";
-import { resolveTraining } from "./training/register-training";
-import { linkTarget, nothingBehind, pathnameOf } from "./sharing/short-link";
+import { readableRun } from "./procedures/steer/readable-run";
+import { requireList } from "./procedures/list/change-list";
+import { placeOfLabel } from "./procedures/label/change-label";
+import { requireVector } from "./procedures/vector/change-vector";
+import { resolveTraining } from "./procedures/training/resolve-training";
+import { linkTarget, nothingBehind, pathnameOf } from "./procedures/share/short-link";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */

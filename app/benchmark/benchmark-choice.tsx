@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { formatInterval } from "@/domain/steering-answer";
 import { benchmarkUrl, type SaeAddress } from "@/domain/urls";
-import type { MeasuredSae } from "@/server/queries/steering-benchmark";
+import type { MeasuredSae } from "@/server/procedures/benchmark/queries";
 
 /** The SAEs that were measured, each with the score of its features and of the best control. */
 export function BenchmarkChoice({

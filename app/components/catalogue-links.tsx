@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { formatCounted } from "@/domain/format";
 import { saeUrl } from "@/domain/urls";
-import type { CatalogueModel } from "@/server/queries/catalogue";
+import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 
 /** What exists here, for pages that could not show what was asked for. */
 export function CatalogueLinks({ models }: { models: CatalogueModel[] }) {

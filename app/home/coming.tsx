@@ -1,4 +1,4 @@
-import type { ComingModel } from "@/server/queries/coming";
+import type { ComingModel } from "@/server/procedures/catalogue/queries";
 
 /** A model that is being fetched, with how far it is and how long it takes, or why it could not be had. */
 export function Coming({ model: { id, title, message, share, failure } }: { model: ComingModel }) {

@@ -2,9 +2,8 @@ import Link from "next/link";
 import { CollectionProgress } from "@/app/components/collection-progress/collection-progress";
 import { formatCounted } from "@/domain/format";
 import { saeUrl } from "@/domain/urls";
-import type { ComingModel } from "@/server/queries/coming";
+import type { ComingModel, CatalogueModel, CatalogueSae } from "@/server/procedures/catalogue/queries";
 import { Coming } from "./coming";
-import type { CatalogueModel, CatalogueSae } from "@/server/queries/catalogue";
 
 interface Props {
   models: readonly CatalogueModel[];

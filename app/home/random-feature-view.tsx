@@ -3,7 +3,7 @@ import { formatPercent } from "@/domain/format";
 import type { ShownLabel } from "@/domain/labels";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
-import type { Example, TokenLogit } from "@/server/dashboards/feature-dashboard";
+import type { Example, TokenLogit } from "@/server/procedures/feature/feature-dashboard";
 import { ExampleList } from "../components/activation-text/example-list";
 
 export interface ShownFeature {

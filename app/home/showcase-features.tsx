@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { ActivationText } from "@/app/components/activation-text/activation-text";
 import { featureUrl } from "@/domain/urls";
-import type { ShowcaseFeature } from "@/server/showcase/shown-features";
+import type { ShowcaseFeature } from "@/server/procedures/showcase/shown-features";
 
 const WINDOW = 11;
 

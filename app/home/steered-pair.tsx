@@ -3,8 +3,8 @@ import { ActivationText } from "@/app/components/activation-text/activation-text
 import type { PassageToShow } from "@/app/components/activation-text/segments";
 import { steeringRunUrl, steerUrl } from "@/domain/urls";
 import { isOver } from "@/domain/steering-run";
-import type { SteeredPair as Pair } from "@/server/showcase/steered-pair";
-import type { RunView, ShownToken } from "@/server/steering/run-view";
+import type { SteeredPair as Pair } from "@/server/procedures/showcase/steered-pair";
+import type { RunView, ShownToken } from "@/server/procedures/steer/run-view";
 
 const SKELETON = [0.94, 0.88, 0.97, 0.71];
 

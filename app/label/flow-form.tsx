@@ -7,7 +7,7 @@ import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { LABEL_TEXT_LIMIT } from "@/domain/labels";
 import { labelUrl, quizUrl, twinsUrl, type FeatureAddress, type SaeAddress } from "@/domain/urls";
-import type { LabelDetails } from "@/server/queries/label";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 interface Props {
   address: FeatureAddress;

@@ -9,7 +9,7 @@ import { ProblemView } from "@/app/components/problem-view";
 import { ADDRESS_TEXT_CHARACTERS } from "@/domain/search";
 import { lensUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { mainSae } from "@/server/main-sae";
+import { mainSae } from "@/server/procedures/catalogue/main-sae";
 import { LensTable } from "./lens-table";
 
 export const metadata: Metadata = {

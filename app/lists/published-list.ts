@@ -1,7 +1,7 @@
 import type { PublishedItem } from "@/app/components/published/published-index";
 import { formatCounted } from "@/domain/format";
 import { listUrl } from "@/domain/urls";
-import type { ListSummary } from "@/server/queries/list";
+import type { ListSummary } from "@/server/procedures/list/queries";
 
 /** A list as a line among others. */
 export function publishedList({ id, title, items, updatedAt, ...list }: ListSummary): PublishedItem {

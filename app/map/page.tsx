@@ -3,7 +3,7 @@ import { ProblemView } from "@/app/components/problem-view";
 import { Shell } from "@/app/components/shell";
 import { mapUrl } from "@/domain/map-view";
 import { api } from "@/server/caller";
-import { mainSae } from "@/server/main-sae";
+import { mainSae } from "@/server/procedures/catalogue/main-sae";
 
 /** The way to a map from pages that are about no SAE: that of the SAE which is furthest. */
 export default async function MapDoorPage() {

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { safetyUrl } from "@/domain/urls";
-import type { SafetyProbeSummary } from "@/server/queries/safety";
-import type { ShownFamily } from "@/server/routers/safety/browse-safety";
+import type { SafetyProbeSummary } from "@/server/procedures/safety/queries";
+import type { ShownFamily } from "@/server/procedures/safety/browse-safety";
 
 const STEERING = {
   open: "",

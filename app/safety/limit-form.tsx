@@ -5,7 +5,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { useChange } from "@/app/components/forms/use-change";
 import { server } from "@/app/trpc/client";
 import { STEERING_LIMIT_KINDS, type SteeringLimitKind } from "@/domain/safety";
-import type { ShownFamily } from "@/server/routers/safety/browse-safety";
+import type { ShownFamily } from "@/server/procedures/safety/browse-safety";
 
 const KINDS: Record<SteeringLimitKind, string> = {
   open: "for everybody",

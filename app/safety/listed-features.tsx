@@ -3,7 +3,7 @@ import { formatPercent } from "@/domain/format";
 import type { SafetyEvidence } from "@/domain/safety";
 import type { SafetyFamilySlug } from "@/domain/safety-families";
 import { featureUrl } from "@/domain/urls";
-import type { ListedForSafety } from "@/server/queries/safety";
+import type { ListedForSafety } from "@/server/procedures/safety/queries";
 import { JudgeForm } from "./judge-form";
 
 interface Props {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CatalogueModel } from "@/server/queries/catalogue";
+import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 import { candidates } from "./candidates";
 
 const open = { visibility: "public", ownerId: null } as const;

@@ -1,5 +1,5 @@
 import type { FeatureAddress, FeatureReference } from "@/domain/urls";
-import type { CatalogueModel } from "@/server/queries/catalogue";
+import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 
 /**
  * The features that a reference can mean. A bare number means the SAE that the reader is looking at; without one, any

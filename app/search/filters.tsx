@@ -1,5 +1,5 @@
 import { LABEL_METHODS } from "@/domain/labels";
-import type { CatalogueModel } from "@/server/queries/catalogue";
+import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 
 interface Props {
   raw: Record<string, string | undefined>;

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { featureUrl, type FeatureAddress, type FeatureReference } from "@/domain/urls";
-import type { CatalogueModel } from "@/server/queries/catalogue";
+import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 import { CatalogueLinks } from "../components/catalogue-links";
 
 interface Props {

@@ -1,5 +1,5 @@
 import type { SaeAddress } from "@/domain/urls";
-import type { CatalogueModel } from "@/server/queries/catalogue";
+import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 
 const MOST_TOKENS = 4096;
 

@@ -5,7 +5,7 @@ import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { pieceLabel, pieceText } from "@/domain/tokens";
 import { featureUrl } from "@/domain/urls";
-import type { SearchRow } from "@/server/search/rows";
+import type { SearchRow } from "@/server/procedures/search/rows";
 import { Highlight, isMatched } from "./highlight";
 
 const SNIPPET_WINDOW = 10;

@@ -4,7 +4,7 @@ import type { SearchTab } from "@/domain/search";
 import { withQuery } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { problemOf } from "@/server/errors";
-import type { SearchResults } from "@/server/search/find";
+import type { SearchResults } from "@/server/procedures/search/find";
 import { ResultRow } from "./result-row";
 
 interface Props {

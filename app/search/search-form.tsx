@@ -1,6 +1,6 @@
 import Form from "next/form";
 import { ADDRESS_TEXT_CHARACTERS, type SearchTab } from "@/domain/search";
-import type { CatalogueModel } from "@/server/queries/catalogue";
+import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 import { Filters } from "./filters";
 
 interface Props {

@@ -6,7 +6,7 @@ import { searchUrl, type SearchAddress } from "@/domain/search";
 import { pieceLabel, tokenTexts } from "@/domain/tokens";
 import { featureUrl, type SaeAddress } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { DENSE, type TextDashboard } from "@/server/dashboards/text-dashboard";
+import { DENSE, type TextDashboard } from "@/server/procedures/text/text-dashboard";
 import { problemOf } from "@/server/errors";
 
 interface Props {

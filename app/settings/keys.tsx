@@ -7,7 +7,7 @@ import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { SCOPE_MEANING, SCOPES, type Role, type Scope } from "@/domain/accounts";
 import { formatDay } from "@/domain/format";
-import type { KeySummary } from "@/server/queries/api-key";
+import type { KeySummary } from "@/server/procedures/account/queries";
 
 /** The account's keys: made here, shown once, revoked here. */
 export function Keys({ initial, role }: { initial: KeySummary[]; role: Role }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ShownStep, ShownToken } from "@/server/steering/run-view";
+import type { ShownStep, ShownToken } from "@/server/procedures/steer/run-view";
 import { compareRuns } from "./compare-runs";
 
 const token = (id: number): ShownToken => ({ id, piece: "a", own: -1, plain: -1, top: [], read: [] });

@@ -1,4 +1,4 @@
-import type { ShownStep } from "@/server/steering/run-view";
+import type { ShownStep } from "@/server/procedures/steer/run-view";
 
 export interface Comparison {
   same: boolean;

@@ -7,7 +7,7 @@ import { ShareButton } from "@/app/components/share/share-button";
 import { isOver } from "@/domain/steering-run";
 import type { Citation } from "@/domain/sharing";
 import { embedUrl, harnessCsvUrl, recipeJsonUrl, steeringRunUrl } from "@/domain/urls";
-import type { FoundFeature } from "@/server/routers/steer/find-features";
+import type { FoundFeature } from "@/server/procedures/steer/find-features";
 import { BetCard } from "./bet-card";
 import { compareRuns } from "./compare-runs";
 import { AddFeature } from "./recipe/add-feature";

@@ -6,7 +6,7 @@ import { streams } from "@/app/trpc/stream-client";
 import { isOver } from "@/domain/steering-run";
 import { steeringRunUrl } from "@/domain/urls";
 import type { Problem } from "@/server/errors";
-import type { RunUpdate, ShownPrompt, ShownStep } from "@/server/steering/run-view";
+import type { RunUpdate, ShownPrompt, ShownStep } from "@/server/procedures/steer/run-view";
 import type { Draft } from "./recipe/draft";
 
 /** A run as far as this page has heard of it. */

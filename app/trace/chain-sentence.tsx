@@ -1,7 +1,7 @@
 import { CHAIN_LIMITS } from "@/domain/chain";
 import { formatPercent } from "@/domain/format";
 import { pieceLabel, pieceText } from "@/domain/tokens";
-import type { RewriteText } from "@/server/routers/trace/rewrite-in-pieces";
+import type { RewriteText } from "@/server/procedures/trace/rewrite-in-pieces";
 import { inWords, withoutWords } from "./chain-words";
 
 interface Props {

@@ -5,7 +5,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { placeName, type ChainAnswer, type ChainRequest } from "@/domain/chain";
 import { formatCount } from "@/domain/format";
 import { tokenTexts } from "@/domain/tokens";
-import type { RewriteText } from "@/server/routers/trace/rewrite-in-pieces";
+import type { RewriteText } from "@/server/procedures/trace/rewrite-in-pieces";
 import { ChainMembers, type ChainMember } from "./chain-members";
 import { ChainSentence } from "./chain-sentence";
 import { inWords } from "./chain-words";

@@ -3,7 +3,7 @@ import { problemOfCall, server } from "@/app/trpc/client";
 import { placeName, type ChainRequest, type Place } from "@/domain/chain";
 import { withQuery } from "@/domain/urls";
 import type { Problem } from "@/server/errors";
-import type { RewriteText } from "@/server/routers/trace/rewrite-in-pieces";
+import type { RewriteText } from "@/server/procedures/trace/rewrite-in-pieces";
 
 /** What of a chain's answer its switches need. */
 export interface Rewritable {

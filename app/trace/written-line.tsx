@@ -1,5 +1,5 @@
 import { pieceText, tokenTexts } from "@/domain/tokens";
-import type { RewriteText } from "@/server/routers/trace/rewrite-in-pieces";
+import type { RewriteText } from "@/server/procedures/trace/rewrite-in-pieces";
 
 /** A prompt and what the model goes on with, in a list of such lines; the next token stands out. */
 export function WrittenLine({

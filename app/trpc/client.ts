@@ -1,6 +1,6 @@
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import superjson from "superjson";
-import type { AppRouter } from "@/server/routers";
+import type { AppRouter } from "@/server/procedures";
 import type { Problem } from "@/server/errors";
 
 /** The procedures for what happens at a click, without the provider that queries and subscriptions need. */

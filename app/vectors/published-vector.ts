@@ -1,6 +1,6 @@
 import type { PublishedItem } from "@/app/components/published/published-index";
 import { vectorUrl } from "@/domain/urls";
-import type { VectorSummary } from "@/server/queries/vector";
+import type { VectorSummary } from "@/server/procedures/vector/queries";
 
 /** A vector as a line among others. */
 export function publishedVector({

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { createKey } from "@/server/queries/api-key";
+import { createKey } from "@/server/procedures/account/queries";
 
 /** Accounts that may label, with a key each that they come by. */
 export async function makePeople(pool: pg.Pool, count: number): Promise<string[]> {

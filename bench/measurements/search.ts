@@ -3,7 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import { Random } from "@/domain/random";
 import { runAs } from "@/server/access/viewer";
-import { findFeatures, type Ranking } from "@/server/search/find";
+import { findFeatures, type Ranking } from "@/server/procedures/search/find";
 import { getEmbedder } from "@/workers/search/shared";
 import { innerProduct, unpackVector } from "@/workers/search/vector-codec";
 import { until } from "../../tests/support/program";

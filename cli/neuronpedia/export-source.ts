@@ -6,9 +6,9 @@ import { gzip } from "node:zlib";
 import { FeaturescopeError } from "@/domain/errors";
 import type { SaeAddress } from "@/domain/urls";
 import { runAs, type Viewer } from "@/server/access/viewer";
-import { readFeatureDashboard, type FeatureDashboard } from "@/server/dashboards/feature-dashboard";
-import { neuronpediaFeature } from "@/server/dashboards/neuronpedia-feature";
-import { listLabels } from "@/server/queries/label";
+import { readFeatureDashboard, type FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
+import { neuronpediaFeature } from "@/server/rest/neuronpedia/feature";
+import { listLabels } from "@/server/procedures/label/queries";
 
 /** Features of one file, as many as Neuronpedia's exporter takes. */
 const BATCH = 128;

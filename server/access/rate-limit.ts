@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { queryRows } from "../queries/rows";
+import { queryRows } from "../rows";
 import { currentViewer, type Viewer } from "./viewer";
 
 /**

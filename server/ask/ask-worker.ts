@@ -4,8 +4,8 @@ import { stoppingSignal } from "@/domain/stopping";
 import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
 import { cancelJob, createJob } from "@/prisma/jobs";
 import { countViewer, LIMITS } from "../access/rate-limit";
-import { hasWorker, takeAnswer } from "../queries/answer";
 import { changeFeed } from "../streams/change-feed";
+import { hasWorker, takeAnswer } from "./queries";
 
 /** A notice may be lost with the connection that listens; then the next look finds the answer. */
 const LOOK_MS = 250;

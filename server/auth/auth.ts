@@ -5,7 +5,7 @@ import { genericOAuth, username } from "better-auth/plugins";
 import { PASSWORD_LENGTH, userName } from "@/domain/accounts";
 import { getDatabase } from "@/prisma/client";
 import { env, registrationIsOpen } from "../env";
-import { accountExists, freeUserName, isBanned, makeFirstAdministrator } from "../queries/account";
+import { accountExists, freeUserName, isBanned, makeFirstAdministrator } from "../procedures/account/queries";
 import { github, google, oidc } from "./providers";
 import { requireSecret } from "./secret";
 

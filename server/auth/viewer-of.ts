@@ -3,7 +3,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { Role } from "@/domain/accounts";
 import { ANYBODY, type Viewer } from "../access/viewer";
 import { addressOf } from "../access/address";
-import { findKey } from "../queries/api-key";
+import { findKey } from "../procedures/account/queries";
 import { getAuth } from "./auth";
 
 /**

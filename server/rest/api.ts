@@ -1,4 +1,4 @@
-import { appRouter } from "../routers";
+import { appRouter } from "../procedures";
 import { createCallerFactory } from "../trpc";
 import { contextOf } from "./respond";
 

@@ -1,6 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { decodeSegment } from "@/domain/urls";
-import { appRouter } from "../routers";
+import { appRouter } from "../procedures";
 import { createCallerFactory } from "../trpc";
 import { OPERATIONS, parametersOf, type Operation } from "./operations";
 import { answerRest, bodyText, contextOf } from "./respond";

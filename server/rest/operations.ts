@@ -1,4 +1,4 @@
-import type { AppRouter } from "../routers";
+import type { AppRouter } from "../procedures";
 
 /**
  * The REST API: addresses for the procedures, nothing of its own. What a request says in its path, its query and its

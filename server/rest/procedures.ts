@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { appRouter } from "../routers";
+import { appRouter } from "../procedures";
 import { RESPONSES } from "./responses";
 
 /** What REST and OpenAPI need to know of a procedure; at run time tRPC's record is flat. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { browseQuery, SORTS, type BrowseQuery } from "@/domain/browse";
-import { browseFeatures, densityHistogram } from "@/server/queries/browse";
-import { findRandomFeature } from "@/server/queries/feature";
+import { browseFeatures, densityHistogram } from "@/server/procedures/sae/browse-queries";
+import { findRandomFeature } from "@/server/procedures/feature/queries";
 import { DONE, ensureFixture, QUEUED } from "../support/fixture-dashboards";
 import { isDead } from "../support/synthetic-features";
 import { useTestDatabase } from "../support/test-database";

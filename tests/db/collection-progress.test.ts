@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { findCollections } from "@/server/queries/collection";
+import { findCollections } from "@/server/procedures/collection/queries";
 import { writeBareSae } from "../support/labelled-sae";
 import { useTestDatabase } from "../support/test-database";
 

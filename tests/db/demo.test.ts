@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FeaturescopeError } from "@/domain/errors";
 import { PRIORITY_LEVELS } from "@/domain/jobs";
-import { findComing } from "@/server/queries/coming";
+import { findComing } from "@/server/procedures/catalogue/queries";
 import { passagesWithin } from "@/workers/demo/passages-within";
 import { registerDemo } from "@/workers/demo/register";
 import { requestDemo } from "@/workers/demo/request-demo";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { loadTarget } from "@/workers/dashboards/collection-target";
 import { writeSearchTexts } from "@/workers/dashboards/search-texts";

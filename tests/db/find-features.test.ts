@@ -1,6 +1,6 @@
 /** The playground's Find: by number at once, by words in the order of the search page and the map. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { runProgram, until, type Program } from "../support/program";
 import { DEMO, registerSteerable, STEERED, STEERED_SAE } from "../support/steering";

@@ -1,6 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { ANYBODY } from "@/server/access/viewer";
 import { callerOf, makeAccount } from "../support/accounts";
 import { ASKERS, expectNoLeak, mayMeet, type Asker } from "../support/leaks";

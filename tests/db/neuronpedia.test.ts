@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportNeuronpedia } from "@/cli/neuronpedia/export-source";
 import { languageModelConfig } from "@/domain/models";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { importDashboards, type DashboardTarget } from "@/workers/import/neuronpedia/import-dashboards";
 import { rawRecords } from "@/workers/import/neuronpedia/records";

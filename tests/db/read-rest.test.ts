@@ -1,6 +1,6 @@
 /** The rest of a corpus of which a part has been read, asked for with one click. */
 import { beforeAll, expect, it } from "vitest";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { makeAccount, type TestAccount } from "../support/accounts";
 import { until } from "../support/program";

@@ -13,7 +13,7 @@ import { GET as openApi } from "@/app/api/v1/openapi.json/route";
 import { handleRest } from "@/server/rest/handle";
 import { openApiDocument } from "@/server/rest/open-api";
 import { OPERATIONS } from "@/server/rest/operations";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { GET as exportLabels } from "@/app/api/export/labels/[model]/[sae]/route";
 import { GET as getFeature } from "@/app/api/feature/[model]/[sae]/[index]/route";
 import { makeAccount } from "../support/accounts";

@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { beforeAll, describe, expect, it } from "vitest";
 import { SCOPES, type Scope } from "@/domain/accounts";
 import { contextOf } from "@/server/rest/respond";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { needsOf, type Meta } from "@/server/trpc";
 import { callerOf, makeAccount, type TestAccount } from "../support/accounts";
 import { forgetRates } from "../support/rates";

@@ -3,7 +3,7 @@ import { beforeAll, afterAll, expect, it } from "vitest";
 import { ASKED_ACROSS } from "@/domain/text-activations";
 import { answerJob } from "@/prisma/jobs";
 import { searchAll } from "@/server/rest/neuronpedia/search-all";
-import { activateAcross } from "@/server/ask/activate-across";
+import { activateAcross } from "@/server/procedures/text/activate-across";
 import { startWorker, type RunningWorker } from "@/workers/queue/runner";
 import type { TaskHandler } from "@/workers/queue/task-context";
 import { until } from "../support/program";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RankPlace, SearchFilters } from "@/domain/search";
-import { resolveFilters } from "@/server/search/filters";
-import { MANY as WALKED_FROM } from "@/server/search/list-by-quality";
-import { searchWords, type WordsPage } from "@/server/search/words";
+import { resolveFilters } from "@/server/procedures/search/filters";
+import { MANY as WALKED_FROM } from "@/server/procedures/search/list-by-quality";
+import { searchWords, type WordsPage } from "@/server/procedures/search/words";
 import { writeBareSae } from "../support/labelled-sae";
 import { useTestDatabase } from "../support/test-database";
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import type { SplitNode } from "@/domain/splitting";
 import { resolvePagePath } from "@/server/page-paths";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { DONE, ensureFixture, LIVE, MODEL, QUEUED, RUNNING } from "../support/fixture-dashboards";
 import { useTestDatabase } from "../support/test-database";

@@ -10,7 +10,7 @@ import {
   type BenchmarkResult,
 } from "@/domain/steering-benchmark";
 import { perplexity } from "@/domain/steering-run";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { startCompute } from "@/workers/compute/client";
 import { auditBenchmark } from "@/workers/steering/benchmark/audit";

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Viewer } from "@/server/access/viewer";
-import type { RunUpdate, ShownStep } from "@/server/steering/run-view";
-import { appRouter } from "@/server/routers";
+import type { RunUpdate, ShownStep } from "@/server/procedures/steer/run-view";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { until } from "../support/program";
 import { tokenStrings } from "@/domain/tokens";

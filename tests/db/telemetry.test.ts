@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createJob } from "@/prisma/jobs";
 import { closeDatabase, getDatabase } from "@/prisma/client";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { takeRequests } from "@/server/http/take-requests";
 import { log } from "@/telemetry/log";

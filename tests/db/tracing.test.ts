@@ -1,6 +1,6 @@
 /** Traces and necessary chains, from the call to the worker and back. */
 import { describe, expect, it } from "vitest";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { DEMO, STEERED_SAE, useSteeringWorker } from "../support/steering";
 import { useTestDatabase } from "../support/test-database";

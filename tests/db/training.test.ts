@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TrainingRequest } from "@/domain/training";
-import type { TrainingStatus } from "@/server/queries/training";
+import type { TrainingStatus } from "@/server/procedures/training/queries";
 import { hashFile } from "@/workers/files/hashes";
 import { readSafetensors } from "@/workers/files/safetensors";
 import { makeAccount, type TestAccount } from "../support/accounts";

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readDirection } from "@/domain/vectors";
 import { readOwnVectors } from "@/workers/steering/benchmark/own-vectors";
-import type { RunUpdate } from "@/server/steering/run-view";
-import { appRouter } from "@/server/routers";
+import type { RunUpdate } from "@/server/procedures/steer/run-view";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { loadDemoSae } from "../support/demo-sae";
 import { makeAccount, type TestAccount } from "../support/accounts";

@@ -1,6 +1,6 @@
 import type { Viewer } from "@/server/access/viewer";
 import { viewerOf } from "@/server/auth/viewer-of";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { getDatabase } from "@/prisma/client";
 import type { Role } from "@/domain/accounts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { expect, test } from "vitest";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 import { ADDRESSES, POSTS } from "../support/surface/addresses";
 import { PROCEDURES } from "../support/surface/procedures";
 

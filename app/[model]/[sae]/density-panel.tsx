@@ -3,7 +3,11 @@ import { BarChart } from "@/app/components/bar-chart";
 import { PanelPlaceholder } from "@/app/components/panel-placeholder";
 import { formatCount, formatCounted, formatPercent } from "@/domain/format";
 import { saeUrl, type SaeAddress } from "@/domain/urls";
-import { BINS_PER_DECADE, DENSITY_DECADES, type DensityHistogram } from "@/server/queries/browse";
+import {
+  BINS_PER_DECADE,
+  DENSITY_DECADES,
+  type DensityHistogram,
+} from "@/server/procedures/sae/browse-queries";
 
 const SUPERSCRIPT = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷"];
 

@@ -6,7 +6,7 @@ import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, saeUrl, type SaeAddress } from "@/domain/urls";
-import type { FeatureTableRow, SaeDashboard } from "@/server/dashboards/feature-table";
+import type { FeatureTableRow, SaeDashboard } from "@/server/procedures/sae/feature-table";
 import { FilterForm } from "./filter-form";
 
 const SNIPPET_WINDOW = 8;

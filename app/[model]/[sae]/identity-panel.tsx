@@ -3,8 +3,8 @@ import { DefinitionList } from "@/app/components/definition-list";
 import { Explained } from "@/app/components/explained";
 import { formatCounted, formatFigure, formatMoment, shortHash } from "@/domain/format";
 import { OUTLIER_NORMS } from "@/domain/left-out";
-import type { CollectionStatus } from "@/server/queries/collection";
-import type { SaeDetails } from "@/server/queries/sae";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
+import type { SaeDetails } from "@/server/procedures/sae/queries";
 
 /** What exactly this SAE is and what it was run on. */
 export function IdentityPanel({ sae }: { sae: SaeDetails }) {

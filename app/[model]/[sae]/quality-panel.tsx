@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Explained } from "@/app/components/explained";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
 import { evaluationUrl, type SaeAddress } from "@/domain/urls";
-import type { SaeDetails } from "@/server/queries/sae";
+import type { SaeDetails } from "@/server/procedures/sae/queries";
 
 type Figure = "l0" | "fvu" | "ceRecovered" | "dead";
 

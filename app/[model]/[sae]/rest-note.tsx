@@ -6,7 +6,7 @@ import { useChange } from "@/app/components/forms/use-change";
 import { server } from "@/app/trpc/client";
 import { formatCount } from "@/domain/format";
 import { adminUrl, type SaeAddress } from "@/domain/urls";
-import type { CollectionRest } from "@/server/queries/collection-rest";
+import type { CollectionRest } from "@/server/procedures/collection/queries";
 
 interface Props {
   address: SaeAddress;

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { formatMoment } from "@/domain/format";
 import { saeUrl } from "@/domain/urls";
-import type { ImportStatus } from "@/server/queries/imports";
+import type { ImportStatus } from "@/server/procedures/import/queries";
 import { JobButtons } from "../jobs/job-buttons";
 import { JobOutcome } from "../jobs/job-outcome";
 

@@ -1,4 +1,4 @@
-import type { JobStatus } from "@/server/queries/job-list";
+import type { JobStatus } from "@/server/procedures/job/queries";
 
 interface Props {
   job: JobStatus;

@@ -5,7 +5,7 @@ import { formatCount, formatCounted, formatDuration, formatMoment } from "@/doma
 import { PRIORITY_LEVELS } from "@/domain/jobs";
 import { adminUrl, saeUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { JOB_STATES, type JobSummary } from "@/server/queries/job-list";
+import { JOB_STATES, type JobSummary } from "@/server/procedures/job/queries";
 import { AdminShell } from "../admin-shell";
 import { JobButtons } from "./job-buttons";
 import { JobOutcome } from "./job-outcome";

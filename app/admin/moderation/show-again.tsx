@@ -2,7 +2,7 @@
 
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
-import type { HiddenThing } from "@/server/queries/moderation";
+import type { HiddenThing } from "@/server/procedures/moderation/queries";
 import { useChange } from "@/app/components/forms/use-change";
 
 /** Brings back what was hidden. */

@@ -1,6 +1,6 @@
 import { formatDuration } from "@/domain/format";
 import { USUAL_BANDWIDTH, usualRate, type TrainingRequest } from "@/domain/training";
-import type { MeasuredRate, TrainableModel } from "@/server/queries/training";
+import type { MeasuredRate, TrainableModel } from "@/server/procedures/training/queries";
 
 /** The form as it stands: numbers are texts while they are typed. */
 export interface Draft {

@@ -10,7 +10,7 @@ import { server } from "@/app/trpc/client";
 import { formatCount } from "@/domain/format";
 import { trainingHooks } from "@/domain/training";
 import { trainingRunUrl } from "@/domain/urls";
-import type { MeasuredRate, TrainableModel } from "@/server/queries/training";
+import type { MeasuredRate, TrainableModel } from "@/server/procedures/training/queries";
 import { boundTo, type TypedField } from "./bound-field";
 import { ChoiceField, type Choice } from "@/app/components/forms/choice-field";
 import { describeTime, draftFor, requestOf, takesK, type Draft } from "./draft";

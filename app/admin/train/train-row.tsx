@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { formatCount, formatCounted, formatMoment } from "@/domain/format";
 import { saeUrl, trainingRunUrl } from "@/domain/urls";
-import type { TrainingStatus } from "@/server/queries/training";
+import type { TrainingStatus } from "@/server/procedures/training/queries";
 import { JobOutcome } from "../jobs/job-outcome";
 
 /** One run: what is trained, how far it is, and where it has led to. */

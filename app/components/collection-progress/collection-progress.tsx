@@ -1,6 +1,6 @@
 "use client";
 
-import type { CollectionStatus } from "@/server/queries/collection";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
 import { describeProgress, type ProgressText } from "./describe";
 import { useLiveStatus } from "./live-context";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CollectionStatus } from "@/server/queries/collection";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
 import { describeProgress } from "./describe";
 
 const started = new Date("2026-11-22T10:00:00Z");

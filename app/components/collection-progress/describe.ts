@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatMoment } from "@/domain/format";
-import type { CollectionStatus } from "@/server/queries/collection";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
 
 /** What to say about a collection, in words. */
 export interface ProgressText {

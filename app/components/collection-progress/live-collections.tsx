@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { mayChange, progressVersion } from "@/domain/collection-progress";
-import type { CollectionStatus } from "@/server/queries/collection";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
 import { LiveContext } from "./live-context";
 
 /** The tRPC client comes only to pages that have something to wait for. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { CollectionStatus } from "@/server/queries/collection";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
 
 /** The newest state of watched collections by id. */
 export const LiveContext = createContext<ReadonlyMap<number, CollectionStatus>>(new Map());

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { CollectionStatus } from "@/server/queries/collection";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
 import { CollectionProgress } from "./collection-progress";
 
 /**

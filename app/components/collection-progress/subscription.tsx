@@ -3,7 +3,7 @@
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useSyncExternalStore } from "react";
 import { TrpcProvider, useTRPC } from "@/app/trpc/provider";
-import type { CollectionStatus } from "@/server/queries/collection";
+import type { CollectionStatus } from "@/server/procedures/collection/queries";
 
 interface Props {
   ids: number[];

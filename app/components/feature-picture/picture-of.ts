@@ -1,7 +1,7 @@
 import { passageSegments, type Segment } from "@/app/components/activation-text/segments";
 import { formatActivation, formatCount, formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 import { VERSION } from "@/server/env";
 import { DRAWING_VERSION, type FeaturePicture, type PicturePart } from "@/server/pictures/feature-picture";
 import { etagOf } from "@/server/rest/respond";

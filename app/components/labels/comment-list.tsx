@@ -8,7 +8,7 @@ import { hasRole } from "@/domain/accounts";
 import { formatMoment } from "@/domain/format";
 import { userUrl } from "@/domain/urls";
 import type { ViewerAccount } from "@/server/access/viewer";
-import type { CommentDetails } from "@/server/queries/comment";
+import type { CommentDetails } from "@/server/procedures/comment/queries";
 
 interface Props {
   comments: readonly CommentDetails[];

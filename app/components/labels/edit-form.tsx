@@ -7,7 +7,7 @@ import { TextField } from "@/app/components/forms/text-field";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { LABEL_NOTE_LIMIT, LABEL_TEXT_LIMIT } from "@/domain/labels";
-import type { LabelDetails } from "@/server/queries/label";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 interface Props {
   label: LabelDetails;

@@ -3,7 +3,7 @@ import { formatDay, formatLabelScore } from "@/domain/format";
 import { methodName } from "@/domain/label-method-names";
 import { LABEL_METHODS } from "@/domain/labels";
 import { userUrl } from "@/domain/urls";
-import type { LabelDetails } from "@/server/queries/label";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 const STATE_LOOK: Partial<Record<LabelDetails["state"], string>> = {
   accepted: "text-good",

@@ -5,7 +5,7 @@ import { problemOfCall, server } from "@/app/trpc/client";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { formatMoment } from "@/domain/format";
 import type { Problem } from "@/server/errors";
-import type { LabelEvent, LabelVersion } from "@/server/queries/label";
+import type { LabelEvent, LabelVersion } from "@/server/procedures/label/queries";
 
 interface History {
   versions: LabelVersion[];

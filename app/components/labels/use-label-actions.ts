@@ -2,7 +2,7 @@
 
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
-import type { LabelDetails } from "@/server/queries/label";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 /** What the buttons of a label do; each reads the labels again, also after a refusal, which may mean that they changed. */
 export function useLabelActions(label: LabelDetails, onChange: () => Promise<void>) {

@@ -3,8 +3,8 @@
 import { useCallback, useState } from "react";
 import { server } from "@/app/trpc/client";
 import type { FeatureAddress } from "@/domain/urls";
-import type { CommentDetails } from "@/server/queries/comment";
-import type { LabelDetails } from "@/server/queries/label";
+import type { CommentDetails } from "@/server/procedures/comment/queries";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 export interface Opinions {
   labels: LabelDetails[];

@@ -1,4 +1,4 @@
-import type { LabelDetails } from "@/server/queries/label";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 interface Props {
   label: LabelDetails;

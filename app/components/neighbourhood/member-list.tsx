@@ -1,4 +1,4 @@
-import type { Member } from "@/server/maps/neighbourhood";
+import type { Member } from "@/server/procedures/map/get-neighbourhood";
 
 interface Props {
   /** The middle first. */

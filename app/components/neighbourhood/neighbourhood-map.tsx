@@ -1,4 +1,4 @@
-import type { Member } from "@/server/maps/neighbourhood";
+import type { Member } from "@/server/procedures/map/get-neighbourhood";
 import type { Link } from "./lay-out";
 import { nameOf } from "./member-list";
 

@@ -7,8 +7,8 @@ import { server } from "@/app/trpc/client";
 import { methodName } from "@/domain/label-method-names";
 import { tokenStrings } from "@/domain/tokens";
 import { featureUrl, signInUrl, twinsUrl, type SaeAddress } from "@/domain/urls";
-import type { TwinSolution } from "@/server/labels/answer-twin";
-import type { TwinQuestion } from "@/server/labels/draw-twin";
+import type { TwinSolution } from "@/server/procedures/label/twin-solution";
+import type { TwinQuestion } from "@/server/procedures/label/draw-twin";
 
 interface Props {
   first: TwinQuestion;

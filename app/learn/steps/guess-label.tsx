@@ -2,8 +2,8 @@ import Link from "next/link";
 import { ExampleList } from "@/app/components/activation-text/example-list";
 import { formatLabelScore } from "@/domain/format";
 import { featureUrl } from "@/domain/urls";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
-import type { LabelDetails } from "@/server/queries/label";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 import { OwnGuess } from "./own-guess";
 
 const EXAMPLES = 6;

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import { featureUrl } from "@/domain/urls";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 
 const SHOWN = 6;
 

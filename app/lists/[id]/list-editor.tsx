@@ -10,7 +10,7 @@ import { server } from "@/app/trpc/client";
 import { VISIBILITIES, type Visibility } from "@/domain/accounts";
 import { ITEM_NOTE_LIMIT, LIST_NOTE_LIMIT, LIST_TITLE_LIMIT } from "@/domain/lists";
 import { LISTS_URL } from "@/domain/urls";
-import type { ListItem } from "@/server/queries/list";
+import type { ListItem } from "@/server/procedures/list/queries";
 import { ListFeatures } from "./list-features";
 
 interface Props {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatActivation, formatPercent } from "@/domain/format";
 import { featureUrl } from "@/domain/urls";
-import type { ListItem } from "@/server/queries/list";
+import type { ListItem } from "@/server/procedures/list/queries";
 
 /** Features of a list with their labels and notes. @param controls what stands beside a feature */
 export function ListFeatures({

@@ -9,7 +9,7 @@ import { ShareButton } from "@/app/components/share/share-button";
 import { formatCounted } from "@/domain/format";
 import { decodeSegment, embedUrl, listUrl, LISTS_URL } from "@/domain/urls";
 import { api, pageViewer } from "@/server/caller";
-import { citeList } from "@/server/sharing/citations";
+import { citeList } from "@/server/procedures/share/citations";
 import { ForkButton } from "./fork-button";
 import { ListEditor } from "./list-editor";
 import { ListFeatures } from "./list-features";

@@ -6,7 +6,7 @@ import { formatMoment, shortHash } from "@/domain/format";
 import { steeredNames } from "@/domain/steering";
 import { vectorUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { citeRun } from "@/server/sharing/citations";
+import { citeRun } from "@/server/procedures/share/citations";
 import { loadRun } from "../load-run";
 import { Playground } from "../playground";
 import { SteerHeading } from "../steer-heading";

@@ -5,7 +5,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { formatActivation, formatPercent } from "@/domain/format";
-import type { FoundFeature } from "@/server/routers/steer/find-features";
+import type { FoundFeature } from "@/server/procedures/steer/find-features";
 import { SteersMark, steersTip } from "./steers-mark";
 import { useFind } from "./use-find";
 import { useOutputScores } from "./use-output-scores";

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { useCall, type Call } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { parseFeatureReference } from "@/domain/urls";
-import type { FoundFeature } from "@/server/routers/steer/find-features";
+import type { FoundFeature } from "@/server/procedures/steer/find-features";
 
 interface Find {
   /** Null before anything was looked for. */

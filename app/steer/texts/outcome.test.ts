@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ShownToken } from "@/server/steering/run-view";
+import type { ShownToken } from "@/server/procedures/steer/run-view";
 import { outcomeOf } from "./outcome";
 
 /** A text of tokens with one probability under the model as it is, on `active` of which the feature is active. */

@@ -1,6 +1,6 @@
 import type { Bet } from "@/app/components/bets";
 import { perplexity } from "@/domain/steering-run";
-import type { ShownToken } from "@/server/steering/run-view";
+import type { ShownToken } from "@/server/procedures/steer/run-view";
 import { isOutOfRange } from "./out-of-range";
 
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ShownToken } from "@/server/steering/run-view";
+import type { ShownToken } from "@/server/procedures/steer/run-view";
 import { shadeTokens, type TokenRead } from "./shading";
 
 const token = (piece: string, kl?: number): ShownToken => ({

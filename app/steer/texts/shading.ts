@@ -1,7 +1,7 @@
 /** How tokens of a steered text are coloured. */
 import { formatActivation, formatFigure, formatPercent } from "@/domain/format";
 import { pieceLabel, tokenTexts } from "@/domain/tokens";
-import type { ShownToken } from "@/server/steering/run-view";
+import type { ShownToken } from "@/server/procedures/steer/run-view";
 
 /** "features": by all features of each token, not those of the recipe alone (read-words.ts). */
 export type Shading = "activation" | "kl" | "features" | "none";

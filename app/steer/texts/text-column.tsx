@@ -4,7 +4,7 @@ import { Explained } from "@/app/components/explained";
 import { Fragment, type ReactNode } from "react";
 import { formatCounted, formatFigure, formatPercent } from "@/domain/format";
 import { perplexity, repetition } from "@/domain/steering-run";
-import type { ShownPrompt, ShownToken } from "@/server/steering/run-view";
+import type { ShownPrompt, ShownToken } from "@/server/procedures/steer/run-view";
 import { isOutOfRange } from "./out-of-range";
 import { shadeTokens, type Shading } from "./shading";
 

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { perplexity } from "@/domain/steering-run";
 import { steeredNames, STEERING_MODES, VECTOR_UNIT } from "@/domain/steering";
-import type { ShownToken } from "@/server/steering/run-view";
+import type { ShownToken } from "@/server/procedures/steer/run-view";
 import type { LiveRun } from "../use-run";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { FollowedFeature } from "./followed-feature";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { featureUrl, type SaeAddress } from "@/domain/urls";
-import type { NearFeature } from "@/server/queries/vector";
+import type { NearFeature } from "@/server/procedures/vector/queries";
 
 /** Features by the cosine of their decoder direction with a vector. */
 export function NearFeatures({

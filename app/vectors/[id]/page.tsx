@@ -10,7 +10,7 @@ import { Shell } from "@/app/components/shell";
 import { formatCounted, formatFigure } from "@/domain/format";
 import { decodeSegment, saeUrl, steerWithVectorUrl, VECTORS_URL } from "@/domain/urls";
 import { api } from "@/server/caller";
-import { citeVector } from "@/server/sharing/citations";
+import { citeVector } from "@/server/procedures/share/citations";
 import { NearFeatures } from "./near-features";
 import { VectorEditor } from "./vector-editor";
 

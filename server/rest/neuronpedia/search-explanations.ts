@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { neuronpediaExplanation } from "../../dashboards/neuronpedia-explanation";
 import { restApi } from "../api";
 import { answerRest } from "../respond";
+import { neuronpediaExplanation } from "./explanation";
 import { readBody } from "./body";
 
 const body = z.object({

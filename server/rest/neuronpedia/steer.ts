@@ -6,7 +6,7 @@ import { STEERING_LIMITS, type SteeredFeature } from "@/domain/steering";
 import { tokenStrings } from "@/domain/tokens";
 import { steeringRunUrl } from "@/domain/urls";
 import { originOf } from "../../site-origin";
-import type { RunView } from "../../steering/run-view";
+import type { RunView } from "../../procedures/steer/run-view";
 import { restApi } from "../api";
 import { answerRest } from "../respond";
 import { indexText, readBody } from "./body";

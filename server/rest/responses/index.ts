@@ -1,6 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { z } from "zod";
-import type { AppRouter } from "../../routers";
+import type { AppRouter } from "../../procedures";
 import { DASHBOARD_RESPONSES } from "./dashboards";
 import { LIST_RESPONSES } from "./lists";
 import { OPINION_RESPONSES } from "./opinions";

@@ -3,8 +3,8 @@ import { VISIBILITIES } from "@/domain/accounts";
 import { saeQuality } from "@/domain/collections";
 import { LABEL_METHODS, LABEL_STATES, type LabelMethod } from "@/domain/labels";
 import { passageNote } from "@/domain/passages";
-import { collectionStatus } from "../../queries/collection";
-import { corpusDetails, qualityControl } from "../../queries/sae";
+import { collectionStatus } from "../../procedures/collection/queries";
+import { corpusDetails, qualityControl } from "../../procedures/sae/queries";
 
 /** What several answers of the REST API hold. Schemas describe the JSON that is sent, so times are texts. */
 

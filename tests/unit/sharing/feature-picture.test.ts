@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { featurePicture } from "@/app/components/feature-picture/picture-of";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 import { drawFeature } from "@/server/pictures/draw-feature";
 import { PICTURE_SIZE } from "@/server/pictures/feature-picture";
 

@@ -4,7 +4,11 @@ import { ExampleList } from "@/app/components/activation-text/example-list";
 import { BANDS, TOP_EXAMPLES } from "@/domain/collections";
 import { formatCount, formatCounted, formatPercent, formatRange } from "@/domain/format";
 import { featureUrl, type FeatureView } from "@/domain/urls";
-import type { Example, FeatureDashboard, FeatureStatistics } from "@/server/dashboards/feature-dashboard";
+import type {
+  Example,
+  FeatureDashboard,
+  FeatureStatistics,
+} from "@/server/procedures/feature/feature-dashboard";
 
 interface Props {
   dashboard: FeatureDashboard;

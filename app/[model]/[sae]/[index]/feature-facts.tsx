@@ -1,7 +1,7 @@
 import { FactList } from "@/app/components/fact-list";
 import { formatActivation, formatCount, formatFigure, formatPercent } from "@/domain/format";
 import { isFoundAgain } from "@/domain/stability";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 
 const NONE = "–";
 

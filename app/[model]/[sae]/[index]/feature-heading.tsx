@@ -2,7 +2,7 @@ import { Explained } from "@/app/components/explained";
 import { formatLabelScore } from "@/domain/format";
 import { headline } from "@/domain/label-headline";
 import { LABEL_METHODS } from "@/domain/labels";
-import type { LabelDetails } from "@/server/queries/label";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 interface Props {
   index: number;

@@ -1,7 +1,7 @@
 import { BarChart } from "@/app/components/bar-chart";
 import { PanelPlaceholder } from "@/app/components/panel-placeholder";
 import { formatActivation, formatCount, formatCounted, formatRange } from "@/domain/format";
-import type { FeatureStatistics } from "@/server/dashboards/feature-dashboard";
+import type { FeatureStatistics } from "@/server/procedures/feature/feature-dashboard";
 
 const AXIS = [0, 0.25, 0.5, 0.75, 1];
 

@@ -1,7 +1,7 @@
 import { Labels } from "@/app/components/labels/labels";
 import { api, pageViewer } from "@/server/caller";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
-import type { LabelDetails } from "@/server/queries/label";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
+import type { LabelDetails } from "@/server/procedures/label/queries";
 
 const EVIDENCE_EXAMPLES = 20;
 

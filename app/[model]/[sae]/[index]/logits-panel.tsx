@@ -1,7 +1,7 @@
 import { PanelPlaceholder } from "@/app/components/panel-placeholder";
 import { formatLogit } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
-import type { FeatureStatistics, TokenLogit } from "@/server/dashboards/feature-dashboard";
+import type { FeatureStatistics, TokenLogit } from "@/server/procedures/feature/feature-dashboard";
 
 /** The next tokens that the feature's direction makes more and less likely. */
 export function LogitsPanel({

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { formatCounted } from "@/domain/format";
 import { randomFeatureUrl, type SaeAddress } from "@/domain/urls";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 
 const SKELETON_ROWS = [0.92, 0.8, 0.87, 0.71, 0.9];
 

@@ -12,7 +12,7 @@ import { featureView } from "@/domain/feature-view";
 import { featureImageUrl } from "@/domain/urls";
 import { pageViewer } from "@/server/caller";
 import { siteOrigin } from "@/server/site-origin";
-import { citeFeature } from "@/server/sharing/citations";
+import { citeFeature } from "@/server/procedures/share/citations";
 import { Examples } from "./examples";
 import { FeatureFacts } from "./feature-facts";
 import { FeatureHeading } from "./feature-heading";

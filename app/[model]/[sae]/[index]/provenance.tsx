@@ -1,6 +1,6 @@
 import { DefinitionList } from "@/app/components/definition-list";
 import { formatCounted, formatMoment } from "@/domain/format";
-import type { FeatureDashboard } from "@/server/dashboards/feature-dashboard";
+import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 
 /** What was read to get the numbers of this page, and how to compute them again. */
 export function Provenance({ dashboard }: { dashboard: FeatureDashboard }) {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
 import { splittingUrl } from "@/domain/splitting";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
-import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/dashboards/relations";
+import type { NearFeature, OtherSae, RelatedFeature, Relations } from "@/server/procedures/feature/relations";
 
 interface Props {
   address: FeatureAddress;

@@ -1,4 +1,4 @@
-import type { SaeEvaluationView } from "@/server/evaluation/read-evaluation";
+import type { SaeEvaluationView } from "@/server/procedures/evaluation/get-evaluation";
 
 /** The SAE and what stands beside it. */
 export interface Column {

@@ -2,7 +2,7 @@
 import { DISTANCE_NAMES } from "@/domain/distances";
 import { formatFigure, formatPercent } from "@/domain/format";
 import { klScore, meanAbsorption, meanAccuracy } from "@/domain/sae-evaluation";
-import type { SaeEvaluationView } from "@/server/evaluation/read-evaluation";
+import type { SaeEvaluationView } from "@/server/procedures/evaluation/get-evaluation";
 import type { Column } from "./columns";
 
 export interface Figure {

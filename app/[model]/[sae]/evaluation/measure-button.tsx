@@ -5,7 +5,7 @@ import { useChange } from "@/app/components/forms/use-change";
 import { Refresh } from "@/app/components/refresh";
 import { server } from "@/app/trpc/client";
 import type { SaeAddress } from "@/domain/urls";
-import type { EvaluationJob } from "@/server/queries/evaluation";
+import type { EvaluationJob } from "@/server/procedures/evaluation/queries";
 
 interface Props {
   address: SaeAddress;

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { formatCount } from "@/domain/format";
-import type { PointCard } from "@/server/queries/map";
+import type { PointCard } from "@/server/procedures/map/queries";
 import { FeatureButtons } from "./map-panels";
 
 /** How many hits are named at first, and how many more at each wish. */

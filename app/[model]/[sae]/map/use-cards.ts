@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/trpc/provider";
 import type { SaeAddress } from "@/domain/urls";
-import type { PointCard } from "@/server/queries/map";
+import type { PointCard } from "@/server/procedures/map/queries";
 
 /** What some features are, by index; those asked for before stay while others are fetched. */
 export function useCards(address: SaeAddress, indices: readonly number[]): ReadonlyMap<number, PointCard> {

@@ -4,7 +4,7 @@ import type { Distance } from "@/domain/distances";
 import { decodePoints, type MapPoints } from "@/domain/feature-map";
 import { mapPointsUrl } from "@/domain/map-view";
 import type { SaeAddress } from "@/domain/urls";
-import type { FoundMap } from "@/server/queries/map";
+import type { FoundMap } from "@/server/procedures/map/queries";
 
 /** What a map is besides its points. */
 export type MapFacts = Pick<FoundMap, "tree" | "version" | "distance" | "distances">;

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { SelectField } from "@/app/components/forms/select-field";
 import type { SaeQuality } from "@/domain/collections";
 import { formatCount, formatFigure, formatPercent } from "@/domain/format";
-import type { Rival } from "@/server/queries/training";
+import type { Rival } from "@/server/procedures/training/queries";
 
 const ROWS: { name: string; better: string; of: (quality: SaeQuality) => string }[] = [
   { name: "FVU", better: "less is better", of: ({ fvu }) => formatFigure(fvu) },

@@ -4,7 +4,7 @@ import { FactList } from "@/app/components/fact-list";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { formatCount, formatDuration } from "@/domain/format";
 import type { TrainingMetrics } from "@/domain/training";
-import type { Rival, TrainingStatus } from "@/server/queries/training";
+import type { Rival, TrainingStatus } from "@/server/procedures/training/queries";
 import { JobError } from "../../jobs/job-outcome";
 import { Comparison } from "./comparison";
 import { Curve } from "./curve";

@@ -6,7 +6,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { TextField } from "@/app/components/forms/text-field";
 import { server } from "@/app/trpc/client";
 import { saeUrl } from "@/domain/urls";
-import type { TrainingStatus } from "@/server/queries/training";
+import type { TrainingStatus } from "@/server/procedures/training/queries";
 import { useChange } from "@/app/components/forms/use-change";
 
 /** From a trained SAE to pages: a name for it, and once it is registered the way there. */

@@ -2,7 +2,7 @@
 
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { server } from "@/app/trpc/client";
-import type { JobState } from "@/server/queries/job-list";
+import type { JobState } from "@/server/procedures/job/queries";
 import { useChange } from "@/app/components/forms/use-change";
 
 /** Stops a run at its next step, or has it go on from its checkpoint. */

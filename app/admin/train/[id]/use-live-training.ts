@@ -5,7 +5,7 @@ import { problemOfCall } from "@/app/trpc/client";
 import { streams } from "@/app/trpc/stream-client";
 import type { TrainingMetrics } from "@/domain/training";
 import type { Problem } from "@/server/errors";
-import type { TrainingStatus } from "@/server/queries/training";
+import type { TrainingStatus } from "@/server/procedures/training/queries";
 
 /** Whether anything of the run is still to come by itself. */
 export function isUnderWay({ state, registering }: TrainingStatus): boolean {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
-import { neuronpediaExplanation } from "@/server/dashboards/neuronpedia-explanation";
+import { neuronpediaExplanation } from "@/server/rest/neuronpedia/explanation";
 import { restApi } from "@/server/rest/api";
 import { answerRest, preflight } from "@/server/rest/respond";
 

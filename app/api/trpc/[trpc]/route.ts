@@ -3,7 +3,7 @@ import { requireOwnOrigin } from "@/server/access/origin";
 import { viewerOf } from "@/server/auth/viewer-of";
 import { problemOf } from "@/server/errors";
 import { logFault } from "@/server/log-fault";
-import { appRouter } from "@/server/routers";
+import { appRouter } from "@/server/procedures";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";

@@ -6,7 +6,7 @@ import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { labelUrl } from "@/domain/urls";
 import { tokenStrings } from "@/domain/tokens";
-import type { QuizSheet } from "@/server/labels/quiz";
+import type { QuizSheet } from "@/server/procedures/label/get-quiz";
 
 /** Ten windows to pick from; after answering, which were right and what that makes of the label. */
 export function QuizForm({ sheet }: { sheet: QuizSheet }) {

@@ -1,6 +1,6 @@
 import { api } from "@/server/caller";
 import { problemOf } from "@/server/errors";
-import { harnessCsv } from "@/server/steering/harness-csv";
+import { harnessCsv } from "@/server/procedures/steer/harness-csv";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";

@@ -1,4 +1,4 @@
-import { neuronpediaFeature } from "@/server/dashboards/neuronpedia-feature";
+import { neuronpediaFeature } from "@/server/rest/neuronpedia/feature";
 import { restApi } from "@/server/rest/api";
 import { answerRest, preflight } from "@/server/rest/respond";
 

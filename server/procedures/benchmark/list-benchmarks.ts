@@ -1,0 +1,6 @@
+import { listedSaeIds } from "../../access/catalogue";
+import { publicProcedure } from "../../trpc";
+import * as queries from "./queries";
+
+/** SAEs whose features were steered in the benchmark, with what came out. */
+export const listBenchmarks = publicProcedure.query(async () => queries.listBenchmarks(await listedSaeIds()));

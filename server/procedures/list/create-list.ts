@@ -1,0 +1,15 @@
+import { resolveFeature } from "../../addresses";
+import { procedureFor } from "../../trpc";
+import { featureAddress, listText } from "../inputs";
+import { changeMember, insertList } from "./change-list";
+
+/** Begins a list, with a feature in it if one is named. */
+export const createList = procedureFor("reader")
+  .meta({ cleans: true })
+  .input(listText.extend({ feature: featureAddress.nullish() }))
+  .mutation(async ({ ctx, input: { feature, ...text } }) => {
+    const address = feature && (await resolveFeature(feature));
+    const id = await insertList(ctx.account, text);
+    if (address) await changeMember(id, address, true);
+    return { id };
+  });

@@ -1,0 +1,25 @@
+import { listCatalogue } from "../../access/catalogue";
+import { publicProcedure } from "../../trpc";
+import { mainSae } from "../catalogue/main-sae";
+import { findSae } from "../sae/queries";
+import { isUnderWay, steeredPair } from "./steered-pair";
+import { showcaseFeatures } from "./shown-features";
+import { readCurated } from "./read-curated";
+
+/** What the first page shows of the models here: features, a steered text, and a sentence to begin with. */
+export const showFirst = publicProcedure.query(async () => {
+  const models = await listCatalogue();
+  const reader = mainSae(models);
+  const [features, steering, curated, sae] = await Promise.all([
+    showcaseFeatures(models),
+    steeredPair(models),
+    reader ? readCurated(reader.model) : null,
+    reader ? findSae(reader) : null,
+  ]);
+  return {
+    ...{ features, steering, reader },
+    writing: isUnderWay(steering),
+    sentence: curated?.sentence ?? null,
+    mapped: sae?.mapped ?? false,
+  };
+});

@@ -1,8 +1,0 @@
-import { endOtherSessions } from "../../queries/account";
-import { ownProcedure } from "../../trpc";
-import { pageSessionId } from "../../auth/session-id";
-
-/** Ends every session of the account but the one that asks. */
-export const endSessions = ownProcedure.mutation(async ({ ctx }) => {
-  await endOtherSessions(ctx.account.id, await pageSessionId(ctx.requestHeaders));
-});

@@ -1,5 +1,0 @@
-import { findComing } from "../../queries/coming";
-import { publicProcedure } from "../../trpc";
-
-/** Models of the demo's that are still being fetched, with how far each is, or why it could not be. */
-export const listComing = publicProcedure.query(() => findComing());

@@ -1,9 +1,0 @@
-import { hideComment as hide } from "../../labels/comments";
-import { procedureFor } from "../../trpc";
-import { hiding, rowId } from "../inputs";
-
-/** Takes a remark out of sight, or back into it. */
-export const hideComment = procedureFor("reviewer")
-  .meta({ cleans: true })
-  .input(hiding(rowId))
-  .mutation(({ input }) => hide(input.id, input.hidden, input.reason));

@@ -1,8 +1,0 @@
-import { answerTwinQuestion } from "../../labels/answer-twin";
-import { procedureFor } from "../../trpc";
-import { twinReply } from "./twin-reply";
-
-/** Which of two labels somebody takes a passage for, recorded with both labels; and which it is. */
-export const answerTwin = procedureFor("annotator")
-  .input(twinReply)
-  .mutation(({ ctx, input }) => answerTwinQuestion(ctx.account, input));

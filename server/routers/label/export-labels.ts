@@ -1,9 +1,0 @@
-import { resolveSae } from "../../addresses";
-import { listAllLabels } from "../../queries/label-export";
-import { publicProcedure } from "../../trpc";
-import { saeAddress } from "../inputs";
-
-/** Every label of an SAE that the viewer may see, by feature, the best first. */
-export const exportLabels = publicProcedure
-  .input(saeAddress)
-  .query(async ({ input }) => listAllLabels((await resolveSae(input)).id));

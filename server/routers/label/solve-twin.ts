@@ -1,6 +1,0 @@
-import { solveTwinQuestion } from "../../labels/answer-twin";
-import { publicProcedure } from "../../trpc";
-import { twinReply } from "./twin-reply";
-
-/** As answerTwin for who only plays: nothing is recorded. */
-export const solveTwin = publicProcedure.input(twinReply).query(({ input }) => solveTwinQuestion(input));

@@ -1,9 +1,0 @@
-import { z } from "zod";
-import { withdrawLabel } from "../../labels/settle";
-import { procedureFor } from "../../trpc";
-import { rowId } from "../inputs";
-
-/** Takes one's own label back, or up again. */
-export const withdraw = procedureFor("annotator")
-  .input(z.object({ id: rowId, withdrawn: z.boolean().default(true) }))
-  .mutation(({ ctx, input }) => withdrawLabel(ctx.account, input.id, input.withdrawn));

@@ -1,9 +1,0 @@
-import { editList as edit } from "../../lists/change";
-import { procedureFor } from "../../trpc";
-import { listText, listVersion } from "../inputs";
-
-/** Changes title, note and who may see a list. */
-export const editList = procedureFor("reader")
-  .meta({ cleans: true })
-  .input(listVersion.extend(listText.shape))
-  .mutation(({ input: { id, version, ...text } }) => edit(id, version, text));

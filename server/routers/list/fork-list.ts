@@ -1,8 +1,0 @@
-import { z } from "zod";
-import { forkList as fork } from "../../lists/change";
-import { procedureFor } from "../../trpc";
-
-/** A copy of a list for oneself. */
-export const forkList = procedureFor("reader")
-  .input(z.object({ id: z.string().max(40) }))
-  .mutation(async ({ ctx, input }) => ({ id: await fork(ctx.account, input.id) }));
