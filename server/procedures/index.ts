@@ -100,6 +100,7 @@ import { readWritten } from "./steer/read-written";
 import { scoreOutputs } from "./steer/score-outputs";
 import { startRun } from "./steer/start-run";
 import { stopRun } from "./steer/stop-run";
+import { suggestFeatures } from "./steer/suggest-features";
 import { watchRun } from "./steer/watch-run";
 import { activateFeature } from "./text/activate-feature";
 import { rankByToken } from "./text/rank-by-token";
@@ -217,7 +218,7 @@ export const appRouter = router({
     ...{ register: registerTrainingRun, start: startTrainingRun, watch: watchTrainingRun },
   }),
   steer: router({
-    ...{ findFeatures, cost: getCost, readWritten, scoreOutputs },
+    ...{ findFeatures, suggest: suggestFeatures, cost: getCost, readWritten, scoreOutputs },
     ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
   }),
   vector: router({

@@ -4,9 +4,9 @@ import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
-import { formatActivation, formatPercent } from "@/domain/format";
 import type { FoundFeature } from "@/server/procedures/steer/find-features";
-import { SteersMark, steersTip } from "./steers-mark";
+import { FoundRow } from "./found-row";
+import { Suggestions } from "./suggestions";
 import { useFind } from "./use-find";
 import { useOutputScores } from "./use-output-scores";
 
@@ -91,36 +91,21 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
       {offered && offered.length > 0 && (
         <ul className="mt-2 divide-y divide-line border-y border-line" aria-label="Found features">
           {offered.map((feature) => (
-            <li key={`${feature.sae}/${feature.feature}`}>
-              <button
-                type="button"
-                className="flex w-full items-baseline justify-between gap-3 py-1.5 text-left hover:text-accent"
-                data-tip={steersTip(scoreOf(feature))}
-                onClick={() => {
-                  onAdd(feature);
-                  clear();
-                  setText("");
-                }}
-              >
-                <span className="min-w-0">
-                  <span className="font-medium">{feature.label ?? `Feature ${feature.feature}`}</span>{" "}
-                  <span className="text-xs text-soft">
-                    {feature.sae}/{feature.feature}
-                    {feature.match === "meaning" && !byMeaning && " · near in meaning"}
-                  </span>
-                </span>
-                <span className="shrink-0 text-right text-xs text-soft">
-                  <SteersMark score={scoreOf(feature)} silent />
-                  <br />
-                  {feature.max === null
-                    ? "never seen active"
-                    : `max ${formatActivation(feature.max)} · ${formatPercent(feature.density ?? 0)}`}
-                </span>
-              </button>
-            </li>
+            <FoundRow
+              key={`${feature.sae}/${feature.feature}`}
+              feature={feature}
+              score={scoreOf(feature)}
+              note={feature.match === "meaning" && !byMeaning ? "near in meaning" : null}
+              onChoose={() => {
+                onAdd(feature);
+                clear();
+                setText("");
+              }}
+            />
           ))}
         </ul>
       )}
+      {found === null && chosen.size === 0 && <Suggestions model={model} onAdd={onAdd} />}
     </div>
   );
 }

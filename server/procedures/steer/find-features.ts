@@ -47,7 +47,7 @@ export const findFeatures = publicProcedure
       const found = await findSteerable(model, wanted);
       return rows.flatMap(({ saeId, feature, match }) => {
         const one = found.find((steerable) => steerable.saeId === saeId && steerable.feature === feature);
-        return one ? [{ ...shown(one), match }] : [];
+        return one ? [{ ...shownFeature(one), match }] : [];
       });
     }
     if (reference.model !== undefined && reference.model !== model)
@@ -59,9 +59,17 @@ export const findFeatures = publicProcedure
     const wanted = saes
       .filter(({ slug, dSae }) => (reference.sae ?? slug) === slug && reference.index < dSae)
       .map(({ slug }) => ({ sae: slug, feature: reference.index }));
-    return (await findSteerable(model, wanted)).map(shown);
+    return (await findSteerable(model, wanted)).map(shownFeature);
   });
 
-function shown({ slug, feature, hookName, max, density, label }: SteerableFeature): FoundFeature {
+/** As it is offered where somebody looks for a feature to steer with. */
+export function shownFeature({
+  slug,
+  feature,
+  hookName,
+  max,
+  density,
+  label,
+}: SteerableFeature): FoundFeature {
   return { sae: slug, feature, hookName, max, density, label, match: "label" };
 }

@@ -241,6 +241,33 @@ export async function findSteerable(
   return rows.map(readSteerable);
 }
 
+export interface LabelledFeature {
+  feature: number;
+  max: number;
+  mean: number;
+  density: number;
+  promoted: Uint8Array;
+  label: string;
+  score: number | null;
+}
+
+/** Features with so few active passages are known by little. */
+const LEAST_PASSAGES = 16;
+/** Labels from here on pick out what they say. */
+const LEAST_SCORE = 0.8;
+
+/** Features of an SAE with a clear label and enough examples. */
+export function listLabelled(saeId: number): Promise<LabelledFeature[]> {
+  return queryRows<LabelledFeature>(
+    `SELECT f.index AS feature, f.max, f.mean, f.density, f.promoted, l.text AS label, l.score
+     FROM sae s JOIN ${SHOWN_COLLECTION} c ON true JOIN feature f ON f.collection_id = c.id
+     JOIN label l ON l.sae_id = s.id AND l.feature = f.index AND l.shown
+     WHERE s.id = $1 AND f.active_passages >= ${LEAST_PASSAGES} AND f.max > 0 AND l.method <> 'unclear'
+       AND coalesce(l.score, 1) >= ${LEAST_SCORE}`,
+    [saeId],
+  );
+}
+
 function readSteerable(row: SteerableRow): SteerableFeature {
   return {
     saeId: row.id,

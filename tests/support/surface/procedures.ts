@@ -154,6 +154,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     },
   ],
   "steer.stop": ({ runId }) => [{ id: runId }],
+  "steer.suggest": ({ model }) => [{ model }],
   "steer.watch": ({ runId }) => [{ id: runId }],
   "showcase.first": always(undefined),
   "showcase.recipes": ({ model }) => [{ model }],

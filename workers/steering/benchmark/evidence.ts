@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { BenchmarkVector } from "@/domain/steering-benchmark";
+import { statisticalPredictors } from "@/domain/steering-predictors";
 import { readDirection } from "@/domain/vectors";
 import type { CollectionTarget } from "../../dashboards/collection-target";
 import { controlOf, type LiveFeature } from "./choose-features";
@@ -34,20 +35,16 @@ export async function evidenceOf(
   const any = [...background.values()];
   const others = live.filter(({ feature }) => !indices.includes(feature));
   return own.map((feature) => {
-    const { feature: index, max, mean, density, promoted } = feature;
+    const { feature: index, max } = feature;
     const label = labels.get(index);
     const vector = vectors.find((one) => one.feature === index);
-    const logits = promoted.map(({ logit }) => logit);
     const examples = windows.get(index) ?? { heldIn: [], heldOut: [] };
     return {
       ...{ feature: index, max, label: label?.text ?? null, control: controlOf(feature, others, seed) },
       vector: vector ? readDirection(Buffer.from(vector.direction, "base64")) : null,
       predictors: {
         outputScore: scores.get(index) ?? null,
-        labelScore: label?.score ?? null,
-        ...{ density, max, meanOverMax: mean / max },
-        promotes: logits[0] ?? null,
-        sharpness: logits.length > 1 ? (logits[0] ?? NaN) - (logits.at(-1) ?? NaN) : null,
+        ...statisticalPredictors({ ...feature, labelScore: label?.score ?? null }),
         coherence: likenessOf(examples, any),
         stability: stability?.[index] ?? null,
       },
