@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { featureUrl, steerUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
+import { MODEL } from "../support/fixture-dashboards";
+import { ensureLabel } from "../support/fixture-labels";
 import { collectedSae, DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
 import { until } from "../support/program";
 import { screenshot, useBrowser } from "./browser";
@@ -58,6 +60,21 @@ describe("steering", () => {
       /probability .* without steering[\s\S]*KL .* nats[\s\S]*instead:/,
     );
     await screenshot(page, "steer-change-light", true);
+    expect(page.errors).toEqual([]);
+  });
+
+  it("suggests features to somebody who has none in mind", async () => {
+    await ensureLabel(getDatabase().pool, 9, "words for rain");
+    const page = await open(`/steer?model=${MODEL}`);
+    const suggested = page.getByRole("region", { name: "Likely to steer well" });
+    await suggested.getByText(/By the largest logit of its promoted tokens, highest first/).waitFor();
+    await screenshot(page, "steer-suggested-light", true);
+    const first = suggested.getByRole("button").first();
+    const name = await first.locator("span span").first().innerText();
+    await first.click();
+    await page.getByLabel("× max").waitFor();
+    await page.getByText(name, { exact: false }).first().waitFor();
+    await suggested.waitFor({ state: "detached" });
     expect(page.errors).toEqual([]);
   });
 
