@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that must hold, with its own database, ports and browser. `npm test -- unit db` runs some of it;
- * `--screenshots` runs the browser tests and keeps pictures in ./screenshots. Ends with a line of totals.
+ * `--full` adds what is slow and seldom finds anything, `--screenshots` runs the browser tests and keeps pictures in
+ * ./screenshots. Ends with a line of totals.
  */
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
@@ -21,6 +22,7 @@ const PROJECTS = ["unit", "apart", "db", "e2e"];
 
 const args = process.argv.slice(2);
 const screenshots = args.includes("--screenshots");
+const full = args.includes("--full");
 const named = args.filter((arg) => !arg.startsWith("--"));
 const steps = screenshots ? ["e2e"] : named.length > 0 ? named : [...Object.keys(CHECKS), ...PROJECTS];
 
@@ -57,8 +59,8 @@ async function runProject(project: string): Promise<Totals> {
   const folder = await temporaryFolder("totals");
   const report = join(folder.path, "report.json");
   const vitest = join(resolve("vitest/package.json"), "../vitest.mjs");
-  const retries = "--reporter=./tests/support/retries-reporter.ts";
-  const reporters = ["--reporter=default", retries, "--reporter=json", `--outputFile.json=${report}`];
+  const own = ["retries", "slow"].map((name) => `--reporter=./tests/support/${name}-reporter.ts`);
+  const reporters = ["--reporter=default", ...own, "--reporter=json", `--outputFile.json=${report}`];
   const succeeded = await node([vitest, "run", "--project", project, ...reporters]);
   const counted = await readTotals(report);
   await folder.remove();
@@ -68,7 +70,11 @@ async function runProject(project: string): Promise<Totals> {
 
 /** Runs a program of node_modules; true when it ends well. */
 function node(command: string[]): Promise<boolean> {
-  const env = { ...process.env, ...(screenshots ? { FEATURESCOPE_SCREENSHOTS: "1" } : {}) };
+  const env = {
+    ...process.env,
+    ...(screenshots ? { FEATURESCOPE_SCREENSHOTS: "1" } : {}),
+    ...(full ? { FEATURESCOPE_TESTS: "full" } : {}),
+  };
   const child = spawn(process.execPath, command, { cwd: PROJECT_ROOT, stdio: "inherit", env });
   return new Promise((done) => child.on("close", (code) => done(code === 0)));
 }

@@ -73,7 +73,7 @@ it.each(PAGES)("%s fits the window and has no serious accessibility problem", as
 
 it("help and tooltip", async () => {
   const page = await open(featureUrl({ ...DONE, index: 7 }));
-  await inEveryLook(page, async ({ look }) => {
+  await inEveryLook(page, "help", async ({ look }) => {
     await page.locator("main mark.act-peak:visible").first().hover();
     await screenshot(page, `feature-tip-${look}`);
     await page.keyboard.press("?");

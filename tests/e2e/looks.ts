@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { FULL } from "../support/full";
 import { seriousProblems } from "./accessibility";
 import { DESKTOP, PHONE, screenshot } from "./browser";
 
@@ -15,17 +16,29 @@ const PAIRED: readonly Look[] = [
   { look: "dark-phone", colorScheme: "dark", viewport: PHONE },
 ];
 /** Pictures are taken of all four. */
-const LOOKS: readonly Look[] = process.env.FEATURESCOPE_SCREENSHOTS
-  ? [
-      ...PAIRED,
-      { look: "light-phone", colorScheme: "light", viewport: PHONE },
-      { look: "dark", colorScheme: "dark", viewport: DESKTOP },
-    ]
-  : PAIRED;
+const ALL: readonly Look[] = [
+  ...PAIRED,
+  { look: "light-phone", colorScheme: "light", viewport: PHONE },
+  { look: "dark", colorScheme: "dark", viewport: DESKTOP },
+];
+
+/**
+ * The looks that a page is seen in: a page both pairs, and a further state of it ("sae-sorted"), which is drawn by the same
+ * parts, one of them.
+ */
+function looksOf(name: string): readonly Look[] {
+  if (process.env.FEATURESCOPE_SCREENSHOTS) return ALL;
+  if (FULL || !name.includes("-")) return PAIRED;
+  return PAIRED.slice(name.length % 2).slice(0, 1);
+}
 
 /** Changes the window and the colours of a page that has loaded, as a reader's machine does. */
-export async function inEveryLook(page: Page, check: (look: Look) => Promise<void>): Promise<void> {
-  for (const look of LOOKS) {
+export async function inEveryLook(
+  page: Page,
+  name: string,
+  check: (look: Look) => Promise<void>,
+): Promise<void> {
+  for (const look of looksOf(name)) {
     await page.emulateMedia({ colorScheme: look.colorScheme });
     await page.setViewportSize(look.viewport);
     await settled(page, look);
@@ -51,7 +64,7 @@ async function settled(page: Page, { colorScheme, viewport }: Look): Promise<voi
 
 /** The page fits every window and has no serious accessibility problem in any colours. */
 export async function expectGoodLooks(page: Page & { errors: string[] }, name: string): Promise<void> {
-  await inEveryLook(page, async ({ look }) => {
+  await inEveryLook(page, name, async ({ look }) => {
     await screenshot(page, `${name}-${look}`, true);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

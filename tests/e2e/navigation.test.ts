@@ -40,7 +40,7 @@ describe("header", () => {
 
   it("looks right with the menu and with the palette open", async () => {
     const page = await open(url(7));
-    await inEveryLook(page, async ({ look }) => {
+    await inEveryLook(page, "palette", async ({ look }) => {
       if (look.endsWith("phone")) {
         await page.locator("summary", { hasText: "Menu" }).click();
         await screenshot(page, `menu-${look}`);

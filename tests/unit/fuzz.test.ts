@@ -1,5 +1,5 @@
 /**
- * Damaged files: each reader reads them or refuses them with an error that says what is wrong, ten thousand times.
+ * Damaged files: each reader reads them or refuses them with an error that says what is wrong, thousands of times.
  * What it reads takes no more memory than its stated cap.
  */
 import { readFileSync } from "node:fs";
@@ -26,10 +26,11 @@ import { readZipDirectory, readZipEntry, unpackedLimit } from "@/workers/files/z
 import { JsonTokenizer, tokenizerJson } from "@/workers/models/json-tokenizer";
 import { mutateBytes, mutateJson } from "../support/files/mutate";
 import { tinyCheckpoint } from "../support/files/tiny-checkpoint";
+import { FULL } from "../support/full";
 import { tinyTokenizer } from "../support/files/tiny-gpt2";
 import { writeZip } from "../support/files/write-zip";
 
-const ROUNDS = 10_000;
+const ROUNDS = FULL ? 10_000 : 2_000;
 const NAME = "damaged";
 /** What the process may hold in typed arrays between collections of garbage, over what it held before. */
 const LARGEST_HEAP = 256 << 20;
