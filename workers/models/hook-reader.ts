@@ -3,12 +3,14 @@ import type { Engine, Program, Weights } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { batchPassages } from "./batches";
 import { familyOf } from "./families";
-import { layersUntil } from "./hook-points";
+import { hookWidth, layersUntil } from "./hook-points";
 
 /** Reads the activations at one hook point for whole passages. */
 export class HookReader {
   private constructor(
-    private readonly config: LanguageModelConfig,
+    private readonly bos: number,
+    /** Numbers a token has at the hook point. */
+    readonly width: number,
     private readonly program: Program,
   ) {}
 
@@ -36,12 +38,12 @@ export class HookReader {
       },
       weights,
     );
-    return new HookReader(config, program);
+    return new HookReader(config.bos, hookWidth(hookName, config), program);
   }
 
-  /** Activations of every token but BOS, passage after passage, [tokens, width]. */
+  /** Activations of every token but BOS, passage after passage, [tokens, width of the hook point]. */
   async read(passages: readonly ArrayLike<number>[]): Promise<Float32Array> {
-    const { width, bos } = this.config;
+    const { width, bos } = this;
     const starts = [0];
     for (const passage of passages) starts.push((starts[starts.length - 1] ?? 0) + Math.max(0, passage.length - 1));
     const all = new Float32Array((starts[passages.length] ?? 0) * width);

@@ -41,7 +41,7 @@ export async function makeVector(
     const sums = sumPassages(
       passages,
       await reader.read(passages),
-      model.config.width,
+      reader.width,
       new LeftOut(rule, model.tokenizer.special),
     );
     const [wanted, other] = [sums.slice(0, a.length), sums.slice(a.length)];

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { HookReader } from "@/workers/models/hook-reader";
+import { hookWidth } from "@/workers/models/hook-points";
 import { llama } from "@/workers/models/llama";
 import { input } from "@/workers/engine/ops-inputs";
+import { loadGoldenModel } from "../golden/golden-models";
 import { enginesUnderTest } from "./engines";
 import { referenceOps, type Array64 } from "./reference-ops";
 import { randomLlama, TINY } from "./tiny-llama";
@@ -48,6 +50,29 @@ describe.each(await enginesUnderTest())("reading hook points on $name", ({ creat
       expect(Math.max(...truth.map((v, i) => Math.abs(v - (found[i] ?? NaN)))), name).toBeLessThan(1e-5);
     }
     await engine.dispose();
+  });
+
+  test("a hook point that is wider than the stream, as transformers has it", async () => {
+    const engine = await create();
+    const { config, weights, ids, expected } = await loadGoldenModel("qwen3");
+    const name = "blocks.2.attn.hook_z";
+    const width = hookWidth(name, config);
+    expect(width).not.toBe(config.width);
+    const [rows = 0, time = 0] = ids.shape;
+    const passages = Array.from({ length: rows }, (_, row) =>
+      ids.data.subarray(row * time, (row + 1) * time),
+    );
+    const reader = await HookReader.create(engine, config, weights, name);
+    const found = await reader.read(passages);
+    await reader.dispose();
+    await engine.dispose();
+    const all = input(Object.fromEntries(expected), name).data;
+    // the first token of each passage stands in BOS's place
+    const truth = passages.flatMap((_, row) => [
+      ...all.subarray((row * time + 1) * width, (row + 1) * time * width),
+    ]);
+    expect(found).toHaveLength(truth.length);
+    expect(Math.max(...truth.map((v, i) => Math.abs(v - (found[i] ?? NaN))))).toBeLessThan(1e-4);
   });
 
   test.each(["blocks.2.hook_resid_post", "blocks.0.hook_mlp_post", "blocks.x.hook_resid_pre", ""])(

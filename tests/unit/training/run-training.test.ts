@@ -5,8 +5,10 @@ import { FeaturescopeError } from "@/domain/errors";
 import { chooseEngine } from "@/workers/engine/choose";
 import { loadLanguageModel } from "@/workers/files/language-model";
 import { readSaelens } from "@/workers/sae/formats/saelens";
+import { headWidthOf } from "@/domain/models";
 import { trainingOptions } from "@/workers/sae/training/options";
 import { holdsFinishedSae, runTraining, type TrainingJob } from "@/workers/sae/training/run-training";
+import { loadGoldenModel } from "../golden/golden-models";
 import { tinyGpt2 } from "../../support/files/tiny-gpt2";
 import { temporaryFolder, type TemporaryFolder } from "../../support/temporary-folder";
 
@@ -102,4 +104,17 @@ test("an SAE with learnt thresholds is written and read as JumpReLU, and has as 
   expect(quality.l0).toBeLessThan(l0[0] ?? 0);
   expect(Math.abs(quality.l0 - (l0.at(-1) ?? NaN))).toBeLessThan(2);
   expect(quality.fvu).toBeLessThan(0.5);
+});
+
+test("an SAE at a hook point that is wider than the stream is of that width", async () => {
+  const { config, weights } = await loadGoldenModel("qwen3");
+  expect(config.heads * headWidthOf(config)).toBe(48);
+  const options = { ...job.options, hookName: "blocks.1.attn.hook_z" };
+  const place = join(folder.path, "wider");
+  const model = { id: "tiny-qwen3", config, weights };
+  const { quality } = await runTraining({ ...job, model, options, folder: place });
+  const sae = await readSaelens(place);
+  expect(sae.config).toMatchObject({ dIn: 48, hookName: options.hookName });
+  expect(sae.weights.get("W_dec")?.shape).toEqual([48, 48]);
+  expect(quality.fvu).toBeLessThan(1);
 });

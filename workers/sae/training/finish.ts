@@ -7,6 +7,7 @@ import { Collector } from "../../dashboards/collector";
 import type { FeatureEntries } from "../../dashboards/shard-activations";
 import type { Engine, Weights } from "../../engine/ops";
 import { hashFile } from "../../files/hashes";
+import { hookWidth } from "../../models/hook-points";
 import { BLOCK_PASSAGES, contextsOf, measureSaeCoherence } from "../coherence";
 import { foldForInference } from "../fold-for-inference";
 import { readSaelens, writeSaelens } from "../formats/saelens";
@@ -76,7 +77,7 @@ function configOf(trainer: SaeTrainer, model: { id: string; config: LanguageMode
   const { architecture, features, hookName, k } = trainer.options;
   return {
     architecture,
-    dIn: model.config.width,
+    dIn: hookWidth(hookName, model.config),
     dSae: features,
     hookName,
     k,

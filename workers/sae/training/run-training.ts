@@ -8,6 +8,7 @@ import type { Engine, Weights } from "../../engine/ops";
 import { writeFileAtomically } from "../../files/atomic-file";
 import { fileError } from "../../files/file-errors";
 import { requireFreeSpace } from "../../files/free-space";
+import { hookWidth } from "../../models/hook-points";
 import { HookReader } from "../../models/hook-reader";
 import { storeActivations } from "./activation-store";
 import { finishTraining, type FinishedTraining } from "./finish";
@@ -68,12 +69,12 @@ export async function runTraining(job: TrainingJob): Promise<FinishedTraining> {
   if (!existsSync(checkpoint))
     await requireFreeSpace(
       dirname(checkpoint),
-      CHECKPOINT_BYTES * options.features * model.config.width,
+      CHECKPOINT_BYTES * options.features * hookWidth(options.hookName, model.config),
       "The checkpoints take",
     );
   const reader = await HookReader.create(engine, model.config, model.weights, options.hookName);
   const fromModel = {
-    width: model.config.width,
+    width: reader.width,
     read: (passages: readonly ArrayLike<number>[]) => reader.read(passages),
   };
   const kept = keep

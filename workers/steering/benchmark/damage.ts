@@ -4,6 +4,7 @@ import type { Engine, HostTensor, Program, ProgramSpec, TensorSpec } from "../..
 import { input } from "../../engine/ops-inputs";
 import type { LanguageModel } from "../../files/language-model";
 import { familyOf } from "../../models/families";
+import { hookWidth } from "../../models/hook-points";
 import { encode } from "../../sae/encode";
 import { jointWeights, SAE_PREFIX, type Sae } from "../../sae/sae";
 import { atHookSpec } from "../attribution-programs";
@@ -140,7 +141,7 @@ function damageSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec {
     name: `damage from ${sae.config.hookName}`,
     inputs: {
       ...{ positions: tokens, targets: tokens },
-      x: { dtype: "float32", shape: ["rows", "time", config.width] },
+      x: { dtype: "float32", shape: ["rows", "time", hookWidth(sae.config.hookName, config)] },
       counted: { dtype: "float32", shape: ["rows", 1, sae.config.dSae] },
     },
     build(ops, feeds) {
