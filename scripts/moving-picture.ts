@@ -1,6 +1,6 @@
 /**
- * `npm run moving-picture -- [URL]`: records docs/images/steer-and-walk.webp from a running Featurescope whose SmolLM2 has
- * been read: a feature is turned up while the model answers, then a walk goes from it to its neighbours.
+ * `npm run moving-picture -- [URL]`: records docs/images/steer-and-walk.webp from a running Featurescope that has read both
+ * models: a feature is turned up while the model answers, then a walk goes from a feature of the story model to its neighbours.
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,13 +11,14 @@ import { walkUrl } from "@/domain/walk";
 import { PROJECT_ROOT } from "@/workers/files/data-folder";
 import { findChromium } from "../tests/support/chromium";
 
-const SIZE = { width: 1040, height: 640 };
+const SIZE = { width: 1040, height: 780 };
 const FRAME_MS = 200;
 /** How long the last picture of a scene stands. */
 const REST_MS = 2_500;
 const STEERED = { model: "smollm2-135m", example: 0 };
-const WALK = walkUrl({ model: STEERED.model, sae: "15-res-2k" }, [669]);
-const STEPS = 3;
+const WALKED = { model: "stories15m", sae: "3-res-2k" };
+/** From rain over the sun to what is hot. */
+const STEPS = [830, 2033, 80] as const;
 
 interface Frame {
   png: Buffer;
@@ -39,6 +40,8 @@ function film(page: Page): () => Promise<Frame[]> {
     }
     return frames;
   })();
+  // what broke the scene is told by whoever plays it
+  taken.catch(() => undefined);
   return async () => {
     goesOn = false;
     const frames = await taken;
@@ -56,17 +59,22 @@ try {
   const ofSteering = film(page);
   await page.waitForTimeout(1_500);
   await write.click();
-  await page.getByText("Steered").first().scrollIntoViewIfNeeded();
-  await page.getByRole("button", { name: "Share" }).first().waitFor({ timeout: 120_000 });
+  await page.waitForURL(/\/steer\/[\w-]+$/);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.getByRole("button", { name: "Replay" }).waitFor({ timeout: 120_000 });
   const steered = await ofSteering();
 
-  await page.goto(url + WALK);
-  const member = page.getByRole("list", { name: "Neighbours" }).getByRole("button");
-  await member.nth(2).waitFor();
+  const [first, ...steps] = STEPS;
+  await page.goto(url + walkUrl(WALKED, [first]));
+  const neighbours = page.getByRole("list", { name: "Neighbours" });
+  await neighbours.getByRole("button").first().waitFor();
   const ofWalk = film(page);
-  for (let step = 0; step < STEPS; step++) {
+  for (const step of steps) {
     await page.waitForTimeout(1_800);
-    await member.nth(2).click();
+    const next = neighbours.getByRole("button", { name: new RegExp(`^${step}\\b`) });
+    await next.hover();
+    await page.waitForTimeout(600);
+    await next.click();
   }
   await page.waitForTimeout(1_800);
   const frames = [...steered, ...(await ofWalk())];
