@@ -7,7 +7,7 @@ import { ShareButton } from "@/app/components/share/share-button";
 import { isOver } from "@/domain/steering-run";
 import type { Citation } from "@/domain/sharing";
 import { embedUrl, harnessCsvUrl, recipeJsonUrl, steeringRunUrl } from "@/domain/urls";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 import { BetCard } from "./bet-card";
 import { compareRuns } from "./compare-runs";
 import { AddFeature } from "./recipe/add-feature";
@@ -28,7 +28,7 @@ interface Props {
   chat: boolean;
   saes: readonly string[];
   /** What is known of the features that the page begins with. */
-  features: readonly FoundFeature[];
+  features: readonly FoundSteerable[];
   /** Vectors that can be added, and those of the recipe. */
   vectors?: readonly KnownVector[];
   /** Ids of those that a new recipe begins with. */
@@ -67,7 +67,7 @@ export function Playground(props: Props) {
   const outcome =
     isBetOn && over ? outcomeOf(tokensOf(run.steps, 0), tokensOf(run.steps, run.recipe.doses.length)) : null;
 
-  const add = (feature: FoundFeature) => {
+  const add = (feature: FoundSteerable) => {
     if (chosen.has(nameOf(feature))) return;
     setKnown((before) => new Map(before).set(nameOf(feature), feature));
     setDraft((before) => ({

@@ -41,9 +41,9 @@ import { showRandomFeature } from "./feature/show-random-feature";
 import { listImports } from "./import/list-imports";
 import { startImport } from "./import/start-import";
 import { checkHealth } from "./health/check-health";
-import { cancelJob } from "./job/cancel-job";
+import { cancel } from "./job/cancel";
 import { listAllJobs } from "./job/list-jobs";
-import { retryJob } from "./job/retry-job";
+import { retry } from "./job/retry";
 import { accept } from "./label/accept";
 import { answerQuiz } from "./label/answer-quiz";
 import { answerTwin } from "./label/answer-twin";
@@ -87,7 +87,7 @@ import { limitSteering } from "./safety/limit-steering";
 import { listSafetyFeatures } from "./safety/list-features";
 import { exportBlock } from "./sae/export-block";
 import { getSae } from "./sae/get-sae";
-import { find } from "./search/find-features";
+import { find } from "./search/find";
 import { followLink } from "./share/follow-link";
 import { makeLink } from "./share/make-link";
 import { findChain } from "./trace/find-chain";
@@ -155,7 +155,7 @@ export const appRouter = router({
   feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
   import: router({ list: listImports, start: startImport }),
   health: router({ check: checkHealth }),
-  job: router({ cancel: cancelJob, list: listAllJobs, retry: retryJob }),
+  job: router({ cancel, list: listAllJobs, retry }),
   label: router({
     accept,
     answerQuiz,

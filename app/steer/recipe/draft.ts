@@ -1,7 +1,7 @@
 /** The recipe as a person edits it, and the ways in which it changes. */
 import type { ChatTurn } from "@/domain/chat";
 import type { SteeredFeature, SteeredVector, SteeringMode, SteeringRecipe } from "@/domain/steering";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 
 /** Doses of a sweep: around what works for small models, and one that is too much. */
 export const SWEEP_DOSES = [0.5, 1, 1.5, 2, 3];
@@ -11,7 +11,7 @@ export type Draft = SteeringRecipe;
 /** @param vectors ids of those that it begins with */
 export function newDraft(
   model: string,
-  features: readonly Pick<FoundFeature, "sae" | "feature">[],
+  features: readonly Pick<FoundSteerable, "sae" | "feature">[],
   vectors: readonly string[] = [],
 ): Draft {
   return {

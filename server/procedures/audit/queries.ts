@@ -21,7 +21,7 @@ export interface AuditFilter {
 }
 
 /** The latest first. @param before the id where the page before ended */
-export async function listAudit(
+export async function findAuditEntries(
   { actor, action, subject }: AuditFilter,
   before: string | null,
   count: number,

@@ -1,4 +1,5 @@
 import { procedureFor } from "../../trpc";
-import { listBookmarks as read } from "../list/queries";
+import { findBookmarks } from "./queries";
 
-export const listBookmarks = procedureFor("reader").query(({ ctx }) => read(ctx.account.id));
+/** The account's bookmarks, the latest first. */
+export const listBookmarks = procedureFor("reader").query(({ ctx }) => findBookmarks(ctx.account.id));

@@ -60,7 +60,7 @@ export interface PackedExample extends PackedPassage {
   packed: Buffer;
 }
 
-export interface FoundFeature {
+export interface FeatureRow {
   sae: SaeDetails;
   relations: PackedRelations;
   label: ShownLabel | null;
@@ -92,7 +92,7 @@ type Row = SaeRow & {
 export async function findFeature(
   { model, sae, index }: FeatureAddress,
   listed: readonly number[],
-): Promise<FoundFeature | null> {
+): Promise<FeatureRow | null> {
   const rows = await queryRows<Row>(
     `SELECT ${SAE_COLUMNS}, f.tokens_seen, f.active_tokens, f.active_passages, f.density, f.max, f.mean,
             f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations,

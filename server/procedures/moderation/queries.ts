@@ -20,7 +20,7 @@ export interface HiddenThing {
 const LIMIT = 500;
 
 /** What is hidden now, the latest first, less what belongs to SAEs that the viewer may not see. */
-export async function listHidden(): Promise<HiddenThing[]> {
+export async function findHidden(): Promise<HiddenThing[]> {
   return queryRows<HiddenThing>(
     `WITH hidden AS (
        SELECT 'label' AS kind, id::text, text, author_id, sae_id, feature FROM label

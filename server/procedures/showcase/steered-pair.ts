@@ -8,7 +8,7 @@ import type { CatalogueModel } from "../catalogue/queries";
 import { findRun, latestRunsOf, type SteeringRun } from "../steer/queries";
 import { readRunView, type RunView } from "../steer/run-view";
 import { resolveSources } from "../steer/resolve-sources";
-import { resumeRun, startRun } from "../steer/write-run";
+import { resumeRun, beginRun } from "../steer/write-run";
 import { readCurated } from "./read-curated";
 
 /** A text as the model writes it and with a feature turned; written once, and shown from then on. */
@@ -64,7 +64,7 @@ async function runOf({ recipe, sources }: Resolved): Promise<SteeringRun | null>
   if (run?.state === "paused") await resumeRun(run.id);
   if (run) return run;
   if (runs.length >= ATTEMPTS || !(await hasWorker("interactive"))) return null;
-  const id = await startRun({ recipe, viewer: { ...ANYBODY, address: OWNER } }).catch(() => null);
+  const id = await beginRun({ recipe, viewer: { ...ANYBODY, address: OWNER } }).catch(() => null);
   return id === null ? null : findRun(id);
 }
 
@@ -73,6 +73,6 @@ function sameSaes(a: RunSources["saes"], b: RunSources["saes"]): boolean {
 }
 
 /** Whether the page should look again in a moment. */
-export function isUnderWay(pair: SteeredPair | null): boolean {
+export function isBeingWritten(pair: SteeredPair | null): boolean {
   return pair?.run != null && !isOver(pair.run.status.state);
 }

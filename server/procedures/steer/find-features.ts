@@ -10,7 +10,7 @@ import { findSteerable, type SteerableFeature } from "./queries";
 /** What a person may find at once. */
 const FOUND = 12;
 
-export interface FoundFeature {
+export interface FoundSteerable {
   sae: string;
   feature: number;
   hookName: string;
@@ -32,7 +32,7 @@ export const findFeatures = publicProcedure
       meaning: z.boolean().default(false),
     }),
   )
-  .query(async ({ input: { model, text, meaning } }): Promise<FoundFeature[]> => {
+  .query(async ({ input: { model, text, meaning } }): Promise<FoundSteerable[]> => {
     const { saes } = await resolveModel(model);
     const reference = parseFeatureReference(text);
     if (!reference) {
@@ -62,6 +62,6 @@ export const findFeatures = publicProcedure
     return (await findSteerable(model, wanted)).map(shown);
   });
 
-function shown({ slug, feature, hookName, max, density, label }: SteerableFeature): FoundFeature {
+function shown({ slug, feature, hookName, max, density, label }: SteerableFeature): FoundSteerable {
   return { sae: slug, feature, hookName, max, density, label, match: "label" };
 }
