@@ -4,9 +4,9 @@ import type { Role, Scope } from "@/domain/accounts";
 import { FeaturescopeError } from "@/domain/errors";
 import { findUnstorable } from "@/domain/storable-text";
 import { traced } from "@/telemetry/trace";
-import { allowCall, type Call, type Kind } from "./access/calls";
-import { requireRole } from "./access/rules";
-import { ANYBODY, runAs, type Viewer } from "./access/viewer";
+import { allowCall, type Call, type Kind } from "./platform/access/calls";
+import { requireRole } from "./platform/access/rules";
+import { ANYBODY, runAs, type Viewer } from "./platform/access/viewer";
 import { asTrpcError, problemOf } from "./errors";
 
 /** Silence after which proxies between browser and server may cut a stream. */
@@ -61,7 +61,7 @@ export const createCallerFactory = t.createCallerFactory;
 
 /**
  * What everybody may call. Procedures are the only way from pages and REST handlers to the queries; each runs in the
- * name of its viewer, so that the rules of server/access apply to whatever it reads.
+ * name of its viewer, so that the rules of server/platform/access apply to whatever it reads.
  */
 export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, path, getRawInput, next }) => {
   try {

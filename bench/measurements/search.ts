@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { z } from "zod";
 import { Random } from "@/domain/random";
-import { runAs } from "@/server/access/viewer";
+import { runAs } from "@/server/platform/access/viewer";
 import { searchFeatures, type Ranking } from "@/server/procedures/search/find";
 import { getEmbedder } from "@/workers/search/shared";
 import { innerProduct, unpackVector } from "@/workers/search/vector-codec";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { resolveEdit, steeringRecipe } from "@/domain/steering";
-import { runAs, type Viewer } from "@/server/access/viewer";
+import { runAs, type Viewer } from "@/server/platform/access/viewer";
 import { appRouter } from "@/server/procedures";
 import { beginRun } from "@/server/procedures/steer/write-run";
 import { createCallerFactory } from "@/server/trpc";

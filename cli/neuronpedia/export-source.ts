@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { FeaturescopeError } from "@/domain/errors";
 import type { SaeAddress } from "@/domain/urls";
-import { runAs, type Viewer } from "@/server/access/viewer";
+import { runAs, type Viewer } from "@/server/platform/access/viewer";
 import { readFeatureDashboard, type FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 import { neuronpediaFeature } from "@/server/rest/neuronpedia/feature";
 import { findLabels } from "@/server/procedures/label/queries";

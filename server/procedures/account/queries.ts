@@ -2,8 +2,8 @@ import { randomInt, createHash, randomBytes, randomUUID } from "node:crypto";
 import { userName, type Role, type Scope } from "@/domain/accounts";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
-import { queryRows } from "../../rows";
-import type { Viewer } from "../../access/viewer";
+import { queryRows } from "../../platform/rows";
+import type { Viewer } from "../../platform/access/viewer";
 
 /** Any number that no other advisory lock of the program uses. */
 const FIRST_ADMINISTRATOR_LOCK = 9_114_302;

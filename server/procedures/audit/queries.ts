@@ -1,4 +1,4 @@
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 export interface AuditRecord {
   /** A bigint, as text. */

@@ -1,4 +1,4 @@
-import { listedSaeIds } from "../../access/catalogue";
+import { listedSaeIds } from "../../platform/access/catalogue";
 import { publicProcedure } from "../../trpc";
 import { findBenchmarks } from "./queries";
 

@@ -9,7 +9,7 @@ import {
 } from "@/domain/steering-benchmark";
 import { benchmarkAudit, type BenchmarkAudit } from "@/domain/steering-audit";
 import type { SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 const WITHOUT_CELLS = benchmarkResult.omit({ cells: true });
 

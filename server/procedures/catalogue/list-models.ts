@@ -1,4 +1,4 @@
-import { listCatalogue } from "../../access/catalogue";
+import { listCatalogue } from "../../platform/access/catalogue";
 import { publicProcedure } from "../../trpc";
 
 /** Every model and SAE here, with the progress of each. */

@@ -1,6 +1,6 @@
-import { mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import { mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 
 export interface CommentDetails {
   id: number;

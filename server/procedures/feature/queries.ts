@@ -1,7 +1,7 @@
 import { unpackTokens, type Turn } from "@/domain/passages";
 import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import { SHOWN_COLLECTION } from "../collection/queries";
 import { LABEL_JSON } from "../label/queries";
 import { readSae, SAE_COLUMNS, SAE_TABLES, type SaeDetails, type SaeRow } from "../sae/queries";

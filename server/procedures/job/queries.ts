@@ -1,6 +1,6 @@
 import { WORKER_DEAD_MS, type Lane } from "@/domain/jobs";
 import type { SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 export const JOB_STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];

@@ -1,9 +1,9 @@
 import type { LabelMethod, LabelState } from "@/domain/labels";
 import { LABEL_ORDER } from "@/prisma/labels";
 import type { FeatureAddress } from "@/domain/urls";
-import { mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import { mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 
 /** A {@link ShownLabel} as a JSON value; the alias is l. */
 export const LABEL_JSON =

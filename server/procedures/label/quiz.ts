@@ -1,7 +1,7 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { agreement, drawQuiz, type QuizWindow } from "@/domain/quiz";
-import type { ViewerAccount } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import type { ViewerAccount } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 import { readFeatureDashboard } from "../feature/feature-dashboard";
 import { addressOfFeature } from "../sae/queries";
 import { placeOfLabel } from "./change-label";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ITEM_NOTE_LIMIT, LIST_ITEMS_LIMIT } from "@/domain/lists";
 import { plainText } from "@/domain/plain-text";
-import { reachableSaeIds } from "../../access/catalogue";
+import { reachableSaeIds } from "../../platform/access/catalogue";
 import { resolveFeature, resolveSae } from "../../addresses";
 import { procedureFor } from "../../trpc";
 import { featureAddress, listVersion } from "../inputs";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { controls } from "../../access/rules";
+import { controls } from "../../platform/access/rules";
 import { publicProcedure } from "../../trpc";
 import { requireList } from "./change-list";
 import { listItems } from "./queries";

@@ -1,9 +1,9 @@
 import type { Visibility } from "@/domain/accounts";
 import type { FeatureAddress } from "@/domain/urls";
-import { listedSaeIds, reachableSaeIds } from "../../access/catalogue";
-import { controls, mayAdminister, mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import { listedSaeIds, reachableSaeIds } from "../../platform/access/catalogue";
+import { controls, mayAdminister, mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 
 /** What is said of a list where several are listed. */
 export interface ListSummary {

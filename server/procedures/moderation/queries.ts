@@ -1,6 +1,6 @@
 import type { FeatureAddress } from "@/domain/urls";
-import { reachableSaeIds } from "../../access/catalogue";
-import { queryRows } from "../../rows";
+import { reachableSaeIds } from "../../platform/access/catalogue";
+import { queryRows } from "../../platform/rows";
 
 /** Something that moderation has taken out of sight. */
 export interface HiddenThing {

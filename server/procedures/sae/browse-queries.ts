@@ -1,6 +1,6 @@
 import { NO_SCORE, type BrowseQuery, type Cursor, type FeatureSort } from "@/domain/browse";
 import type { ShownLabel } from "@/domain/labels";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import { LABEL_JSON } from "../label/queries";
 import { PASSAGE_COLUMNS, type PackedPassage } from "../feature/queries";
 import { partsOf, SORT_TYPE, type Part } from "./browse-parts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import {
   COLLECTION_JSON,
   readCollection,

@@ -1,6 +1,6 @@
 import type { SteeringLimitKind } from "@/domain/safety";
 import { SAFETY_FAMILIES, type SafetyFamilySlug } from "@/domain/safety-families";
-import { mayAdminister, mayModerate } from "../../access/rules";
+import { mayAdminister, mayModerate } from "../../platform/access/rules";
 import { publicProcedure } from "../../trpc";
 import { listLimits, listProbes } from "./queries";
 

@@ -1,4 +1,4 @@
-import { listCatalogue } from "../../access/catalogue";
+import { listCatalogue } from "../../platform/access/catalogue";
 import { publicProcedure } from "../../trpc";
 import { mainSae } from "../catalogue/main-sae";
 import { findSae } from "../sae/queries";

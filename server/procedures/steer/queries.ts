@@ -11,7 +11,7 @@ import {
   type RunState,
   type RunStep,
 } from "@/domain/steering-run";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import { SHOWN_COLLECTION } from "../collection/queries";
 
 export interface SteeringRun {

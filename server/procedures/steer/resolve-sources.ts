@@ -7,7 +7,7 @@ import {
   type SteeringRecipe,
 } from "@/domain/steering";
 import type { RunSources } from "@/domain/steering-run";
-import { currentViewer } from "../../access/viewer";
+import { currentViewer } from "../../platform/access/viewer";
 import { resolveFeature, resolveModel } from "../../addresses";
 import { VERSION } from "../../env";
 import { findSteerableVectors, type SteerableVector } from "../vector/queries";

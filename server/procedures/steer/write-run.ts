@@ -4,7 +4,7 @@ import { recipeHash } from "@/domain/recipe-hash";
 import type { SteeringRecipe } from "@/domain/steering";
 import { RUN_LIMITS, type RunSources } from "@/domain/steering-run";
 import { cancelJob, createJob } from "@/prisma/jobs";
-import type { Viewer } from "../../access/viewer";
+import type { Viewer } from "../../platform/access/viewer";
 import { breakOffRun, countUnfinished, deleteRun, insertRun, requeueRun, setRunJob } from "./queries";
 import { resolveSources } from "./resolve-sources";
 

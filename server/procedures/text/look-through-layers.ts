@@ -3,15 +3,15 @@ import { FeaturescopeError } from "@/domain/errors";
 import { lensAnswer, type LensAnswer } from "@/domain/lens";
 import { TEXT_CHARACTERS } from "@/domain/text-activations";
 import { resolveSae } from "../../addresses";
-import { askWorker } from "../../ask/ask-worker";
-import { KeptAnswers } from "../../ask/kept-answers";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { publicProcedure } from "../../trpc";
 import { findPassage } from "../feature/queries";
 import { position, saeAddress } from "../inputs";
 import { readVocabularyOf } from "./vocabulary";
 
 const TIMEOUT_MS = 30_000;
-const kept = new KeptAnswers<LensAnswer>(64, 10 * 60_000);
+const kept = new AnswerCache<LensAnswer>(64, 10 * 60_000);
 
 /** The logit lens at a token of a person's own text, or of a passage of the SAE's corpus. */
 export const lookThroughLayers = publicProcedure
@@ -50,7 +50,7 @@ export const lookThroughLayers = publicProcedure
  * What the model of an SAE would say after a token if it stopped at each layer.
  * @param text a person's, or the tokens of a passage, BOS first
  * @param at null for the last token
- * @throws FeaturescopeError BAD_INPUT or TOO_LARGE for a text or token that cannot be read, and what askWorker throws
+ * @throws FeaturescopeError BAD_INPUT or TOO_LARGE for a text or token that cannot be read, and what callWorker throws
  */
 function readLens(saeId: number, text: string | number[], at: number | null): Promise<LensAnswer> {
   if (typeof text === "string" && text.trim() === "")
@@ -62,6 +62,6 @@ function readLens(saeId: number, text: string | number[], at: number | null): Pr
       `At most ${TEXT_CHARACTERS.toLocaleString("en")} are read; take a part of it.`,
     );
   return kept.get(JSON.stringify([saeId, text, at]), () =>
-    askWorker("read-lens", { saeId, text, at }, lensAnswer, TIMEOUT_MS),
+    callWorker("read-lens", { saeId, text, at }, lensAnswer, TIMEOUT_MS),
   );
 }

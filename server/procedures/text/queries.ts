@@ -1,5 +1,5 @@
 import type { TextActivations } from "@/domain/text-activations";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** What is known of a feature besides a text that it is active in. */
 export interface KnownFeature {

@@ -5,11 +5,11 @@ import { FeaturescopeError } from "@/domain/errors";
 import { madeVector, VECTOR_LIMITS } from "@/domain/vectors";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
-import type { ViewerAccount } from "../../access/viewer";
+import type { ViewerAccount } from "../../platform/access/viewer";
 import { resolveSae } from "../../addresses";
-import { askWorker } from "../../ask/ask-worker";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
 import { noteInAudit } from "../../audit";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import { procedureFor } from "../../trpc";
 import { saeAddress, vectorText } from "../inputs";
 
@@ -30,7 +30,7 @@ export const makeVector = procedureFor("reader")
        FROM sae s JOIN language_model m ON m.id = s.model_id WHERE s.id = $1`,
       [sae.id],
     );
-    const made = await askWorker("make-vector", { saeId: sae.id, texts: { a, b } }, madeVector, TIMEOUT_MS);
+    const made = await callWorker("make-vector", { saeId: sae.id, texts: { a, b } }, madeVector, TIMEOUT_MS);
     const direction = Buffer.from(made.direction, "base64");
     const id = randomBytes(8).toString("base64url").replace(/^[-_]/, "a");
     await inTransaction(getDatabase().pool, async (client) => {

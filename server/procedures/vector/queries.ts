@@ -1,9 +1,9 @@
 import type { Visibility } from "@/domain/accounts";
 import { readDirection, vectorNeighbours, vectorTexts, type VectorTexts } from "@/domain/vectors";
-import { listedSaeIds, reachableSaeIds } from "../../access/catalogue";
-import { mayAdminister, mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import { listedSaeIds, reachableSaeIds } from "../../platform/access/catalogue";
+import { mayAdminister, mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 
 /** What is said of a vector where several are listed. */
 export interface VectorSummary {

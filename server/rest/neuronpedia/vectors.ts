@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
-import { requireRole } from "../../access/rules";
-import { viewerOf } from "../../auth/viewer-of";
+import { requireRole } from "../../platform/access/rules";
+import { viewerOf } from "../../platform/auth/viewer-of";
 import { answerRest } from "../respond";
 import { readBody } from "./body";
 
