@@ -8,6 +8,7 @@ import { allowCall, type Call, type Kind } from "./platform/access/calls";
 import { requireRole } from "./platform/access/rules";
 import { ANYBODY, runAs, type Viewer } from "./platform/access/viewer";
 import { asTrpcError, problemOf } from "./errors";
+import type { RestAddress } from "./rest/address";
 
 /** Silence after which proxies between browser and server may cut a stream. */
 const PING_MS = 15_000;
@@ -35,6 +36,8 @@ export interface Meta {
   cleans?: boolean;
   /** May be called without an account on a closed instance, and on a read-only one: signing in, health. */
   entrance?: boolean;
+  /** Where the REST API has it; what it answers there is said by `answering` (server/rest/answering.ts). */
+  rest?: RestAddress;
 }
 
 const t = initTRPC
