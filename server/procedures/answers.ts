@@ -12,13 +12,13 @@ import { corpusDetails, qualityControl } from "./sae/queries";
  */
 
 export const time = z.iso.datetime();
-export const wholeNumber = z.int().nonnegative();
+export const naturalNumber = z.int().nonnegative();
 export const rowNumber = z.int().positive();
 export const visibility = z.enum(VISIBILITIES);
 export const labelMethod = z.enum(Object.keys(LABEL_METHODS) as LabelMethod[]);
 export const labelState = z.enum(LABEL_STATES);
 
-export const shownAddress = z.object({ model: z.string(), sae: z.string(), index: wholeNumber });
+export const shownAddress = z.object({ model: z.string(), sae: z.string(), index: naturalNumber });
 
 export const shownLabel = z.object({
   id: rowNumber,
@@ -32,12 +32,12 @@ export const shownLabel = z.object({
 export const tokenLogit = z.object({ piece: z.string(), logit: z.number() });
 
 export const example = z.object({
-  rank: wholeNumber,
-  passage: wholeNumber,
-  peak: wholeNumber.describe("Position of the strongest token"),
+  rank: naturalNumber,
+  passage: naturalNumber,
+  peak: naturalNumber.describe("Position of the strongest token"),
   value: z.number().describe("Activation at the peak"),
   pieces: z.array(z.string()).describe("Tokens of the whole passage, BOS first"),
-  positions: z.array(wholeNumber).describe("Active positions, ascending"),
+  positions: z.array(naturalNumber).describe("Active positions, ascending"),
   values: z.array(z.number()).describe("Activations at these positions"),
   kind: z.string().nullable(),
   topic: z.string().nullable(),
@@ -56,8 +56,8 @@ export const saeDetails = z.object({
   slug: z.string(),
   hookName: z.string(),
   architecture: z.string(),
-  dIn: wholeNumber,
-  dSae: wholeNumber,
+  dIn: naturalNumber,
+  dSae: naturalNumber,
   weightsSha256: z.string(),
   control: qualityControl.nullable(),
   double: qualityControl.nullable(),

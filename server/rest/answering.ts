@@ -35,6 +35,6 @@ export function answering<S extends z.ZodType, P extends AnyProcedure>(
 }
 
 /** What a procedure answers; undefined for one that the REST API does not have. */
-export function answerOf(procedure: AnyProcedure): z.ZodType | undefined {
+export function describedAnswer(procedure: AnyProcedure): z.ZodType | undefined {
   return answers.get(procedure);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { appRouter } from "../procedures";
 import type { Meta } from "../trpc";
 import type { RestAddress } from "./address";
-import { answerOf } from "./answering";
+import { describedAnswer } from "./answering";
 
 /** What REST and OpenAPI need to know of a procedure; at run time tRPC's record is flat. */
 interface Flat {
@@ -41,7 +41,7 @@ export function responseReference(procedure: string): { $ref: string } {
 export function responseSchemas(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, procedure] of Object.entries(flat)) {
-    const answer = answerOf(procedure);
+    const answer = describedAnswer(procedure);
     if (answer) registry.add(answer.clone(), { id });
   }
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `${COMPONENTS}${id}` });

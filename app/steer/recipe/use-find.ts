@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { useCall, type Call } from "@/app/components/forms/use-call";
+import { useCall, type CallState } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { parseFeatureReference } from "@/domain/urls";
 import type { FoundSteerable } from "@/server/procedures/steer/find-features";
@@ -9,7 +9,7 @@ interface Find {
   found: readonly FoundSteerable[] | null;
   /** Whether labels are still compared by their meaning. */
   comparing: boolean;
-  search: Call<[text: string]>;
+  search: CallState<[text: string]>;
   clear: () => void;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { answering } from "../../rest/answering";
 import { listCatalogue } from "../../platform/access/catalogue";
 import { publicProcedure } from "../../trpc";
-import { wholeNumber, rowNumber, visibility, collection } from "../answers";
+import { naturalNumber, rowNumber, visibility, collection } from "../answers";
 
 const models = z.array(
   z.object({
@@ -19,7 +19,7 @@ const models = z.array(
         slug: z.string(),
         hookName: z.string(),
         architecture: z.string(),
-        dSae: wholeNumber,
+        dSae: naturalNumber,
         collection: collection.nullable(),
       }),
     ),

@@ -4,7 +4,7 @@ import { FEATURE_PATH } from "../../rest/address";
 import { resolveFeature } from "../../addresses";
 import { vanished } from "../../errors";
 import { publicProcedure } from "../../trpc";
-import { wholeNumber, shownAddress, shownLabel, tokenLogit, example, saeDetails } from "../answers";
+import { naturalNumber, shownAddress, shownLabel, tokenLogit, example, saeDetails } from "../answers";
 import { featureAddress } from "../inputs";
 import { readFeatureDashboard } from "./feature-dashboard";
 
@@ -28,14 +28,14 @@ const dashboard = z.object({
     ),
   statistics: z
     .object({
-      tokensSeen: wholeNumber,
-      activeTokens: wholeNumber,
-      activePassages: wholeNumber,
+      tokensSeen: naturalNumber,
+      activeTokens: naturalNumber,
+      activePassages: naturalNumber,
       density: z.number(),
       max: z.number(),
       mean: z.number(),
-      histogram: z.array(wholeNumber).describe("Counts over equal widths of (0, max]"),
-      bandCounts: z.array(wholeNumber),
+      histogram: z.array(naturalNumber).describe("Counts over equal widths of (0, max]"),
+      bandCounts: z.array(naturalNumber),
       promoted: z.array(tokenLogit),
       suppressed: z.array(tokenLogit),
     })
@@ -48,10 +48,10 @@ const dashboard = z.object({
     near: z.array(nearFeature),
     together: z
       .object({
-        tokens: wholeNumber,
+        tokens: naturalNumber,
         features: z.array(
           relatedFeature.extend({
-            both: wholeNumber.describe("Tokens at which both are above 0"),
+            both: naturalNumber.describe("Tokens at which both are above 0"),
             share: z.number(),
             lift: z.number(),
           }),

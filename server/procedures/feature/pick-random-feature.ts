@@ -1,13 +1,13 @@
 import { answering } from "../../rest/answering";
 import { resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
-import { wholeNumber } from "../answers";
+import { naturalNumber } from "../answers";
 import { saeAddress } from "../inputs";
 import { findRandomFeature } from "./queries";
 
 /** The index of a feature worth looking at, or null while the SAE has no examples. */
 export const pickRandomFeature = answering(
-  wholeNumber.nullable().describe("Its index; null while the SAE has no examples"),
+  naturalNumber.nullable().describe("Its index; null while the SAE has no examples"),
   publicProcedure
     .meta({
       rest: {

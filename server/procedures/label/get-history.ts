@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { answering } from "../../rest/answering";
 import { publicProcedure } from "../../trpc";
-import { time, wholeNumber, rowNumber } from "../answers";
+import { time, naturalNumber, rowNumber } from "../answers";
 import { rowId } from "../inputs";
 import { placeOfLabel } from "./change-label";
 import { readLabelHistory } from "./queries";
@@ -12,11 +12,11 @@ const history = z.object({
       version: rowNumber,
       text: z.string(),
       note: z.string().nullable(),
-      evidence: z.array(wholeNumber),
+      evidence: z.array(naturalNumber),
       editor: z.string().nullable(),
       at: time,
-      votesUp: wholeNumber,
-      votesDown: wholeNumber,
+      votesUp: naturalNumber,
+      votesDown: naturalNumber,
       humanScore: z.number().nullable(),
     }),
   ),

@@ -3,7 +3,7 @@ import { answering } from "../../rest/answering";
 import { FEATURE_PATH } from "../../rest/address";
 import { resolveFeature, resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
-import { time, wholeNumber, rowNumber, labelMethod, labelState } from "../answers";
+import { time, naturalNumber, rowNumber, labelMethod, labelState } from "../answers";
 import { featureAddress } from "../inputs";
 import { findLabels } from "./queries";
 
@@ -11,7 +11,7 @@ const label = z.object({
   id: rowNumber,
   text: z.string(),
   note: z.string().nullable(),
-  evidence: z.array(wholeNumber).describe("Passages that its author points at"),
+  evidence: z.array(naturalNumber).describe("Passages that its author points at"),
   method: labelMethod,
   state: labelState,
   shown: z.boolean(),
@@ -22,15 +22,15 @@ const label = z.object({
   score: z.number().nullable(),
   shuffled: z.number().nullable(),
   humanScore: z.number().nullable(),
-  quizzes: wholeNumber,
-  twins: wholeNumber,
-  twinsRight: wholeNumber,
-  votesUp: wholeNumber,
-  votesDown: wholeNumber,
+  quizzes: naturalNumber,
+  twins: naturalNumber,
+  twinsRight: naturalNumber,
+  votesUp: naturalNumber,
+  votesDown: naturalNumber,
   ownVote: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
   own: z.boolean(),
   version: rowNumber,
-  comments: wholeNumber,
+  comments: naturalNumber,
   createdAt: time,
   updatedAt: time,
 });

@@ -3,7 +3,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { agreement, drawQuiz, type QuizWindow } from "@/domain/quiz";
 import type { ViewerAccount } from "../../platform/access/viewer";
 import { queryRows } from "../../platform/rows";
-import { wholeNumber } from "../answers";
+import { naturalNumber } from "../answers";
 import { readFeatureDashboard } from "../feature/feature-dashboard";
 import { addressOfFeature } from "../sae/queries";
 import { placeOfLabel } from "./change-label";
@@ -15,7 +15,7 @@ export const quizResult = z.object({
   accuracy: z.number().describe("Balanced; 0.5 is chance"),
   picked: z.array(z.boolean()),
   active: z.array(z.boolean()),
-  people: wholeNumber,
+  people: naturalNumber,
   mean: z.number(),
   agreement: z.number().nullable().describe("Krippendorff's alpha"),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wholeNumber, time, visibility } from "../answers";
+import { naturalNumber, time, visibility } from "../answers";
 
 /** What is said of a list where several are listed, as the REST API sends it. */
 export const listSummary = z.object({
@@ -9,6 +9,6 @@ export const listSummary = z.object({
   owner: z.string().nullable(),
   visibility,
   hidden: z.boolean(),
-  items: wholeNumber,
+  items: naturalNumber,
   updatedAt: time,
 });

@@ -5,7 +5,7 @@ import { answering } from "../../rest/answering";
 import { resolveSae } from "../../addresses";
 import { vanished } from "../../errors";
 import { publicProcedure } from "../../trpc";
-import { wholeNumber, shownLabel, tokenLogit, example, saeDetails } from "../answers";
+import { naturalNumber, shownLabel, tokenLogit, example, saeDetails } from "../answers";
 import { saeAddress } from "../inputs";
 import { readSaeDashboard } from "./feature-table";
 
@@ -31,10 +31,10 @@ const page = z.object({
   densities: z
     .object({
       counts: z
-        .array(wholeNumber)
+        .array(naturalNumber)
         .describe("Features per quarter of a decade of density, log10 from -7 to 0"),
-      dead: wholeNumber,
-      features: wholeNumber,
+      dead: naturalNumber,
+      features: naturalNumber,
     })
     .nullable(),
   distances: z.array(
@@ -42,8 +42,8 @@ const page = z.object({
   ),
   rows: z.array(
     z.object({
-      index: wholeNumber,
-      activeTokens: wholeNumber,
+      index: naturalNumber,
+      activeTokens: naturalNumber,
       density: z.number(),
       max: z.number(),
       promoted: z.array(tokenLogit),

@@ -4,7 +4,7 @@ import { SAFETY_FAMILIES, type SafetyFamilySlug } from "@/domain/safety-families
 import { answering } from "../../rest/answering";
 import { mayAdminister, mayModerate } from "../../platform/access/rules";
 import { publicProcedure } from "../../trpc";
-import { time, wholeNumber } from "../answers";
+import { time, naturalNumber } from "../answers";
 import { listLimits, listProbes } from "./queries";
 
 export interface ShownFamily {
@@ -30,9 +30,9 @@ const overview = z.object({
       sae: z.string(),
       family: familySlug,
       counts: probeCounts.describe("Features looked at, with any evidence, and that met the rule"),
-      listed: wholeNumber,
-      confirmed: wholeNumber,
-      rejected: wholeNumber,
+      listed: naturalNumber,
+      confirmed: naturalNumber,
+      rejected: naturalNumber,
       at: time,
     }),
   ),

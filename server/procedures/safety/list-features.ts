@@ -3,7 +3,7 @@ import { safetyEvidence, familySlug, MOST_LISTED } from "@/domain/safety";
 import { answering } from "../../rest/answering";
 import { resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
-import { wholeNumber, shownAddress } from "../answers";
+import { naturalNumber, shownAddress } from "../answers";
 import { saeAddress } from "../inputs";
 import { listForSafety } from "./queries";
 
@@ -15,14 +15,14 @@ const page = z.object({
       label: z.string().nullable(),
       score: z.number(),
       evidence: safetyEvidence,
-      confirmed: wholeNumber.describe("Reviewers who confirmed it"),
-      rejected: wholeNumber,
+      confirmed: naturalNumber.describe("Reviewers who confirmed it"),
+      rejected: naturalNumber,
       verdicts: z.array(
         z.object({ by: z.string().nullable(), confirms: z.boolean(), reason: z.string(), at: z.string() }),
       ),
     }),
   ),
-  next: wholeNumber.nullable().describe("`after` of the next page"),
+  next: naturalNumber.nullable().describe("`after` of the next page"),
 });
 
 /** A page of the features that are listed for a family in an SAE, with why. */

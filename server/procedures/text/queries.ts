@@ -7,7 +7,7 @@ export interface KnownFeature {
   /** Shown label, or "". */
   label: string;
   density: number | null;
-  /** Over the shown corpus. */
+  /** Over the shown corpus; null where it never fired there. */
   max: number | null;
 }
 

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { answering } from "../../rest/answering";
 import { controls } from "../../platform/access/rules";
 import { publicProcedure } from "../../trpc";
-import { time, wholeNumber, rowNumber } from "../answers";
+import { time, naturalNumber, rowNumber } from "../answers";
 import { vectorSummary } from "./answers";
 import { requireVector } from "./change-vector";
 
-const near = z.array(z.object({ index: wholeNumber, cosine: z.number(), label: z.string().nullable() }));
+const near = z.array(z.object({ index: naturalNumber, cosine: z.number(), label: z.string().nullable() }));
 
 const vector = vectorSummary.extend({
   version: rowNumber,
   texts: z.object({ a: z.array(z.string()), b: z.array(z.string()) }),
-  tokens: z.array(wholeNumber).describe("Tokens of each set that counted"),
+  tokens: z.array(naturalNumber).describe("Tokens of each set that counted"),
   sha256: z.string().describe("Of the direction as little-endian float32"),
   modelSha256: z.string(),
   saeSha256: z.string(),

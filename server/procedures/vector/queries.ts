@@ -24,7 +24,7 @@ export interface VectorSummary {
   updatedAt: Date;
 }
 
-export interface NearFeature {
+export interface FeatureNearVector {
   index: number;
   cosine: number;
   label: string | null;
@@ -43,8 +43,8 @@ export interface VectorDetails extends VectorSummary {
   centre: number;
   createdAt: Date;
   direction: Float32Array;
-  nearest: NearFeature[];
-  opposite: NearFeature[];
+  nearest: FeatureNearVector[];
+  opposite: FeatureNearVector[];
 }
 
 const SUMMARY = `v.id, v.name, v.note, u.username AS owner, v.visibility, v.hidden_at IS NOT NULL AS hidden,
