@@ -5,7 +5,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { resolveModel } from "../../addresses";
 import { publicProcedure } from "../../trpc";
 import { searchHybrid } from "../search/hybrid";
-import { findSteerable, type SteerableFeature } from "./queries";
+import { findSteerable, type SteerableFeature } from "./steerable-queries";
 
 /** What a person may find at once. */
 const FOUND = 12;

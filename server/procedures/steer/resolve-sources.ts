@@ -13,7 +13,7 @@ import { VERSION } from "../../env";
 import { findSteerableVectors, type SteerableVector } from "../vector/queries";
 import { unknownVector } from "../vector/change-vector";
 import { findLimited } from "../safety/queries";
-import { findSteerable } from "./queries";
+import { findSteerable } from "./steerable-queries";
 
 /**
  * What the names in a recipe stand for now.

@@ -3,7 +3,7 @@ import { chainAnswer, chainRequest, type ChainAnswer } from "@/domain/chain";
 import { callWorker } from "../../platform/worker-rpc/call-worker";
 import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { publicProcedure } from "../../trpc";
-import { findSteerable } from "../steer/queries";
+import { findSteerable } from "../steer/steerable-queries";
 import { readVocabularyOf } from "../text/vocabulary";
 import { readQuestion } from "./read-question";
 import { inPieces } from "./rewrite-in-pieces";

@@ -4,7 +4,7 @@ import { publicProcedure } from "../../trpc";
 import { callWorker } from "../../platform/worker-rpc/call-worker";
 import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { readVocabularyOf } from "../text/vocabulary";
-import { findSteerable } from "../steer/queries";
+import { findSteerable } from "../steer/steerable-queries";
 import { readQuestion } from "./read-question";
 
 const TIMEOUT_MS = 60_000;
