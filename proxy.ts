@@ -1,8 +1,8 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { signInUrl } from "@/domain/urls";
-import { addressOf } from "@/server/access/address";
-import { ANYBODY, runAs } from "@/server/access/viewer";
-import { keyOf, viewerOf } from "@/server/auth/viewer-of";
+import { addressOf } from "@/server/platform/access/address";
+import { ANYBODY, runAs } from "@/server/platform/access/viewer";
+import { keyOf, viewerOf } from "@/server/platform/auth/viewer-of";
 import { contentSecurityPolicy, isEmbedded } from "@/server/content-security-policy";
 import { problemOf } from "@/server/errors";
 import { resolvePagePath } from "@/server/page-paths";

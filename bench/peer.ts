@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 /** What a peer is written with. */
 export interface PeerPackage {

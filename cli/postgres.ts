@@ -9,7 +9,7 @@ import {
   placeUrl,
   rememberedPlace,
   rememberPlace,
-  type Place,
+  type ServerPlace,
 } from "./postgres/place";
 import { findPostmaster, isAlive, launchPostmaster, stopPostmaster, untilReady } from "./postgres/postmaster";
 
@@ -52,19 +52,19 @@ export async function findPostgres(dataFolder: string): Promise<string | null> {
   return place && (await takeOver(place)) !== null ? placeUrl(place) : null;
 }
 
-async function takeOver(place: Place): Promise<number | null> {
+async function takeOver(place: ServerPlace): Promise<number | null> {
   const found = await findPostmaster(place);
   if (!found) return null;
   place.port = found.port;
   return (await untilReady(place, () => isAlive(found.pid))) ? found.pid : null;
 }
 
-async function server(place: Place, pid: number, started: boolean): Promise<LocalServer> {
+async function server(place: ServerPlace, pid: number, started: boolean): Promise<LocalServer> {
   await ensureDatabase(place);
   return { url: placeUrl(place), folder: place.cluster, started, stop: () => stopPostmaster(pid) };
 }
 
-async function ensureDatabase(place: Place): Promise<void> {
+async function ensureDatabase(place: ServerPlace): Promise<void> {
   const client = new pg.Client({ connectionString: placeUrl(place, "postgres") });
   await client.connect();
   try {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Accounts, what each role may do, and who may see what. The rules are applied in server/access alone. */
+/** Accounts, what each role may do, and who may see what. The rules are applied in server/platform/access alone. */
 
 /** Each may do what those before it may. */
 export const ROLES = ["reader", "annotator", "reviewer", "admin"] as const;

@@ -21,7 +21,7 @@ export const place = z.strictObject({
   at: z.number().int().min(1, "The token that begins every text keeps its activations."),
   feature: z.number().int().min(0),
 });
-export type Place = z.infer<typeof place>;
+export type ActivationPlace = z.infer<typeof place>;
 
 export const chainRequest = traceRequest.omit({ answers: true });
 export type ChainRequest = z.infer<typeof chainRequest>;
@@ -72,4 +72,4 @@ export const chainAnswer = z.object({
 export type ChainAnswer = z.infer<typeof chainAnswer>;
 
 /** "4-1234": how an address names an activation. */
-export const placeName = ({ at, feature }: Place): string => `${at}-${feature}`;
+export const placeName = ({ at, feature }: ActivationPlace): string => `${at}-${feature}`;

@@ -60,7 +60,7 @@ export function countUnplaced({ cluster }: MapPoints): number {
 
 export const POINT_BYTES = 12;
 /** Instead of the score of a feature whose label has none. */
-export const NO_SCORE = 255;
+export const NO_POINT_SCORE = 255;
 const SCORE_STEPS = 200;
 const DECADES = 7;
 
@@ -81,7 +81,7 @@ export function encodePoints(
     bytes.set(clusters.subarray(2 * i, 2 * i + 2), 2 * (2 * points + i));
     view.setUint16(2 * (3 * points + i), packDensity(fact?.density ?? 0), true);
     view.setUint16(2 * (4 * points + i), Math.round((MAP_SIZE * (fact?.max ?? 0)) / largest), true);
-    bytes[10 * points + i] = fact?.score == null ? NO_SCORE : Math.round(SCORE_STEPS * fact.score);
+    bytes[10 * points + i] = fact?.score == null ? NO_POINT_SCORE : Math.round(SCORE_STEPS * fact.score);
     bytes[11 * points + i] = fact?.labelled ? 1 : 0;
   }
   return bytes;
@@ -131,5 +131,5 @@ export function ranksOf(values: Uint16Array | Uint8Array, none: number): Float32
 
 /** Null where the shown label has no score. */
 export function unpackScore(packed: number): number | null {
-  return packed === NO_SCORE ? null : packed / SCORE_STEPS;
+  return packed === NO_POINT_SCORE ? null : packed / SCORE_STEPS;
 }

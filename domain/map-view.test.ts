@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodePoints, encodePoints, NO_SCORE, POINT_BYTES, ranksOf, unpackScore } from "./feature-map";
+import { decodePoints, encodePoints, NO_POINT_SCORE, POINT_BYTES, ranksOf, unpackScore } from "./feature-map";
 import { ignoredParameters, LIST_LIMIT, mapUrl, mapView } from "./map-view";
 
 const address = { model: "m", sae: "s" };
@@ -64,11 +64,11 @@ it("points take 12 bytes and come back", () => {
 });
 
 it("ranks values among those that there are, equal ones alike", () => {
-  const values = Uint8Array.of(10, NO_SCORE, 30, 10, 200, NO_SCORE);
-  const ranks = ranksOf(values, NO_SCORE);
+  const values = Uint8Array.of(10, NO_POINT_SCORE, 30, 10, 200, NO_POINT_SCORE);
+  const ranks = ranksOf(values, NO_POINT_SCORE);
   // of the three others of each, so many are smaller
   expect([10, 30, 200].map((value) => ranks[value])).toEqual([0, Math.fround(2 / 3), 1]);
-  expect(ranksOf(Uint8Array.of(7), NO_SCORE)[7]).toBe(0);
+  expect(ranksOf(Uint8Array.of(7), NO_POINT_SCORE)[7]).toBe(0);
 });
 
 it("names what an address says that the map does not have", () => {

@@ -9,7 +9,7 @@ export type MapColour = (typeof MAP_COLOURS)[number];
 
 /** Features that a list in an address may name. */
 export const LIST_LIMIT = 400;
-export const QUERY_CHARACTERS = 200;
+export const MAP_QUERY_CHARACTERS = 200;
 
 const centre = z
   .string()
@@ -44,7 +44,7 @@ export const mapView = z.object({
   ground: z.enum(["density"]).optional().catch(undefined),
   q: z
     .string()
-    .transform((text) => text.trim().slice(0, QUERY_CHARACTERS))
+    .transform((text) => text.trim().slice(0, MAP_QUERY_CHARACTERS))
     .optional()
     .catch(undefined),
   list: indexList.optional().catch(undefined),

@@ -245,7 +245,7 @@ export const armTable = z.object({
   aboveControls: count,
   arms: z.partialRecord(benchmarkArm, armSummary),
 });
-export type ArmTable = z.infer<typeof armTable>;
+export type BenchmarkArms = z.infer<typeof armTable>;
 
 export const benchmarkSummary = armTable.extend({
   /** The same of the half with the best output scores, which are known before anything is written; null without scores. */

@@ -6,7 +6,7 @@ import {
   PREDICTOR_NAMES,
   type ArmResult,
   type ArmSummary,
-  type ArmTable,
+  type BenchmarkArms,
   type BenchmarkArm,
   type BenchmarkCell,
   type BenchmarkFeature,
@@ -58,7 +58,7 @@ export function summariseBenchmark(held: Held): BenchmarkSummary {
   };
 }
 
-function tableOf(held: Held): ArmTable {
+function tableOf(held: Held): BenchmarkArms {
   const { features, grid } = held;
   const arms = shownArms(grid);
   const at = figuresOf(held);

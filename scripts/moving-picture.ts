@@ -8,7 +8,7 @@ import { chromium, type Page } from "playwright-core";
 import sharp from "sharp";
 import { exampleUrl } from "@/domain/urls";
 import { walkUrl } from "@/domain/walk";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { findChromium } from "../tests/support/chromium";
 
 const SIZE = { width: 1040, height: 780 };

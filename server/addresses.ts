@@ -1,7 +1,7 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
-import { listCatalogue, reachableCatalogue } from "./access/catalogue";
-import { mayList } from "./access/rules";
+import { listCatalogue, reachableCatalogue } from "./platform/access/catalogue";
+import { mayList } from "./platform/access/rules";
 import { findProfile, type Profile } from "./procedures/account/queries";
 import type { CatalogueModel, CatalogueSae } from "./procedures/catalogue/queries";
 

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/prisma/queue";
-import { currentViewer } from "./access/viewer";
+import { currentViewer } from "./platform/access/viewer";
 
 /** Notes for good who did what; part of the transaction that does it. */
 export async function noteInAudit(

@@ -1,9 +1,9 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
-import { addressOf } from "./access/address";
-import { ANYBODY, type Viewer } from "./access/viewer";
-import { viewerOf } from "./auth/viewer-of";
+import { addressOf } from "./platform/access/address";
+import { ANYBODY, type Viewer } from "./platform/access/viewer";
+import { viewerOf } from "./platform/auth/viewer-of";
 import { appRouter } from "./procedures";
 import { createCallerFactory } from "./trpc";
 

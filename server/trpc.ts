@@ -4,10 +4,11 @@ import type { Role, Scope } from "@/domain/accounts";
 import { FeaturescopeError } from "@/domain/errors";
 import { findUnstorable } from "@/domain/storable-text";
 import { traced } from "@/telemetry/trace";
-import { allowCall, type Call, type Kind } from "./access/calls";
-import { requireRole } from "./access/rules";
-import { ANYBODY, runAs, type Viewer } from "./access/viewer";
+import { allowCall, type Call, type Kind } from "./platform/access/calls";
+import { requireRole } from "./platform/access/rules";
+import { ANYBODY, runAs, type Viewer } from "./platform/access/viewer";
 import { asTrpcError, problemOf } from "./errors";
+import type { RestAddress } from "./rest/address";
 
 /** Silence after which proxies between browser and server may cut a stream. */
 const PING_MS = 15_000;
@@ -35,6 +36,8 @@ export interface Meta {
   cleans?: boolean;
   /** May be called without an account on a closed instance, and on a read-only one: signing in, health. */
   entrance?: boolean;
+  /** Where the REST API has it; what it answers there is said by `answering` (server/rest/answering.ts). */
+  rest?: RestAddress;
 }
 
 const t = initTRPC
@@ -61,7 +64,7 @@ export const createCallerFactory = t.createCallerFactory;
 
 /**
  * What everybody may call. Procedures are the only way from pages and REST handlers to the queries; each runs in the
- * name of its viewer, so that the rules of server/access apply to whatever it reads.
+ * name of its viewer, so that the rules of server/platform/access apply to whatever it reads.
  */
 export const publicProcedure = t.procedure.use(async ({ ctx, type, meta, path, getRawInput, next }) => {
   try {

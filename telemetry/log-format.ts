@@ -26,7 +26,7 @@ export function readable(line: string): string {
 }
 
 /** The sentence of a line, be it one of JSON or of anything else. */
-export function sentenceOf(line: string): string {
+export function logSentence(line: string): string {
   const parsed = parseLine(line);
   return typeof parsed?.msg === "string" ? parsed.msg : line;
 }

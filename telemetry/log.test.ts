@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createLog, logLevel } from "./log";
-import { logFormat, readable, sentenceOf } from "./log-format";
+import { logFormat, readable, logSentence } from "./log-format";
 import { inRequest } from "./request-scope";
 
 function collect(write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
@@ -50,9 +50,9 @@ test("sentences for people, JSON for programs, and as is asked for", () => {
 
   const line = '{"level":"error","msg":"It failed.","err":{"stack":"Error: x\\n    at y"}}';
   expect(readable(line)).toBe("It failed.\nError: x\n    at y");
-  expect(sentenceOf(line)).toBe("It failed.");
+  expect(logSentence(line)).toBe("It failed.");
   for (const other of ["no JSON", "{half", '{"a":1}']) {
     expect(readable(other)).toBe(other);
-    expect(sentenceOf(other)).toBe(other);
+    expect(logSentence(other)).toBe(other);
   }
 });

@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { enginesUnderTest } from "./unit/engine/engines";
 import { compareModel, GOLDEN_MODELS } from "./unit/golden/golden-models";
 import { compareSae, GOLDEN_SAES } from "./unit/golden/golden-saes";

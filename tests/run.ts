@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { NO_TOTALS, readTotals, type Totals } from "./support/totals";
 import { temporaryFolder } from "./support/temporary-folder";
 

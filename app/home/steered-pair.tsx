@@ -3,13 +3,13 @@ import { ActivationText } from "@/app/components/activation-text/activation-text
 import type { PassageToShow } from "@/app/components/activation-text/segments";
 import { steeringRunUrl, steerUrl } from "@/domain/urls";
 import { isOver } from "@/domain/steering-run";
-import type { SteeredPair as Pair } from "@/server/procedures/showcase/steered-pair";
+import type { SteeredPairView } from "@/server/procedures/showcase/steered-pair";
 import type { RunView, ShownToken } from "@/server/procedures/steer/run-view";
 
 const SKELETON = [0.94, 0.88, 0.97, 0.71];
 
 /** A text as the model writes it, and the same with one feature turned; both can be written again. */
-export function SteeredPair({ pair }: { pair: Pair }) {
+export function SteeredPair({ pair }: { pair: SteeredPairView }) {
   const { title, recipe, run } = pair;
   const [feature] = recipe.features;
   const playground = run

@@ -16,7 +16,7 @@ import {
   type FeatureAddress,
   type SaeAddress,
 } from "@/domain/urls";
-import { runAs } from "@/server/access/viewer";
+import { runAs } from "@/server/platform/access/viewer";
 import { resolveFeature, resolveSae } from "@/server/addresses";
 import { api, pageViewer } from "@/server/caller";
 import { problemOf, type Problem } from "@/server/errors";

@@ -8,7 +8,7 @@ import { PairText } from "@/app/home/steered-pair";
 import { BENCHMARK_URL, MAP_URL, randomFeatureUrl, steeringRunUrl, steerUrl, traceUrl } from "@/domain/urls";
 import { answerOf } from "@/domain/steering-answer";
 import { api } from "@/server/caller";
-import { Bet } from "./steps/bet";
+import { BetStep } from "./steps/bet";
 import { GuessLabel } from "./steps/guess-label";
 import { Neighbours } from "./steps/neighbours";
 import { NextWord, type Guesses } from "./steps/next-word";
@@ -65,7 +65,7 @@ export default async function LearnPage() {
     neighbours: dashboard ? <Neighbours dashboard={dashboard} /> : later,
     dial: steering ? (
       <>
-        <Bet
+        <BetStep
           plain={
             <>
               <p className="text-soft">

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
-import { runAs, type Viewer } from "@/server/access/viewer";
+import { runAs, type Viewer } from "@/server/platform/access/viewer";
 import { api, pageViewer, publicViewer } from "@/server/caller";
 import { isEmbedded } from "@/server/content-security-policy";
 import { problemOf, type Problem } from "@/server/errors";

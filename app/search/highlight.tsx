@@ -1,13 +1,13 @@
 const WORD = /[\p{L}\p{N}]+/gu;
 
-export interface Part {
+export interface TextPart {
   text: string;
   matched: boolean;
 }
 
 /** A text cut where its words are among `forms` (written without capitals and accents). */
-export function highlightParts(text: string, forms: ReadonlySet<string>): Part[] {
-  const parts: Part[] = [];
+export function highlightParts(text: string, forms: ReadonlySet<string>): TextPart[] {
+  const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(WORD)) {
     if (!forms.has(plain(match[0]))) continue;

@@ -11,7 +11,7 @@ import { Shell } from "../components/shell";
 import { candidates } from "./candidates";
 import { guessTab } from "./guess";
 import { IdResults } from "./id-results";
-import { chooseReader, readTokens } from "./parameters";
+import { chooseReader, readPositions } from "./parameters";
 import { Results } from "./results";
 import { ShareButton } from "../components/share/share-button";
 import { SearchForm } from "./search-form";
@@ -124,7 +124,7 @@ function OwnText({
       />
     );
   return (
-    <TextResults text={q} address={reader} tokens={readTokens(raw.tokens)} dense={raw.dense === "show"} />
+    <TextResults text={q} address={reader} tokens={readPositions(raw.tokens)} dense={raw.dense === "show"} />
   );
 }
 

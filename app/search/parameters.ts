@@ -4,7 +4,7 @@ import type { CatalogueModel } from "@/server/procedures/catalogue/queries";
 const MOST_TOKENS = 4096;
 
 /** Chosen positions as an address has them, "3.4.17"; what makes no sense is left out. */
-export function readTokens(text: string | undefined): number[] {
+export function readPositions(text: string | undefined): number[] {
   return (text ?? "")
     .split(".")
     .slice(0, MOST_TOKENS)

@@ -1,6 +1,6 @@
 import type { ShownStep } from "@/server/procedures/steer/run-view";
 
-export interface Comparison {
+export interface RunComparison {
   same: boolean;
   /** In words. */
   says: string;
@@ -10,7 +10,7 @@ export interface Comparison {
 export function compareRuns(
   first: { steps: readonly ShownStep[]; engine: string | null; over: boolean },
   again: { steps: readonly ShownStep[]; engine: string | null; over: boolean },
-): Comparison | null {
+): RunComparison | null {
   const ids = (step: ShownStep | undefined) => step?.map((token) => token?.id ?? "–").join(" ");
   const common = Math.min(first.steps.length, again.steps.length);
   for (let step = 0; step < common; step++) {

@@ -7,11 +7,11 @@ import { ShareButton } from "@/app/components/share/share-button";
 import { isOver } from "@/domain/steering-run";
 import type { Citation } from "@/domain/sharing";
 import { embedUrl, harnessCsvUrl, recipeJsonUrl, steeringRunUrl } from "@/domain/urls";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 import { BetCard } from "./bet-card";
 import { compareRuns } from "./compare-runs";
 import { AddFeature } from "./recipe/add-feature";
-import { newDraft, PRESETS, steered, withVectors, type Draft } from "./recipe/draft";
+import { newDraft, PRESETS, steered, withVectors, type RecipeDraft } from "./recipe/draft";
 import { FeatureRow } from "./recipe/feature-row";
 import { useOutputScores } from "./recipe/use-output-scores";
 import { VectorsCard, type KnownVector } from "./recipe/vectors-card";
@@ -28,13 +28,13 @@ interface Props {
   chat: boolean;
   saes: readonly string[];
   /** What is known of the features that the page begins with. */
-  features: readonly FoundFeature[];
+  features: readonly FoundSteerable[];
   /** Vectors that can be added, and those of the recipe. */
   vectors?: readonly KnownVector[];
   /** Ids of those that a new recipe begins with. */
   chosenVectors?: readonly string[];
   /** What the page begins with instead of a new recipe. */
-  recipe?: Draft | null;
+  recipe?: RecipeDraft | null;
   /** A stored run that the page shows. */
   run: LiveRun | null;
   /** What would be otherwise if that run were written anew. */
@@ -48,7 +48,7 @@ const nameOf = ({ sae, feature }: { sae: string; feature: number }) => `${sae}/$
 /** The recipe on one side, default and steered text on the other. */
 export function Playground(props: Props) {
   const { model, chat, saes, features, vectors = [], recipe = null, run: stored, changed, citation } = props;
-  const [draft, setDraft] = useState<Draft>(
+  const [draft, setDraft] = useState<RecipeDraft>(
     stored?.recipe ?? recipe ?? newDraft(model, features, props.chosenVectors),
   );
   const [known, setKnown] = useState(new Map(features.map((feature) => [nameOf(feature), feature])));
@@ -67,7 +67,7 @@ export function Playground(props: Props) {
   const outcome =
     isBetOn && over ? outcomeOf(tokensOf(run.steps, 0), tokensOf(run.steps, run.recipe.doses.length)) : null;
 
-  const add = (feature: FoundFeature) => {
+  const add = (feature: FoundSteerable) => {
     if (chosen.has(nameOf(feature))) return;
     setKnown((before) => new Map(before).set(nameOf(feature), feature));
     setDraft((before) => ({

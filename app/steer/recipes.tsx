@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { exampleUrl } from "@/domain/urls";
-import type { ChosenRecipe } from "@/server/procedures/showcase/recipes";
+import type { ChosenRecipe } from "@/server/procedures/showcase/list-recipes";
 import { RecipeFeatures } from "./recipe-features";
 
 /** Recipes that work with this model, to begin with. */

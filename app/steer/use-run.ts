@@ -7,13 +7,13 @@ import { isOver } from "@/domain/steering-run";
 import { steeringRunUrl } from "@/domain/urls";
 import type { Problem } from "@/server/errors";
 import type { RunUpdate, ShownPrompt, ShownStep } from "@/server/procedures/steer/run-view";
-import type { Draft } from "./recipe/draft";
+import type { RecipeDraft } from "./recipe/draft";
 
 /** A run as far as this page has heard of it. */
 export interface LiveRun {
   id: string;
   /** What it was asked for. */
-  recipe: Draft;
+  recipe: RecipeDraft;
   /** Maxima of the recipe's features. */
   status: RunUpdate["status"] | null;
   prompt: ShownPrompt | null;
@@ -41,7 +41,7 @@ export interface RunControl {
   /** From the press to the first answer. */
   starting: boolean;
   problem: Problem | null;
-  start: (recipe: Draft) => void;
+  start: (recipe: RecipeDraft) => void;
   /** Writes the shown run once more, exactly as it was asked for. */
   repeat: (original: LiveRun) => void;
   stop: () => void;
@@ -84,7 +84,7 @@ export function useRun(initial: LiveRun | null): RunControl {
   }, [initial, follow]);
 
   const begin = useCallback(
-    async (recipe: Draft, ask: () => Promise<{ id: string; stopKey: string }>) => {
+    async (recipe: RecipeDraft, ask: () => Promise<{ id: string; stopKey: string }>) => {
       setProblem(null);
       setStarting(true);
       try {

@@ -1,9 +1,9 @@
-import { placeName, type ChainRequest, type Place } from "@/domain/chain";
+import { placeName, type ChainRequest, type ActivationPlace } from "@/domain/chain";
 import { formatActivation } from "@/domain/format";
 import { pieceLabel, pieceText } from "@/domain/tokens";
 import { featureUrl } from "@/domain/urls";
 
-export interface ChainMember extends Place {
+export interface ChainMember extends ActivationPlace {
   value: number;
   label: string | null;
 }

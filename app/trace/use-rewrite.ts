@@ -1,13 +1,13 @@
 import { useRef, useState } from "react";
 import { problemOfCall, server } from "@/app/trpc/client";
-import { placeName, type ChainRequest, type Place } from "@/domain/chain";
+import { placeName, type ChainRequest, type ActivationPlace } from "@/domain/chain";
 import { withQuery } from "@/domain/urls";
 import type { Problem } from "@/server/errors";
 import type { RewriteText } from "@/server/procedures/trace/rewrite-in-pieces";
 
 /** What of a chain's answer its switches need. */
 export interface Rewritable {
-  members: readonly Place[];
+  members: readonly ActivationPlace[];
   /** With all members in place, and with none. */
   whole: RewriteText;
   without: RewriteText;
@@ -43,7 +43,7 @@ export function useRewrite({ question, answer, back, first }: Options) {
       setShown(known);
       return;
     }
-    const places = removed.map(({ at, feature }): Place => ({ at, feature }));
+    const places = removed.map(({ at, feature }): ActivationPlace => ({ at, feature }));
     server.trace.rewrite
       .query({ ...question, removed: places })
       .then(

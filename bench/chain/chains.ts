@@ -4,7 +4,8 @@ import { z } from "zod";
 import { fetchModel } from "@/cli/fetch-model";
 import { CHAIN_LIMITS, placeName, type ChainAnswer } from "@/domain/chain";
 import { Random } from "@/domain/random";
-import { dataFolder, PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
+import { dataFolder } from "@/workers/files/data-folder";
 import { loadLanguageModel, type LanguageModel } from "@/workers/files/language-model";
 import type { Engine } from "@/workers/engine/ops";
 import { foldForInference } from "@/workers/sae/fold-for-inference";
@@ -12,7 +13,7 @@ import { readSaelens } from "@/workers/sae/formats/saelens";
 import { DeletablePrompt } from "@/workers/steering/chain/deletable-prompt";
 import { Deleter } from "@/workers/steering/chain/deleter";
 import { drawEqualSets } from "@/workers/steering/chain/equal-sets";
-import { findChain } from "@/workers/steering/chain/find-chain";
+import { searchChain } from "@/workers/steering/chain/find-chain";
 import { TIE } from "@/workers/steering/chain/find-set";
 
 /** Prompts of each model after which it is sure of the next word. */
@@ -55,7 +56,7 @@ export async function chainsOf(
     const cpuFrom = process.cpuUsage();
     const ids = model.tokenizer.encode(prompt, { bos: true });
     const opened = await DeletablePrompt.read(deleter, ids, []);
-    const answer = await findChain(opened);
+    const answer = await searchChain(opened);
     const { user, system } = process.cpuUsage(cpuFrom);
     const seconds = (performance.now() - from) / 1000;
     const sameTokens = await drawAtSameTokens(opened, answer);

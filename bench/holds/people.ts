@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { createKey } from "@/server/procedures/account/queries";
+import { insertKey } from "@/server/procedures/account/queries";
 
 /** Accounts that may label, with a key each that they come by. */
 export async function makePeople(pool: pg.Pool, count: number): Promise<string[]> {
@@ -12,7 +12,7 @@ export async function makePeople(pool: pg.Pool, count: number): Promise<string[]
       `INSERT INTO user_account (id, name, username, email, role) VALUES ($1, $2, $2, $3, 'annotator')`,
       [id, name, `${name}@accounts.invalid`],
     );
-    keys.push(await createKey(id, "bench", ["read", "write", "compute"]));
+    keys.push(await insertKey(id, "bench", ["read", "write", "compute"]));
   }
   return keys;
 }

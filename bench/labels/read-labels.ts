@@ -4,7 +4,7 @@ import { pieceText } from "@/domain/tokens";
 import { aroundPeak } from "@/workers/dashboards/search-texts";
 import { wordsOfText } from "./readability";
 
-export interface ShownLabel {
+export interface LabelOnPage {
   feature: number;
   text: string;
   method: string;
@@ -17,14 +17,14 @@ export interface LabelledSae {
   /** Features with examples. */
   live: number;
   /** What the program shows, by feature. */
-  labels: ShownLabel[];
+  labels: LabelOnPage[];
   /** Words of texts, lower case. */
   words: ReadonlySet<string>;
   /** Examples of a feature, the strongest first. */
-  examplesOf(feature: number): Promise<Example[]>;
+  examplesOf(feature: number): Promise<MarkedExample[]>;
 }
 
-export interface Example {
+export interface MarkedExample {
   value: number;
   /** With the token at the peak between brackets. */
   text: string;
@@ -68,7 +68,7 @@ async function readSae(
   }: { id: number; name: string; collection: number; corpus: number; pieces: string[] },
 ): Promise<LabelledSae> {
   const [labels, live, passages] = await Promise.all([
-    pool.query<ShownLabel>(
+    pool.query<LabelOnPage>(
       `SELECT feature, text, method, score, shuffled FROM label
        WHERE sae_id = $1 AND shown AND author_id IS NULL AND source IS NULL ORDER BY feature`,
       [id],

@@ -3,7 +3,7 @@ import { BLOCK_FEATURES, HISTOGRAM_BINS, TOP_EXAMPLES } from "@/domain/collectio
 import { buildBlock } from "@/workers/dashboards/build-block";
 import { Collector } from "@/workers/dashboards/collector";
 import { flattenPassages } from "@/workers/dashboards/corpus-passages";
-import type { FeatureDashboard } from "@/workers/dashboards/feature-dashboard";
+import type { CollectedFeature } from "@/workers/dashboards/feature-dashboard";
 import { blockCount, packBlock, type FeatureEntries } from "@/workers/dashboards/shard-activations";
 import { readSafetensors, writeSafetensors } from "@/workers/files/safetensors";
 import { batchPassages } from "@/workers/models/batches";
@@ -20,7 +20,7 @@ const RESULT = "collect.safetensors";
 
 interface Round {
   shards: { firstPassage: number; entries: FeatureEntries; packed: Uint8Array[] }[];
-  dashboards: FeatureDashboard[];
+  dashboards: CollectedFeature[];
   /** Seconds until the activations were found, packed, and made into dashboards. */
   parts: { read: number; pack: number; build: number };
 }

@@ -14,7 +14,7 @@ import {
   sharedLabels,
   wordsOfText,
 } from "../labels/readability";
-import { readLabelledSaes, type Example, type LabelledSae } from "../labels/read-labels";
+import { readLabelledSaes, type MarkedExample, type LabelledSae } from "../labels/read-labels";
 
 /** Labels that are listed with their strongest examples. */
 const LISTED = 50;
@@ -116,7 +116,7 @@ async function purity(
     namedWords(text, method).flatMap((word) => [word, ...word.split(/(['’])/), ...word.split(/(?=['’])/)]),
   );
   const examples = await sae.examplesOf(feature);
-  const lies = ({ word, token }: Example) => named.has(word) || named.has(token.trim().toLowerCase());
+  const lies = ({ word, token }: MarkedExample) => named.has(word) || named.has(token.trim().toLowerCase());
   return examples.filter(lies).length / examples.length;
 }
 

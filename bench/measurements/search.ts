@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { z } from "zod";
 import { Random } from "@/domain/random";
-import { runAs } from "@/server/access/viewer";
-import { findFeatures, type Ranking } from "@/server/procedures/search/find";
+import { runAs } from "@/server/platform/access/viewer";
+import { searchFeatures, type Ranking } from "@/server/procedures/search/find";
 import { getEmbedder } from "@/workers/search/shared";
 import { innerProduct, unpackVector } from "@/workers/search/vector-codec";
 import { until } from "../../tests/support/program";
@@ -84,7 +84,7 @@ let visitors = 0;
 /** Each question is another visitor's, so that the limits of one do not count. */
 function ask(ranking: Ranking, q: string, more: Record<string, string> = {}) {
   const viewer = { user: null, scopes: null, address: `visitor ${visitors++}` };
-  return runAs(viewer, () => findFeatures(ranking, { q, ...more }));
+  return runAs(viewer, () => searchFeatures(ranking, { q, ...more }));
 }
 
 /** Whether searches go by all vectors; a worker takes up what is new beside its searches. */

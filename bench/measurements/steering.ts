@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { resolveEdit, steeringRecipe } from "@/domain/steering";
-import { runAs, type Viewer } from "@/server/access/viewer";
+import { runAs, type Viewer } from "@/server/platform/access/viewer";
 import { appRouter } from "@/server/procedures";
-import { startRun } from "@/server/procedures/steer/write-run";
+import { beginRun } from "@/server/procedures/steer/write-run";
 import { createCallerFactory } from "@/server/trpc";
 import { OutputScorer } from "@/workers/steering/output-scores";
 import { readScoredFeatures, type ScoredFeatureRow } from "@/workers/steering/scored-features";
@@ -130,7 +130,7 @@ function ask(length: number, seed: number): Promise<string> {
     features: [{ sae: SAE, feature: 100 + seed, mode: "clamp", strength: 1 }],
   });
   const viewer = visitor();
-  return runAs(viewer, () => startRun({ recipe, viewer }));
+  return runAs(viewer, () => beginRun({ recipe, viewer }));
 }
 
 async function until(pool: pg.Pool, sql: string, ids: readonly string[]): Promise<void> {

@@ -7,7 +7,7 @@ import { closeDatabase, getDatabase } from "@/prisma/client";
 import { copyRows } from "@/prisma/copy";
 import { migrateDatabase } from "@/prisma/migrate";
 import embedLabels from "@/workers/jobs/embed-labels";
-import { hasWorker } from "@/server/ask/queries";
+import { hasWorker } from "@/server/platform/worker-rpc/queries";
 import { importLabels } from "@/workers/labels/import-labels";
 import { VECTOR_WIDTH } from "@/workers/search/embedding-model";
 import { innerProduct, packVector, unpackVector } from "@/workers/search/vector-codec";

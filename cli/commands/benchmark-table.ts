@@ -1,6 +1,6 @@
 import {
   PREDICTORS,
-  type ArmTable,
+  type BenchmarkArms,
   type BenchmarkArm,
   type BenchmarkSummary,
   type Interval,
@@ -21,7 +21,7 @@ export function benchmarkTable({ bestPredicted, predictors, best, ...all }: Benc
   ].join("\n");
 }
 
-function armLines({ features, aboveControls, arms }: ArmTable): string[] {
+function armLines({ features, aboveControls, arms }: BenchmarkArms): string[] {
   const rows = shownArms({ arms: Object.keys(arms) as BenchmarkArm[] }).flatMap((arm) => {
     const of = arms[arm];
     if (!of) return [];

@@ -5,7 +5,7 @@ import { requestCollection } from "@/workers/dashboards/request-collection";
 import { connectDatabase } from "../database";
 import { collectionNow, watchCollection } from "../watch-collection";
 import { wholeNumber } from "./arguments";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 interface Options {
   corpus?: string;
@@ -30,7 +30,7 @@ export default new Command("collect")
     const database = await connectDatabase();
     try {
       const { pool } = getDatabase();
-      const { id: saeId } = await findSae(address);
+      const { id: saeId } = await saeByAddress(address);
       const corpusId = await findCorpus(model, options.corpus);
       const settings = { shardPassages: options.shard, passages: options.passages ?? null };
       const { id } = await requestCollection(pool, { saeId, corpusId, settings }, { again: true });

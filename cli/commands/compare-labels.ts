@@ -4,7 +4,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { compareScores, type Difference, type LabelScores } from "@/workers/labels/compare-scores";
 import { connectDatabase } from "../database";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 export default new Command("compare-labels")
   .description(
@@ -38,7 +38,7 @@ export default new Command("compare-labels")
 
 /** Of the labels that the program shows. */
 async function readScores(pool: Pool, address: string): Promise<LabelScores> {
-  const { id } = await findSae(address);
+  const { id } = await saeByAddress(address);
   const { rows } = await pool.query<{ score: number | null }>(
     `SELECT CASE WHEN method = 'unclear' THEN NULL ELSE score END AS score FROM label
      WHERE sae_id = $1 AND shown AND author_id IS NULL AND source IS NULL AND (method = 'unclear' OR score IS NOT NULL)

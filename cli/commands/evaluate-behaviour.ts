@@ -22,7 +22,7 @@ import { ProgressBar } from "../progress";
 import { shownCollection } from "../shown-collection";
 import { BROKEN_OFF, featureList, numbersOf, parseOptions, wholeNumber } from "./arguments";
 import { behaviourTable } from "./behaviour-table";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 /** Of the safety page's list, so many are tried where none are named. */
 const LISTED = 4;
@@ -67,7 +67,7 @@ export default new Command("evaluate-behaviour")
     const signal = interruptSignal(...BROKEN_OFF);
     try {
       const { pool } = getDatabase();
-      const sae = await findSae(address);
+      const sae = await saeByAddress(address);
       const target = await loadTarget(pool, await shownCollection(sae.id, address));
       const indices = options.features ?? (await listedFeatures(pool, sae.id, behaviour));
       const request = await prepareBenchmark(

@@ -15,7 +15,7 @@ import { ProgressBar } from "../progress";
 import { shownCollection } from "../shown-collection";
 import { BROKEN_OFF, featureList, numbersOf, numberWithin, parseOptions, wholeNumber } from "./arguments";
 import { benchmarkTable } from "./benchmark-table";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 interface Options {
   features: string;
@@ -73,7 +73,7 @@ export default new Command("evaluate-steering")
     const signal = interruptSignal(...BROKEN_OFF);
     try {
       const { pool } = getDatabase();
-      const target = await loadTarget(pool, await shownCollection((await findSae(address)).id, address));
+      const target = await loadTarget(pool, await shownCollection((await saeByAddress(address)).id, address));
       const grid = gridOf(options, options.chat ?? target.model.chat ?? false);
       const choosing = new ProgressBar("Scoring features", (n) => `${n}`);
       const request = await prepareBenchmark(

@@ -3,7 +3,7 @@ import { closeDatabase } from "@/prisma/client";
 import { connectDatabase } from "../database";
 import { exportNeuronpedia } from "../neuronpedia/export-source";
 import { ProgressBar } from "../progress";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 export default new Command("export-neuronpedia")
   .description("Write the dashboards and labels of an SAE in Neuronpedia's bulk layout.")
@@ -12,7 +12,7 @@ export default new Command("export-neuronpedia")
   .action(async (address: string, { out }: { out: string }) => {
     const database = await connectDatabase();
     try {
-      const found = await findSae(address);
+      const found = await saeByAddress(address);
       const [model = "", sae = ""] = address.split("/");
       const bar = new ProgressBar(`Writing ${address}`, (features) => `${features} features`);
       const folder = await exportNeuronpedia({ model, sae }, found, out, (done) =>

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { closeDatabase, getDatabase } from "@/prisma/client";
 import { jsonObjects } from "@/workers/files/json-objects";
-import { readText } from "@/workers/files/read-text";
+import { readTextFile } from "@/workers/files/read-text";
 import { importLabels } from "@/workers/labels/import-labels";
 import { requestClusterNames } from "@/workers/maps/request-maps";
 import { requestEmbeddings } from "@/workers/search/request-embeddings";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 export default new Command("import-labels")
   .description("Bring labels from a Neuronpedia export of explanations. Run again, it adds what is missing.")
@@ -18,12 +18,12 @@ export default new Command("import-labels")
   .action(async (file: string, options: { sae: string; layer?: string; json?: boolean }) => {
     const database = await connectDatabase();
     try {
-      const sae = await findSae(options.sae);
+      const sae = await saeByAddress(options.sae);
       const bar = new ProgressBar(`Reading ${file}`, (records) => `${records.toLocaleString("en")} records`);
       const imported = await importLabels(
         getDatabase().pool,
         { saeId: sae.id, dSae: sae.dSae, layer: options.layer },
-        counted(jsonObjects(readText(file), file), (records) => bar.update(records, null)),
+        counted(jsonObjects(readTextFile(file), file), (records) => bar.update(records, null)),
       );
       await requestEmbeddings(getDatabase().pool);
       await requestClusterNames(getDatabase().pool, sae.id);

@@ -8,7 +8,7 @@ import { rawRecords } from "@/workers/import/neuronpedia/records";
 import { importLabels } from "@/workers/labels/import-labels";
 import { requestEmbeddings } from "@/workers/search/request-embeddings";
 import { connectDatabase } from "../database";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 export default new Command("import-neuronpedia")
   .description("Bring dashboards and explanations of one source in Neuronpedia's bulk layout.")
@@ -19,7 +19,7 @@ export default new Command("import-neuronpedia")
     const database = await connectDatabase();
     try {
       const { pool } = getDatabase();
-      const sae = await findSae(options.sae);
+      const sae = await saeByAddress(options.sae);
       const [modelId = "", slug = ""] = options.sae.split("/");
       const { rows } = await pool.query<{ config: unknown; pieces: string[] }>(
         "SELECT m.config, v.pieces FROM language_model m JOIN vocabulary v ON v.model_id = m.id WHERE m.id = $1",

@@ -7,7 +7,7 @@ import { measureLabels, type LabelFigures } from "@/workers/labels/measure";
 import { connectDatabase } from "../database";
 import { ProgressBar } from "../progress";
 import { shownCollection } from "../shown-collection";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 export default new Command("label-scores")
   .description(
@@ -20,7 +20,7 @@ export default new Command("label-scores")
     const database = await connectDatabase();
     try {
       const { pool } = getDatabase();
-      const target = await loadTarget(pool, await shownCollection((await findSae(address)).id, address));
+      const target = await loadTarget(pool, await shownCollection((await saeByAddress(address)).id, address));
       const bar = new ProgressBar(`Labelling ${address}`, (blocks) => `${blocks} blocks of features`);
       const nameTopic = await openTopics().catch((error: unknown) => {
         process.stderr.write(

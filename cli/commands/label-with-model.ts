@@ -8,7 +8,7 @@ import { connectDatabase } from "../database";
 import { shownCollection } from "../shown-collection";
 import { watchJob } from "../watch-job";
 import { wholeNumber } from "./arguments";
-import { findSae } from "./sae";
+import { saeByAddress } from "./sae";
 
 interface Options {
   features: number;
@@ -36,7 +36,7 @@ export default new Command("label-with-model")
       );
     const database = await connectDatabase();
     try {
-      const sae = await findSae(address);
+      const sae = await saeByAddress(address);
       const collectionId = await shownCollection(sae.id, address);
       const features =
         options.only === undefined

@@ -6,7 +6,7 @@ import { getDatabase } from "@/prisma/client";
  * @param address "model/sae"
  * @throws FeaturescopeError NOT_FOUND, naming those there are
  */
-export async function findSae(address: string): Promise<{ id: number; dSae: number }> {
+export async function saeByAddress(address: string): Promise<{ id: number; dSae: number }> {
   const { rows } = await getDatabase().pool.query<{ id: number; name: string; dSae: number }>(
     `SELECT id, model_id || '/' || slug AS name, d_sae AS "dSae" FROM sae ORDER BY name`,
   );

@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { labelEndpoint, listModels } from "@/workers/labels/llm/endpoint";
+import { labelEndpoint, listServedModels } from "@/workers/labels/llm/endpoint";
 import { check } from "./check";
 
 const LOOK_MS = 5_000;
@@ -14,7 +14,7 @@ export const checkLabelModel = () =>
         details: { set: false },
       };
     const { url, model, key } = endpoint;
-    const offered = await listModels(endpoint, AbortSignal.timeout(LOOK_MS));
+    const offered = await listServedModels(endpoint, AbortSignal.timeout(LOOK_MS));
     if (offered && !offered.includes(model))
       throw new FeaturescopeError(
         "NOT_FOUND",

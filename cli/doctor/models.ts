@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { isGgufFile } from "@/workers/files/gguf/model";
 import { hasCode } from "@/workers/files/file-errors";
 import { hashFile } from "@/workers/files/hashes";

@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { FeaturescopeError } from "@/domain/errors";
 import type { SaeAddress } from "@/domain/urls";
-import { runAs, type Viewer } from "@/server/access/viewer";
+import { runAs, type Viewer } from "@/server/platform/access/viewer";
 import { readFeatureDashboard, type FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
 import { neuronpediaFeature } from "@/server/rest/neuronpedia/feature";
-import { listLabels } from "@/server/procedures/label/queries";
+import { findLabels } from "@/server/procedures/label/queries";
 
 /** Features of one file, as many as Neuronpedia's exporter takes. */
 const BATCH = 128;
@@ -36,7 +36,7 @@ export function exportNeuronpedia(
         const dashboard = await readFeatureDashboard({ model, sae, index });
         if (!dashboard?.statistics) continue;
         if (first === 0 && lines.features.length === 0) await writeSource(folder, dashboard);
-        const labels = await listLabels(id, index);
+        const labels = await findLabels(id, index);
         const { feature, activations, explanations } = recordsOf(dashboard, labels);
         lines.features.push(feature);
         lines.activations.push(...activations);
@@ -58,7 +58,7 @@ export function exportNeuronpedia(
 }
 
 /** One feature as the three kinds of records; only fields that Neuronpedia's own records have. */
-function recordsOf(dashboard: FeatureDashboard, labels: Awaited<ReturnType<typeof listLabels>>) {
+function recordsOf(dashboard: FeatureDashboard, labels: Awaited<ReturnType<typeof findLabels>>) {
   const document = neuronpediaFeature(dashboard, labels, []);
   const { activations, explanations, comments: _, lists: __, featurescope: ___, ...feature } = document;
   const { modelId, layer, index } = document;

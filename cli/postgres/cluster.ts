@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
-import { DATABASE_USER, dataDirectory, type Place } from "./place";
+import { DATABASE_USER, dataDirectory, type ServerPlace } from "./place";
 
 /** The major version whose files the installed programs read. */
 const MAJOR = "18";
@@ -15,7 +15,7 @@ export const SERVER_ENVIRONMENT = { ...process.env, LC_ALL: "C" };
  * leaves nothing behind that looks like one.
  * @throws FeaturescopeError UNSUPPORTED for a cluster of another major version, NO_SPACE, or UNAVAILABLE
  */
-export async function ensureCluster(place: Place, initdb: string): Promise<void> {
+export async function ensureCluster(place: ServerPlace, initdb: string): Promise<void> {
   const directory = dataDirectory(place);
   const version = await readFile(join(directory, "PG_VERSION"), "utf8").catch(() => null);
   if (version !== null && version.trim() !== MAJOR)
@@ -27,7 +27,7 @@ export async function ensureCluster(place: Place, initdb: string): Promise<void>
   if (version === null) await createCluster(place, initdb, directory);
 }
 
-async function createCluster(place: Place, initdb: string, directory: string): Promise<void> {
+async function createCluster(place: ServerPlace, initdb: string, directory: string): Promise<void> {
   const { uid, gid } = place.account;
   const half = `${directory}.new`;
   const passwordFile = join(place.cluster, "password");

@@ -21,9 +21,10 @@ export interface Recorded {
 export async function clusterOf(dataFolder: string, recorded: Recorded): Promise<string> {
   const inside = join(dataFolder, "postgres");
   const here = await isSame(recorded.dataFolder ?? dirname(recorded.cluster), dataFolder);
-  if (recorded.cluster === "postgres" || (await exists(join(inside, "data", "PG_VERSION")))) return inside;
+  if (recorded.cluster === "postgres" || (await isReachable(join(inside, "data", "PG_VERSION"))))
+    return inside;
   if (here || recorded.dataFolder === undefined) return recorded.cluster;
-  if (!(await exists(join(recorded.dataFolder, "postgres.json")))) return recorded.cluster;
+  if (!(await isReachable(join(recorded.dataFolder, "postgres.json")))) return recorded.cluster;
   throw new FeaturescopeError(
     "CONFLICT",
     `${dataFolder} is a copy of ${recorded.dataFolder}, whose database lies in ${recorded.cluster} and was not copied.`,
@@ -47,7 +48,7 @@ export async function isSame(one: string, other: string): Promise<boolean> {
   return a !== null && a === b;
 }
 
-export function exists(path: string): Promise<boolean> {
+export function isReachable(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

@@ -22,7 +22,7 @@ const recorded = z.object({
 });
 
 /** What is remembered of a data folder's server, in a file which only its owner may read. */
-export interface Place {
+export interface ServerPlace {
   /** The folder that holds the cluster, absolute. */
   cluster: string;
   password: string;
@@ -37,12 +37,12 @@ export interface Place {
  * the data folder when root starts a server whose account cannot get into the data folder. Remembered from the first
  * start on.
  */
-export async function findPlace(dataFolder: string): Promise<Place> {
+export async function findPlace(dataFolder: string): Promise<ServerPlace> {
   return (await rememberedPlace(dataFolder)) ?? choosePlace(dataFolder);
 }
 
 /** The place of an earlier start; null when there was none. */
-export async function rememberedPlace(dataFolder: string): Promise<Place | null> {
+export async function rememberedPlace(dataFolder: string): Promise<ServerPlace | null> {
   const file = recordFile(dataFolder);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (hasCode(error, "ENOENT")) return null;
@@ -64,13 +64,16 @@ export async function rememberedPlace(dataFolder: string): Promise<Place | null>
 }
 
 /** PostgreSQL's own folder. */
-export const dataDirectory = (place: Place) => join(place.cluster, "data");
+export const dataDirectory = (place: ServerPlace) => join(place.cluster, "data");
 
-export const placeUrl = (place: Place, database = DATABASE_NAME) =>
+export const placeUrl = (place: ServerPlace, database = DATABASE_NAME) =>
   `postgresql://${DATABASE_USER}:${place.password}@127.0.0.1:${place.port}/${database}`;
 
 /** Remembers the port of the running server along with the rest. */
-export async function rememberPlace(dataFolder: string, { cluster, password, port }: Place): Promise<void> {
+export async function rememberPlace(
+  dataFolder: string,
+  { cluster, password, port }: ServerPlace,
+): Promise<void> {
   const file = recordFile(dataFolder);
   const where = cluster === join(dataFolder, "postgres") ? "postgres" : cluster;
   const record = { cluster: where, dataFolder, password, port } satisfies z.infer<typeof recorded>;
@@ -80,7 +83,7 @@ export async function rememberPlace(dataFolder: string, { cluster, password, por
 
 const recordFile = (dataFolder: string) => join(dataFolder, "postgres.json");
 
-async function choosePlace(dataFolder: string): Promise<Place> {
+async function choosePlace(dataFolder: string): Promise<ServerPlace> {
   const inside = join(dataFolder, "postgres");
   const account = await serverAccount(inside);
   const place = {

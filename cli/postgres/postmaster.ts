@@ -7,8 +7,8 @@ import pg from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { hasCode } from "@/workers/files/file-errors";
 import { SERVER_ENVIRONMENT } from "./cluster";
-import { exists, isSame } from "./moved-folder";
-import { dataDirectory, placeUrl, type Place } from "./place";
+import { isReachable, isSame } from "./moved-folder";
+import { dataDirectory, placeUrl, type ServerPlace } from "./place";
 import { serverSettings } from "./settings";
 
 const READY_TIMEOUT_MS = 60_000;
@@ -17,7 +17,7 @@ const POLL_MS = 50;
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
 
 /** The process that serves this cluster and its port, as its lock file says; null when there is none. */
-export async function findPostmaster(place: Place): Promise<{ pid: number; port: number } | null> {
+export async function findPostmaster(place: ServerPlace): Promise<{ pid: number; port: number } | null> {
   const file = join(dataDirectory(place), "postmaster.pid");
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (hasCode(error, "ENOENT")) return null;
@@ -30,7 +30,7 @@ export async function findPostmaster(place: Place): Promise<{ pid: number; port:
   const named = lines[1] ?? "";
   const directory = dataDirectory(place);
   if (isPostgres(pid) && (await isSame(named, directory))) return { pid, port: Number(lines[3]) };
-  if (isPostgres(pid) && !(await exists(named)) && (await worksIn(pid, directory)))
+  if (isPostgres(pid) && !(await isReachable(named)) && (await worksIn(pid, directory)))
     throw new FeaturescopeError(
       "CONFLICT",
       `${place.cluster} was moved while its database server was running (process ${pid}).`,
@@ -54,7 +54,7 @@ async function worksIn(pid: number, directory: string): Promise<boolean> {
  * @throws FeaturescopeError UNAVAILABLE with the server's own reason
  */
 export async function launchPostmaster(
-  place: Place,
+  place: ServerPlace,
   program: string,
   logFile: string,
   portIsLast: boolean,
@@ -92,7 +92,7 @@ export async function launchPostmaster(
 }
 
 /** Waits until the server takes connections; false when it ended first. */
-export async function untilReady(place: Place, alive: () => boolean): Promise<boolean> {
+export async function untilReady(place: ServerPlace, alive: () => boolean): Promise<boolean> {
   for (let waited = 0; alive(); waited += POLL_MS) {
     const client = new pg.Client({ connectionString: placeUrl(place, "postgres") });
     try {

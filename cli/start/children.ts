@@ -3,7 +3,7 @@ import { setPriority } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sentenceOf } from "@/telemetry/log-format";
+import { logSentence } from "@/telemetry/log-format";
 import { LogFile } from "./log-file";
 
 export interface ChildSpec {
@@ -115,7 +115,7 @@ export class Children {
         createInterface({ input: stream }).on("line", (line) => {
           log.write(line);
           if (line.trim() === "") return;
-          child.lastLine = sentenceOf(line.trim());
+          child.lastLine = logSentence(line.trim());
           tail.push(line);
           if (tail.length > 20) tail.shift();
         });

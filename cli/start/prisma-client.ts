@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 /** Generates the Prisma client where `npm ci` ran without scripts, or where the schema has changed since. */
 export function ensurePrismaClient(): void {

@@ -1,5 +1,5 @@
 /** The curve 1 / (1 + a d^(2b)) that stands for closeness in the layout. */
-export interface Curve {
+export interface ClosenessCurve {
   a: number;
   b: number;
 }
@@ -11,12 +11,12 @@ const STEPS = 100;
  * The curve nearest in least squares to 1 up to `minDistance` and exp(-(d - minDistance) / spread) beyond, over
  * [0, 3 spread] (as umap-learn's find_ab_params), by Levenberg and Marquardt's method.
  */
-export function fitCurve(minDistance: number, spread: number): Curve {
+export function fitCurve(minDistance: number, spread: number): ClosenessCurve {
   const xs = Array.from({ length: SAMPLES }, (_, i) => (3 * spread * i) / (SAMPLES - 1));
   const ys = xs.map((x) => (x < minDistance ? 1 : Math.exp(-(x - minDistance) / spread)));
-  const errorOf = ({ a, b }: Curve) =>
+  const errorOf = ({ a, b }: ClosenessCurve) =>
     xs.reduce((sum, x, i) => sum + (1 / (1 + a * x ** (2 * b)) - (ys[i] ?? 0)) ** 2, 0);
-  let curve: Curve = { a: 1, b: 1 };
+  let curve: ClosenessCurve = { a: 1, b: 1 };
   let damping = 1e-3;
   for (let step = 0; step < STEPS; step++) {
     let [aa, ab, bb, ra, rb] = [0, 0, 0, 0, 0];

@@ -4,12 +4,12 @@
  * with two powers at each of some hundred million steps.
  */
 import type { Random } from "../random";
-import type { Curve } from "./curve";
+import type { ClosenessCurve } from "./curve";
 import type { WeightedGraph } from "./fuzzy-graph";
 
 export interface OptimiseOptions {
   epochs: number;
-  curve: Curve;
+  curve: ClosenessCurve;
   /** Random points pushed away for each edge that is pulled. */
   negatives: number;
   onEpoch?: (epoch: number) => void;

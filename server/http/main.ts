@@ -9,8 +9,8 @@ import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { log, nameProcess } from "@/telemetry/log";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { tellProcesses } from "../metrics/across-processes";
-import { PROJECT_ROOT } from "./project-root";
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 10_000;

@@ -6,13 +6,13 @@ import { databaseUrl, getDatabase } from "@/prisma/client";
 import { log, nameProcess } from "@/telemetry/log";
 import { logConsole } from "@/telemetry/log-console";
 import { startTracing } from "@/telemetry/start-tracing";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { answerPrimary } from "../metrics/across-processes";
 import { answerMetrics, isForMetrics } from "../metrics/answer-metrics";
 import { watchRequests } from "../metrics/request-metrics";
 import { cachePages } from "../page-cache/cache-pages";
 import { readPageCacheBytes } from "../page-cache/cache-size";
 import { env } from "../env";
-import { PROJECT_ROOT } from "./project-root";
 import { takeRequests } from "./take-requests";
 
 /** How long what has begun may take to end once this process is told to stop. */

@@ -6,7 +6,7 @@ import { inRequest } from "@/telemetry/request-scope";
 import { Crowd, kindOf } from "./crowd";
 import { logAnswer } from "./log-answer";
 import { identifyRequest } from "./request-id";
-import { traceRequest } from "./trace-request";
+import { answerInSpan } from "./trace-request";
 import { bodyLimit, refusalOf, tooLarge } from "./requests";
 import { limitBody, refuse } from "./refuse";
 
@@ -63,7 +63,7 @@ export function takeRequests(
     if (response.headersSent) return;
     open.add(response);
     response.once("close", () => open.delete(response));
-    inRequest(id, () => traceRequest(request, response, proxied, () => handle(request, response))).catch(
+    inRequest(id, () => answerInSpan(request, response, proxied, () => handle(request, response))).catch(
       (error: unknown) => {
         log.error({ err: error, requestId: id }, "A request ended with an error that nobody answered.");
         if (response.headersSent) response.destroy();

@@ -7,7 +7,7 @@ import { pathOf } from "./requests";
  * Answers a request in a span that lasts until the last byte is sent.
  * @param proxied the span of the proxy in front becomes its parent; from anybody else none is taken over
  */
-export function traceRequest(
+export function answerInSpan(
   request: IncomingMessage,
   response: ServerResponse,
   proxied: boolean,

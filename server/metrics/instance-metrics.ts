@@ -1,7 +1,7 @@
 /** What Prometheus is told of the instance as a whole; it stands in the database. */
 import { Gauge, Registry } from "prom-client";
 import { WORKER_DEAD_MS } from "@/domain/jobs";
-import { queryRows } from "../rows";
+import { queryRows } from "../platform/rows";
 
 /** @throws FeaturescopeError DATABASE when the database cannot be reached */
 export async function instanceMetrics(): Promise<string> {

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Pool } from "pg";
 import { Counter } from "prom-client";
 import { z } from "zod";
-import { ChangeFeed } from "../streams/change-feed";
+import { ChangeFeed } from "../platform/streams/change-feed";
 import { cacheablePage, type CacheablePage } from "./cacheable";
 import { PageCache, type KeptPage } from "./page-cache";
 import { recordBody, recordHeaders } from "./record-answer";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { queryRows } from "../rows";
+import { queryRows } from "../platform/rows";
 import { Draughtsman } from "./draughtsman";
 import type { FeaturePicture } from "./feature-picture";
 

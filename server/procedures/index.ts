@@ -26,40 +26,40 @@ import { setBookmark } from "./bookmark/set-bookmark";
 import { listComing } from "./catalogue/list-coming";
 import { listModels } from "./catalogue/list-models";
 import { setVisibility } from "./catalogue/set-visibility";
+import { getRest } from "./collection/get-rest";
+import { readRest } from "./collection/read-rest";
+import { watchCollections } from "./collection/watch-collections";
 import { addComment } from "./comment/add-comment";
 import { deleteComment } from "./comment/delete-comment";
 import { hideComment } from "./comment/hide-comment";
 import { listComments } from "./comment/list-comments";
-import { getRest } from "./collection/get-rest";
-import { readRest } from "./collection/read-rest";
-import { watchCollections } from "./collection/watch-collections";
 import { getEvaluation } from "./evaluation/get-evaluation";
 import { startEvaluation } from "./evaluation/start-evaluation";
 import { getFeature } from "./feature/get-feature";
 import { pickRandomFeature } from "./feature/pick-random-feature";
 import { showRandomFeature } from "./feature/show-random-feature";
+import { checkHealth } from "./health/check-health";
 import { listImports } from "./import/list-imports";
 import { startImport } from "./import/start-import";
-import { checkHealth } from "./health/check-health";
-import { cancelJob } from "./job/cancel-job";
+import { cancel } from "./job/cancel";
 import { listAllJobs } from "./job/list-jobs";
-import { retryJob } from "./job/retry-job";
+import { retry } from "./job/retry";
 import { accept } from "./label/accept";
 import { answerQuiz } from "./label/answer-quiz";
 import { answerTwin } from "./label/answer-twin";
-import { drawTwin } from "./label/draw-twin";
-import { getTwinBoard } from "./label/get-twin-board";
-import { solveTwin } from "./label/solve-twin";
 import { dispute } from "./label/dispute";
+import { drawTwin } from "./label/draw-twin";
 import { edit } from "./label/edit";
 import { exportLabels } from "./label/export-labels";
 import { getHistory } from "./label/get-history";
 import { getNext } from "./label/get-next";
 import { getQuiz } from "./label/get-quiz";
+import { getTwinBoard } from "./label/get-twin-board";
 import { hide } from "./label/hide";
 import { listLabels } from "./label/list-labels";
 import { propose } from "./label/propose";
 import { searchLabels } from "./label/search-labels";
+import { solveTwin } from "./label/solve-twin";
 import { vote } from "./label/vote";
 import { withdraw } from "./label/withdraw";
 import { arrangeList } from "./list/arrange-list";
@@ -81,18 +81,17 @@ import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
 import { getSplitting } from "./map/get-splitting";
 import { listHidden } from "./moderation/list-hidden";
+import { exportBlock } from "./sae/export-block";
+import { getSae } from "./sae/get-sae";
 import { browseSafety } from "./safety/browse-safety";
 import { judgeSafety } from "./safety/judge";
 import { limitSteering } from "./safety/limit-steering";
 import { listSafetyFeatures } from "./safety/list-features";
-import { exportBlock } from "./sae/export-block";
-import { getSae } from "./sae/get-sae";
-import { find } from "./search/find-features";
+import { find } from "./search/find";
 import { followLink } from "./share/follow-link";
 import { makeLink } from "./share/make-link";
-import { findChain } from "./trace/find-chain";
-import { rewritePrompt } from "./trace/rewrite-prompt";
-import { tracePrompt } from "./trace/trace-prompt";
+import { listRecipes } from "./showcase/list-recipes";
+import { showFirst } from "./showcase/show-first";
 import { findFeatures } from "./steer/find-features";
 import { getCost } from "./steer/get-cost";
 import { getRun } from "./steer/get-run";
@@ -103,111 +102,80 @@ import { stopRun } from "./steer/stop-run";
 import { suggestFeatures } from "./steer/suggest-features";
 import { watchRun } from "./steer/watch-run";
 import { activateFeature } from "./text/activate-feature";
+import { lookThroughLayers } from "./text/look-through-layers";
 import { rankByToken } from "./text/rank-by-token";
 import { rankOverall } from "./text/rank-overall";
-import { lookThroughLayers } from "./text/look-through-layers";
 import { readText } from "./text/read-text";
 import { readTokens } from "./text/read-tokens";
-import { browseVectors } from "./vector/browse-vectors";
-import { deleteVector } from "./vector/delete-vector";
-import { editVector } from "./vector/edit-vector";
-import { getVector } from "./vector/get-vector";
-import { hideVector } from "./vector/hide-vector";
-import { makeVector } from "./vector/make-vector";
+import { findChain } from "./trace/find-chain";
+import { rewritePrompt } from "./trace/rewrite-prompt";
+import { tracePrompt } from "./trace/trace-prompt";
 import { describeForm } from "./training/describe-form";
 import { getTrainingRun } from "./training/get-run";
 import { listTrainingRuns } from "./training/list-runs";
 import { registerTrainingRun } from "./training/register-run";
 import { startTrainingRun } from "./training/start-run";
 import { watchTrainingRun } from "./training/watch-run";
-import { listRecipes } from "./showcase/list-recipes";
-import { showFirst } from "./showcase/show-first";
+import { browseVectors } from "./vector/browse-vectors";
+import { deleteVector } from "./vector/delete-vector";
+import { editVector } from "./vector/edit-vector";
+import { getVector } from "./vector/get-vector";
+import { hideVector } from "./vector/hide-vector";
+import { makeVector } from "./vector/make-vector";
 
+/** In the order in which the API's description has what they answer. */
 export const appRouter = router({
-  account: router({
-    changePassword,
-    createKey,
-    endSessions,
-    entrance: getEntrance,
-    list: listAccounts,
-    profile: getProfile,
-    register,
-    revokeKey,
-    setAbout,
-    setBan,
-    setRole,
-    settings: getSettings,
-    signIn,
-    signInWith,
-    signOut,
-  }),
-  audit: router({ list: listAudit }),
-  benchmark: router({
-    get: getBenchmark,
-    list: listBenchmarks,
-    ...{ listCells, listMeasurable },
-    start: startBenchmark,
-  }),
-  bookmark: router({ keeping: getKeeping, list: listBookmarks, set: setBookmark }),
-  catalogue: router({ coming: listComing, list: listModels, setVisibility }),
-  collection: router({ getRest, readRest, watch: watchCollections }),
-  comment: router({ add: addComment, delete: deleteComment, hide: hideComment, list: listComments }),
-  evaluation: router({ get: getEvaluation, start: startEvaluation }),
-  feature: router({ get: getFeature, pickRandom: pickRandomFeature, showRandom: showRandomFeature }),
-  import: router({ list: listImports, start: startImport }),
-  health: router({ check: checkHealth }),
-  job: router({ cancel: cancelJob, list: listAllJobs, retry: retryJob }),
+  catalogue: router({ list: listModels, coming: listComing, setVisibility }),
+  sae: router({ get: getSae, exportBlock }),
+  feature: router({ pickRandom: pickRandomFeature, get: getFeature, showRandom: showRandomFeature }),
   label: router({
-    accept,
-    answerQuiz,
-    answerTwin,
-    dispute,
-    edit,
-    export: exportLabels,
-    hide,
-    history: getHistory,
-    list: listLabels,
-    next: getNext,
-    propose,
-    quiz: getQuiz,
-    search: searchLabels,
-    solveTwin,
-    twin: drawTwin,
-    twinBoard: getTwinBoard,
-    vote,
-    withdraw,
+    ...{ list: listLabels, propose, history: getHistory, edit },
+    ...{ vote, dispute, withdraw, accept, hide },
+    ...{ quiz: getQuiz, answerQuiz },
+    ...{ twin: drawTwin, answerTwin, solveTwin, twinBoard: getTwinBoard },
+    ...{ export: exportLabels, next: getNext, search: searchLabels },
   }),
+  comment: router({ list: listComments, add: addComment, delete: deleteComment, hide: hideComment }),
   list: router({
-    arrange: arrangeList,
-    browse: browseLists,
-    create: createList,
-    delete: deleteList,
-    edit: editList,
-    fork: forkList,
-    get: getList,
-    hide: hideList,
-    of: listsOf,
-    setMember,
+    ...{ browse: browseLists, create: createList, get: getList, edit: editList, arrange: arrangeList },
+    ...{ setMember, fork: forkList, delete: deleteList, of: listsOf, hide: hideList },
   }),
-  map: router({
-    cards: getCards,
-    get: getMap,
-    matches: findMatches,
-    nearest: getNearest,
-    neighbourhood: getNeighbourhood,
-    picture: getPicture,
-    points: getPoints,
-    splitting: getSplitting,
+  bookmark: router({ list: listBookmarks, keeping: getKeeping, set: setBookmark }),
+  account: router({
+    ...{ profile: getProfile, setAbout, settings: getSettings, list: listAccounts },
+    ...{ entrance: getEntrance, register, signIn, signInWith, signOut, changePassword, endSessions },
+    ...{ createKey, revokeKey, setBan, setRole },
   }),
-  moderation: router({ hidden: listHidden }),
   safety: router({
     ...{ browse: browseSafety, features: listSafetyFeatures },
     ...{ judge: judgeSafety, limit: limitSteering },
   }),
-  sae: router({ exportBlock, get: getSae }),
+  vector: router({
+    ...{ browse: browseVectors, make: makeVector, get: getVector },
+    ...{ edit: editVector, delete: deleteVector, hide: hideVector },
+  }),
+  audit: router({ list: listAudit }),
+  benchmark: router({
+    ...{ get: getBenchmark, list: listBenchmarks, start: startBenchmark },
+    ...{ listCells, listMeasurable },
+  }),
+  collection: router({ getRest, readRest, watch: watchCollections }),
+  evaluation: router({ get: getEvaluation, start: startEvaluation }),
+  health: router({ check: checkHealth }),
+  import: router({ list: listImports, start: startImport }),
+  job: router({ cancel, list: listAllJobs, retry }),
+  map: router({
+    ...{ get: getMap, points: getPoints, picture: getPicture, cards: getCards, matches: findMatches },
+    ...{ nearest: getNearest, neighbourhood: getNeighbourhood, splitting: getSplitting },
+  }),
+  moderation: router({ hidden: listHidden }),
   search: router({ find }),
   share: router({ follow: followLink, link: makeLink }),
   showcase: router({ first: showFirst, recipes: listRecipes }),
+  steer: router({
+    ...{ findFeatures, suggest: suggestFeatures, cost: getCost, readWritten, scoreOutputs },
+    ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
+  }),
   text: router({
     ...{ activateFeature, lookThroughLayers, rankByToken, rankOverall },
     ...{ read: readText, readTokens },
@@ -216,14 +184,6 @@ export const appRouter = router({
   training: router({
     ...{ form: describeForm, get: getTrainingRun, list: listTrainingRuns },
     ...{ register: registerTrainingRun, start: startTrainingRun, watch: watchTrainingRun },
-  }),
-  steer: router({
-    ...{ findFeatures, suggest: suggestFeatures, cost: getCost, readWritten, scoreOutputs },
-    ...{ get: getRun, start: startRun, stop: stopRun, watch: watchRun },
-  }),
-  vector: router({
-    ...{ browse: browseVectors, get: getVector, make: makeVector },
-    ...{ delete: deleteVector, edit: editVector, hide: hideVector },
   }),
 });
 export type AppRouter = typeof appRouter;

@@ -2,7 +2,8 @@ import { FeaturescopeError } from "@/domain/errors";
 import { decodeSegment } from "@/domain/urls";
 import { appRouter } from "../procedures";
 import { createCallerFactory } from "../trpc";
-import { OPERATIONS, parametersOf, type Operation } from "./operations";
+import { parametersOf } from "./address";
+import { OPERATIONS, type Operation } from "./operations";
 import { answerRest, bodyText, contextOf } from "./respond";
 
 const createCaller = createCallerFactory(appRouter);

@@ -1,6 +1,7 @@
 import { HTTP_STATUS } from "@/domain/errors";
 import { env, VERSION } from "../env";
-import { OPERATIONS, parametersOf, type Operation } from "./operations";
+import { parametersOf } from "./address";
+import { OPERATIONS, type Operation } from "./operations";
 import { inputSchema, responseReference, responseSchemas, typeOf } from "./procedures";
 
 /** The API's description as OpenAPI 3.1, from the operations and the schemas of the procedures behind them. */

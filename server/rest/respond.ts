@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { FeaturescopeError } from "@/domain/errors";
-import { requireOwnOrigin } from "../access/origin";
-import { keyOf, viewerOf } from "../auth/viewer-of";
+import { requireOwnOrigin } from "../platform/access/origin";
+import { keyOf, viewerOf } from "../platform/auth/viewer-of";
 import { problemOf } from "../errors";
 import { logFault } from "../log-fault";
 import type { Context } from "../trpc";

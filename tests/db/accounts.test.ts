@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { viewerOf } from "@/server/auth/viewer-of";
+import { viewerOf } from "@/server/platform/auth/viewer-of";
 import { callerWith, makeAccount, PASSWORD, SETUP_CODE } from "../support/accounts";
 import { useTestDatabase } from "../support/test-database";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createJob } from "@/prisma/jobs";
-import { ANYBODY } from "@/server/access/viewer";
-import { viewerOf } from "@/server/auth/viewer-of";
+import { ANYBODY } from "@/server/platform/access/viewer";
+import { viewerOf } from "@/server/platform/auth/viewer-of";
 import { callerOf, callerWith, makeAccount, PASSWORD, type TestAccount } from "../support/accounts";
 import { DONE, ensureFixture, MODEL, RUNNING } from "../support/fixture-dashboards";
 import { useTestDatabase } from "../support/test-database";

@@ -4,7 +4,7 @@ import { GET } from "@/app/api/benchmark/[model]/[sae]/route";
 import { benchmarkResult } from "@/domain/steering-benchmark";
 import { manifestHash } from "@/workers/steering/benchmark/run-benchmark";
 import { storeAudit, storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
-import { ANYBODY } from "@/server/access/viewer";
+import { ANYBODY } from "@/server/platform/access/viewer";
 import { callerOf } from "../support/accounts";
 import { smallBenchmark } from "../support/files/small-benchmark";
 import { DONE, ensureFixture, LIVE, MODEL, UNREAD } from "../support/fixture-dashboards";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CHANGES_CHANNEL, type ChangeNotice } from "@/domain/jobs";
-import { CHANGES, ChangeFeed } from "@/server/streams/change-feed";
+import { CHANGES, ChangeFeed } from "@/server/platform/streams/change-feed";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();

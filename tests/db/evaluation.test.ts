@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { saeQuality } from "@/domain/collections";
 import { meanAccuracy, meanWhole, type SaeEvaluation } from "@/domain/sae-evaluation";
-import { ANYBODY } from "@/server/access/viewer";
+import { ANYBODY } from "@/server/platform/access/viewer";
 import { requestEvaluations } from "@/workers/sae/evaluation/request-evaluations";
 import { callerOf, makeAccount } from "../support/accounts";
 import { until, type Program } from "../support/program";

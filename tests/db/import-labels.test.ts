@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { importLabels } from "@/workers/labels/import-labels";
 import { writeBareSae } from "../support/labelled-sae";
 import { readRealLabels, REAL_LABELS, REAL_SAE } from "../support/real-labels";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { blockCount } from "@/workers/dashboards/shard-activations";
 import { loadTarget } from "@/workers/dashboards/collection-target";
-import { chat, labelEndpoint, listModels, type LabelEndpoint } from "@/workers/labels/llm/endpoint";
+import { chat, labelEndpoint, listServedModels, type LabelEndpoint } from "@/workers/labels/llm/endpoint";
 import { readVerdicts } from "@/workers/labels/llm/judge";
 import { labelFeaturesByModel, listUnlabelled } from "@/workers/labels/llm/label-features";
 import { readLabel } from "@/workers/labels/llm/label";
@@ -202,7 +202,7 @@ describe("the address of a language model", () => {
   });
 
   it("says what it offers, and that nobody is there", async () => {
-    expect(await listModels(endpoint, NEVER)).toEqual([MODEL]);
+    expect(await listServedModels(endpoint, NEVER)).toEqual([MODEL]);
     const nobody = { ...endpoint, url: "http://127.0.0.1:1/v1" };
     await expect(chat(nobody, [], 1, NEVER)).rejects.toMatchObject({
       code: "UNAVAILABLE",

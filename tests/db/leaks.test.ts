@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { appRouter } from "@/server/procedures";
-import { ANYBODY } from "@/server/access/viewer";
+import { ANYBODY } from "@/server/platform/access/viewer";
 import { callerOf, makeAccount } from "../support/accounts";
 import { ASKERS, expectNoLeak, mayMeet, type Asker } from "../support/leaks";
 import { forgetRates } from "../support/rates";

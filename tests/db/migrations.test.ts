@@ -5,7 +5,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { migrateDatabase } from "@/prisma/migrate";
 import { createDatabase } from "@/tests/support/database-server";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 const PRISMA = createRequire(import.meta.url).resolve("prisma/build/index.js");
 

@@ -2,7 +2,7 @@ import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GET } from "@/app/api/export/dashboards/[model]/[sae]/route";
 import { tokenStrings } from "@/domain/tokens";
-import { ANYBODY } from "@/server/access/viewer";
+import { ANYBODY } from "@/server/platform/access/viewer";
 import { callerOf } from "../support/accounts";
 import { DONE, ensureFixture, MODEL, UNREAD } from "../support/fixture-dashboards";
 import { useTestDatabase } from "../support/test-database";

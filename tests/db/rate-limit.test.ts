@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countAgainst } from "@/server/access/rate-limit";
+import { countAgainst } from "@/server/platform/access/rate-limit";
 import { handleRest } from "@/server/rest/handle";
 import { callerWith, makeAccount } from "../support/accounts";
 import { useTestDatabase } from "../support/test-database";

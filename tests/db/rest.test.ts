@@ -3,12 +3,12 @@ import { addToList, listOwn, makeList, readList } from "@/server/rest/neuronpedi
 import { activateSource } from "@/server/rest/neuronpedia/activate-source";
 import { activateTexts } from "@/server/rest/neuronpedia/activate-texts";
 import { makeModel, uploadFeatures } from "@/server/rest/neuronpedia/models";
-import { rankByToken } from "@/server/rest/neuronpedia/rank-by-token";
+import { searchTopKByToken } from "@/server/rest/neuronpedia/rank-by-token";
 import { searchAll } from "@/server/rest/neuronpedia/search-all";
 import { searchExplanations } from "@/server/rest/neuronpedia/search-explanations";
 import { makeSourceSet, readSourceSet } from "@/server/rest/neuronpedia/source-sets";
 import { steerText } from "@/server/rest/neuronpedia/steer";
-import { findVector, listVectors, makeVector } from "@/server/rest/neuronpedia/vectors";
+import { findOwnVector, listOwnVectors, makeOwnVector } from "@/server/rest/neuronpedia/vectors";
 import { GET as openApi } from "@/app/api/v1/openapi.json/route";
 import { handleRest } from "@/server/rest/handle";
 import { openApiDocument } from "@/server/rest/open-api";
@@ -219,7 +219,7 @@ describe("files", () => {
       await post(makeSourceSet, { modelId: MODEL, name: "new", description: null, url: null }),
       await post(makeModel, { id: "pup", layers: 3, displayName: null, url: null }),
       await post(uploadFeatures, { modelId: MODEL, source: DONE.sae, features: [] }),
-      await post(makeVector, { modelId: MODEL, layerNumber: 1, hookType: "hook_resid_pre", vector: [1] }),
+      await post(makeOwnVector, { modelId: MODEL, layerNumber: 1, hookType: "hook_resid_pre", vector: [1] }),
     ])
       expect(refused).toMatchObject({
         status: 422,
@@ -227,15 +227,15 @@ describe("files", () => {
       });
     expect(await post(makeModel, { id: MODEL, layers: 3 })).toMatchObject({ status: 409 });
     const vector = { modelId: MODEL, source: DONE.sae, index: "7" };
-    expect(await post(findVector, vector)).toMatchObject({ status: 404 });
-    expect(await post(listVectors, undefined)).toEqual({ status: 200, vectors: [] });
+    expect(await post(findOwnVector, vector)).toMatchObject({ status: 404 });
+    expect(await post(listOwnVectors, undefined)).toEqual({ status: 200, vectors: [] });
   });
 
   it("answers a key that is not valid with 401, whatever else is wrong", async () => {
     const answers = [
-      ...[activateSource, activateTexts, rankByToken, searchAll, searchExplanations, steerText],
+      ...[activateSource, activateTexts, searchTopKByToken, searchAll, searchExplanations, steerText],
       ...[addToList, listOwn, makeList, readList, makeModel, uploadFeatures, makeSourceSet],
-      ...[makeVector, findVector, listVectors, handleRest, openApi],
+      ...[makeOwnVector, findOwnVector, listOwnVectors, handleRest, openApi],
     ];
     const keys: Record<string, string>[] = [{ "x-api-key": "fsk_wrong" }, { authorization: "Bearer wrong" }];
     for (const answer of answers)

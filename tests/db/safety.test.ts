@@ -1,6 +1,6 @@
 /** Families of safety-relevant features: the probe, what everybody sees, what reviewers and administrators do. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { ANYBODY } from "@/server/access/viewer";
+import { ANYBODY } from "@/server/platform/access/viewer";
 import { getDatabase } from "@/prisma/client";
 import { packTokens } from "@/domain/passages";
 import probeSafety from "@/workers/jobs/probe-safety";

@@ -1,7 +1,7 @@
 /** Steered texts from the call to the worker and back: streamed, stopped, paused, taken up again, repeated, refused. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { Viewer } from "@/server/access/viewer";
+import type { Viewer } from "@/server/platform/access/viewer";
 import type { RunUpdate, ShownStep } from "@/server/procedures/steer/run-view";
 import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";

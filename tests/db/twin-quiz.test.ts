@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { sideOf } from "@/domain/label-sides";
-import { ANYBODY } from "@/server/access/viewer";
+import { ANYBODY } from "@/server/platform/access/viewer";
 import { callerOf, makeAccount } from "../support/accounts";
 import { DONE, ensureFixture } from "../support/fixture-dashboards";
 import { ensureLabel } from "../support/fixture-labels";

@@ -1,5 +1,5 @@
-import type { Viewer } from "@/server/access/viewer";
-import { viewerOf } from "@/server/auth/viewer-of";
+import type { Viewer } from "@/server/platform/access/viewer";
+import { viewerOf } from "@/server/platform/auth/viewer-of";
 import { appRouter } from "@/server/procedures";
 import { createCallerFactory } from "@/server/trpc";
 import { getDatabase } from "@/prisma/client";

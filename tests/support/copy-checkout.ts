@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 const LEFT_OUT = /^(node_modules|\.git|\.featurescope|screenshots|test-results|\.next\/cache)(\/|$)/;
 

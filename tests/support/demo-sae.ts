@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { foldForInference } from "@/workers/sae/fold-for-inference";
 import { readSaelens } from "@/workers/sae/formats/saelens";
 import type { Sae } from "@/workers/sae/sae";

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { jsonObjects } from "@/workers/files/json-objects";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 /**
  * 17,008 labels of gemma-2-2b 20-gemmascope-res-16k (a Neuronpedia export, Apache-2.0), which do not come with the

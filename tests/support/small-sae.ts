@@ -9,7 +9,7 @@ import type { SaeConfig } from "@/domain/models";
 import { packTokens } from "@/domain/passages";
 import { inTransaction } from "@/prisma/transaction";
 import { requestCollection } from "@/workers/dashboards/request-collection";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { hashFile } from "@/workers/files/hashes";
 import { readLanguageModelManifest } from "@/workers/files/model-manifest";
 import { readTokenCorpus } from "@/workers/files/token-corpus";

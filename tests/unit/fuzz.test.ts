@@ -11,7 +11,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 import { Random } from "@/domain/random";
 import type { HostTensor } from "@/workers/engine/ops";
 import { withByteSource } from "@/workers/files/byte-source";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readGgufHeader } from "@/workers/files/gguf/header";
 import { readGgufModel } from "@/workers/files/gguf/model";
 import { specialTokens } from "@/workers/files/gguf/special-tokens";

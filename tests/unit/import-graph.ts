@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 export interface Import {
   from: string;
@@ -11,14 +11,22 @@ export interface Import {
   atLoad: boolean;
 }
 
-/** Every import of a module of ours by a file of the program, read with the TypeScript parser. */
-export function readImports(): Import[] {
+/** The files of the program and of its tests, from the checkout. */
+export function listModules(): string[] {
   const read = (file: string) => readFileSync(file, "utf8");
   const config: unknown = ts.readConfigFile(join(PROJECT_ROOT, "tsconfig.json"), read).config;
   const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, PROJECT_ROOT);
-  const files = fileNames
-    .map((file) => relative(PROJECT_ROOT, file))
-    .filter((file) => !/(^|\/)\./.test(file));
+  return fileNames.map((file) => relative(PROJECT_ROOT, file)).filter((file) => !/(^|\/)\./.test(file));
+}
+
+export function parseModule(file: string): ts.SourceFile {
+  const text = readFileSync(join(PROJECT_ROOT, file), "utf8");
+  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
+}
+
+/** Every import of a module of ours by a file of the program, read with the TypeScript parser. */
+export function readImports(): Import[] {
+  const files = listModules();
   const known = new Set(files);
   return files.flatMap((from) =>
     importsOf(from).flatMap(({ specifier, atLoad }) => {
@@ -29,8 +37,7 @@ export function readImports(): Import[] {
 }
 
 function importsOf(file: string): { specifier: string; atLoad: boolean }[] {
-  const text = readFileSync(join(PROJECT_ROOT, file), "utf8");
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
+  const source = parseModule(file);
   const found: { specifier: string; atLoad: boolean }[] = [];
   const visit = (node: ts.Node): void => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier)

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { dependenciesPage, DEPENDENCIES_PAGE, isAllowed, readDependencies } from "@/scripts/licences";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 describe("dependencies", () => {
   it("all have a licence that is allowed", async () => {

@@ -58,6 +58,13 @@ test("a crossing would be seen", () => {
   ]);
 });
 
+test("what all procedures share needs of them nothing but queries", () => {
+  const shared = imports.filter(({ from }) => from.startsWith("server/platform/"));
+  expect(shared.length).toBeGreaterThan(20);
+  const needed = shared.map(({ to }) => to).filter((to) => to.startsWith("server/procedures/"));
+  expect(needed.filter((to) => !to.endsWith("/queries.ts"))).toEqual([]);
+});
+
 test("modules do not need each other to load", () => {
   expect(findCycle(imports.filter(({ atLoad }) => atLoad))).toBeNull();
   const edges = ["ab", "bc", "cd", "db"].map(([from = "", to = ""]) => ({ from, to }));

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 test("every file that the architecture's index names is there, each for one thing", async () => {
   const text = await readFile(join(PROJECT_ROOT, "docs/architecture.md"), "utf8");

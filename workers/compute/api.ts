@@ -26,7 +26,7 @@ import type { MadeVector, VectorTexts } from "@/domain/vectors";
 import type { EvaluationProgress, EvaluationRequest } from "../sae/evaluation/request";
 import type { EvaluationFigures } from "../sae/evaluation/run-evaluation";
 import type { FinishedTraining } from "../sae/training/finish";
-import type { FeatureDashboard } from "../dashboards/feature-dashboard";
+import type { CollectedFeature } from "../dashboards/feature-dashboard";
 import type { Distance, DistanceWeights, HeldOutCoherence } from "@/domain/distances";
 import type { ContextWindows } from "../contexts/context-windows";
 import type { FeatureCoactivations, ShardPlace } from "../maps/coactivations";
@@ -69,7 +69,7 @@ export interface BlockDashboardsRequest {
   corpus: { ids: Uint32Array; offsets: Uint32Array };
 }
 
-export interface TextActivations {
+export interface FeaturesOfText {
   ids: number[];
   /** Features by token, strongest first; BOS has none. */
   features: { feature: number; value: number }[][];
@@ -121,7 +121,7 @@ export interface ComputeMethods {
   collectShard(request: CollectRequest): ShardBlocks;
   /** By which tokens are left out, with the median of these passages' tokens. */
   findLeftOutRule(request: { sae: SaeRef; passages: Uint32Array[] }): LeftOutRule;
-  buildBlock(request: BlockDashboardsRequest): FeatureDashboard[];
+  buildBlock(request: BlockDashboardsRequest): CollectedFeature[];
   /** PROMOTED_TOKENS most promoted then most suppressed tokens of features [first, end): ids and logits. */
   promotedTokens(request: {
     sae: SaeRef;
@@ -170,7 +170,7 @@ export interface ComputeMethods {
   }): HeldOutCoherence | null;
   closeDistances(request: { key: string }): null;
   /** Of a text or its tokens (BOS first). Throws TOO_LARGE for more than `limit` tokens, BOS included. */
-  activateText(request: { sae: SaeRef; text: string | readonly number[]; limit: number }): TextActivations;
+  activateText(request: { sae: SaeRef; text: string | readonly number[]; limit: number }): FeaturesOfText;
   /** Reads the prompt of a run; throws TOO_LARGE where the context window has no room for it and one more token. */
   startSteered(request: SteeredTextRequest): RunPrompt;
   /** Writes one token of every text of every started run; a run that has ended is not in the next answer. */

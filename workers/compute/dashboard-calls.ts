@@ -2,7 +2,7 @@ import { BLOCK_FEATURES, type SaeQuality } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
 import { blockCount, packBlock } from "../dashboards/shard-activations";
 import { buildBlock } from "../dashboards/build-block";
-import type { FeatureDashboard } from "../dashboards/feature-dashboard";
+import type { CollectedFeature } from "../dashboards/feature-dashboard";
 import { LeftOut, lowerMedian, readsResidual } from "../dashboards/left-out";
 import { promotedTokens } from "../dashboards/promoted-tokens";
 import { smokeTest, type SmokeTest } from "../import/smoke-test";
@@ -16,7 +16,7 @@ import type {
   ComputeMethods,
   SaeRef,
   ShardBlocks,
-  TextActivations,
+  FeaturesOfText,
   TrainingProgress,
   TrainRequest,
 } from "./api";
@@ -57,7 +57,7 @@ export class DashboardCalls {
     return new LeftOut(leftOut, tokenizer.special);
   }
 
-  buildBlock(request: BlockDashboardsRequest): Promise<FeatureDashboard[]> {
+  buildBlock(request: BlockDashboardsRequest): Promise<CollectedFeature[]> {
     return Promise.resolve(buildBlock(request));
   }
 
@@ -90,7 +90,7 @@ export class DashboardCalls {
   async activateText(
     { sae, text, limit }: Parameters<ComputeMethods["activateText"]>[0],
     signal: AbortSignal,
-  ): Promise<TextActivations> {
+  ): Promise<FeaturesOfText> {
     const model = await this.loaded.model(sae.model);
     const collector = await this.loaded.collector(sae);
     const ids = typeof text === "string" ? [...model.tokenizer.encode(text, { bos: true })] : [...text];
@@ -102,7 +102,7 @@ export class DashboardCalls {
       );
     }
     const entries = await collector.collect([ids], { signal });
-    const features: TextActivations["features"] = ids.map(() => []);
+    const features: FeaturesOfText["features"] = ids.map(() => []);
     for (let feature = 0; feature + 1 < entries.offsets.length; feature++) {
       for (let n = entries.offsets[feature] as number; n < (entries.offsets[feature + 1] as number); n++) {
         features[entries.tokens[n] as number]?.push({ feature, value: entries.values[n] as number });

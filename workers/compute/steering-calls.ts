@@ -11,9 +11,9 @@ import { Attributor } from "../steering/attribution";
 import { DeletablePrompt } from "../steering/chain/deletable-prompt";
 import { Deleter } from "../steering/chain/deleter";
 import type { OpenPrompt } from "../steering/chain/find-chain";
-import { readPrompt, readQuestion } from "../steering/trace-question";
+import { readPrompt, tokeniseQuestion } from "../steering/trace-question";
 import { OutputScorer } from "../steering/output-scores";
-import { makeVector } from "../steering/make-vector";
+import { computeVector } from "../steering/make-vector";
 import { measureCells } from "../steering/benchmark/measure-cells";
 import type { BenchmarkProgress, BenchmarkRequest } from "../steering/benchmark/request";
 import { runBenchmark } from "../steering/benchmark/run-benchmark";
@@ -68,7 +68,7 @@ export class SteeringCalls {
   async makeVector({ sae, texts, leftOut }: VectorRequest): Promise<MadeVector> {
     const { engine } = await this.loaded.engine();
     const model = await this.loaded.model(sae.model);
-    return makeVector(texts, leftOut, { engine, model, sae: await this.loaded.sae(sae) });
+    return computeVector(texts, leftOut, { engine, model, sae: await this.loaded.sae(sae) });
   }
 
   async tracePrompt(
@@ -80,7 +80,7 @@ export class SteeringCalls {
       const { engine } = await this.loaded.engine();
       return Attributor.create(engine, model, await this.loaded.sae(sae));
     });
-    return attributor.attribute({ ...readQuestion(model, question), signal });
+    return attributor.attribute({ ...tokeniseQuestion(model, question), signal });
   }
 
   async openPrompt(request: DeletionRequest): Promise<OpenPrompt> {

@@ -4,7 +4,7 @@
  * features are. Counted are only features that have windows.
  */
 import { AFTER_PEAK, BEFORE_PEAK, type ContextWindows } from "./context-windows";
-import { normaliseRows, type SparseRows } from "./sparse-rows";
+import { normaliseSparseRows, type SparseRows } from "./sparse-rows";
 
 /**
  * Passages with an even or an odd number: what is made from one half is tested on the other. And the same once more
@@ -69,7 +69,7 @@ export function contextVectors(
     kept.offsets[f + 1] = at;
   }
   const rows = { ...kept, ids: ids.slice(0, at), values: values.slice(0, at) };
-  normaliseRows(rows);
+  normaliseSparseRows(rows);
   return rows;
 }
 

@@ -29,7 +29,7 @@ export function dotRows(left: SparseRows, a: number, right: SparseRows, b: numbe
 }
 
 /** Scales every row to norm 1, in place; rows without entries stay as they are. */
-export function normaliseRows({ offsets, values }: SparseRows): void {
+export function normaliseSparseRows({ offsets, values }: SparseRows): void {
   for (let row = 0; row + 1 < offsets.length; row++) {
     const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
     let square = 0;

@@ -1,6 +1,6 @@
 import type { PassageNote } from "@/domain/passages";
 import type { ChatFrame } from "../models/chat-frame";
-import type { Part, SampledPassage } from "../models/generation/sample-passages";
+import type { PassagePart, SampledPassage } from "../models/generation/sample-passages";
 import type { TextTokenizer } from "../models/text-tokenizer";
 import type { Assignment } from "./recipe";
 
@@ -9,7 +9,7 @@ const SHORTEST_ANSWER = 12;
 
 /** A conversation in which the model answers each message of an assignment. */
 export interface Script {
-  parts: Part[];
+  parts: PassagePart[];
   /** Where the messages that are given stand: part, first token in it, end. */
   given: { part: number; role: "system" | "user"; start: number; end: number }[];
 }

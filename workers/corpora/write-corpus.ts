@@ -7,7 +7,7 @@ import { packTokens, type PassageNote } from "@/domain/passages";
 import { notesFile, readNotedCorpus } from "../files/token-corpus";
 import { chatFrameOf } from "../models/chat-frame";
 import type { Decoder } from "../models/generation/decoder";
-import { samplePassages, type Part } from "../models/generation/sample-passages";
+import { samplePassages, type PassagePart } from "../models/generation/sample-passages";
 import type { SamplingSettings } from "../models/generation/sampler";
 import type { TextTokenizer } from "../models/text-tokenizer";
 import { assign, type Recipe } from "./recipe";
@@ -89,7 +89,7 @@ export async function writeCorpus(
 
 function writerFromBos(decoder: Decoder, options: WriteCorpusOptions) {
   const { bos, context } = decoder.config;
-  const script: Part[] = [{ given: [bos] }, { limit: context - 1 }];
+  const script: PassagePart[] = [{ given: [bos] }, { limit: context - 1 }];
   return async (first: number): Promise<Written[]> => {
     const scripts = Array.from({ length: options.wave }, () => script);
     const passages = await samplePassages(decoder, scripts, { ...options, first });

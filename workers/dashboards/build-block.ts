@@ -1,9 +1,9 @@
 import type { BlockDashboardsRequest } from "../compute/api";
-import { buildFeatureDashboard, type FeatureDashboard } from "./feature-dashboard";
+import { buildFeatureDashboard, type CollectedFeature } from "./feature-dashboard";
 import { unpackBlock, type FeatureEntries } from "./shard-activations";
 
 /** Dashboards of a block's features from all shards, which must come in order of their passages. */
-export function buildBlock(request: BlockDashboardsRequest): FeatureDashboard[] {
+export function buildBlock(request: BlockDashboardsRequest): CollectedFeature[] {
   const { corpus, context } = request;
   const shards = request.shards.map(({ firstPassage, packed }) => ({
     firstPassage,

@@ -13,7 +13,7 @@ export interface FeatureActivations {
   values: Float32Array;
 }
 
-export interface Example {
+export interface CollectedExample {
   /** 0: top examples; 1..BANDS: samples of a band, 1 the lowest. */
   band: number;
   rank: number;
@@ -24,7 +24,7 @@ export interface Example {
   packed: Uint8Array;
 }
 
-export interface FeatureDashboard {
+export interface CollectedFeature {
   activeTokens: number;
   activePassages: number;
   max: number;
@@ -32,7 +32,7 @@ export interface FeatureDashboard {
   /** Counts over equal widths of (0, max]. */
   histogram: Uint32Array;
   bands: Uint32Array;
-  examples: Example[];
+  examples: CollectedExample[];
 }
 
 /**
@@ -56,7 +56,7 @@ export function buildFeatureDashboard(
   feature: number,
   activations: FeatureActivations,
   tokensOf: TokensOf,
-): FeatureDashboard {
+): CollectedFeature {
   const { passages, positions, values } = activations;
   const firings = findFirings(activations);
   let max = 0;

@@ -6,7 +6,7 @@ import { ACTIVATION_COLUMNS, FEATURE_COLUMNS } from "@/prisma/dashboard-columns"
 import { inTransaction } from "@/prisma/transaction";
 import type { BlockDashboardsRequest, Compute } from "../compute/api";
 import type { CollectionTarget } from "./collection-target";
-import type { FeatureDashboard } from "./feature-dashboard";
+import type { CollectedFeature } from "./feature-dashboard";
 import { writeSearchTexts } from "./search-texts";
 
 /**
@@ -61,7 +61,7 @@ async function replaceRows(
   first: number,
   end: number,
   tokens: number,
-  dashboards: readonly FeatureDashboard[],
+  dashboards: readonly CollectedFeature[],
   promoted: readonly { ids: Int32Array; logits: Float32Array }[],
 ): Promise<void> {
   const range = [collectionId, first, end];

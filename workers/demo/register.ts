@@ -9,7 +9,7 @@ import { atLevel } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
 import { dropCollections } from "../dashboards/drop-collections";
 import { requestCollection } from "../dashboards/request-collection";
-import { PROJECT_ROOT } from "../files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { hashFile } from "../files/hashes";
 import { readJsonFile } from "../files/json-file";
 import { loadModelConfig, loadTokenizer } from "../files/language-model";

@@ -1,8 +1,5 @@
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The checkout, with a trailing name and no slash. */
-export const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+import { join, resolve } from "node:path";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 /** Where everything lives that is fetched or computed; a relative FEATURESCOPE_DATA counts from the checkout. */
 export function dataFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {

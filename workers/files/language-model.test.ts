@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fixtureRegistry, packFixture, serveTarball } from "@/tests/support/files/npm-fixture";
 import { flipByte } from "@/tests/support/files/flip-byte";
 import { tinyCheckpoint } from "@/tests/support/files/tiny-checkpoint";
-import { dataFolder as dataFolderOf, PROJECT_ROOT } from "./data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
+import { dataFolder as dataFolderOf } from "./data-folder";
 import {
   ensureLanguageModel,
   hashLanguageModel,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { weightsSource } from "@/domain/models";
-import { PROJECT_ROOT } from "./data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readJsonFile } from "./json-file";
 
 /** models/<id>/manifest.json: what a language model is and where its weights come from. */

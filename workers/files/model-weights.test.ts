@@ -2,7 +2,7 @@ import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "@/tests/support/temporary-folder";
-import { PROJECT_ROOT } from "./data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { parseModelConfig, readModelConfig } from "./model-config";
 import { readModelWeights } from "./model-weights";
 import { readSafetensors, writeSafetensors } from "./safetensors";

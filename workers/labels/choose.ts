@@ -1,7 +1,7 @@
 import { both, FitTable, type Marks } from "./fit";
 import { compileRule } from "./rules";
 import { writeBefore } from "./writers/before";
-import { wordsOf, type Candidate, type Training } from "./writers/candidate";
+import { ruleWords, type Candidate, type Training } from "./writers/candidate";
 import { writeContext } from "./writers/context";
 import { writeEffect } from "./writers/effect";
 import { writeFollowing } from "./writers/following";
@@ -70,8 +70,8 @@ function saysWhat({ method, rule }: Candidate): boolean {
 function saysAgain(head: Candidate, tail: Candidate): boolean {
   if (tail.rule === head.rule || (head.method === "after-token" && tail.method === "after-token"))
     return true;
-  const said = new Set(wordsOf(head.rule));
-  return wordsOf(tail.rule).some((word) => said.has(word));
+  const said = new Set(ruleWords(head.rule));
+  return ruleWords(tail.rule).some((word) => said.has(word));
 }
 
 function together(head: Candidate, tail: Candidate): Candidate {

@@ -25,7 +25,7 @@ const draft = z.object({
     .nullable(),
 });
 /** Something that a feature's label could say. */
-export type Draft = z.infer<typeof draft>;
+export type LabelDraft = z.infer<typeof draft>;
 
 /** What a block's features could be called, the best first; those that cannot be labelled are left out. */
 export const blockDrafts = z.array(z.object({ feature: z.number().int(), drafts: z.array(draft).min(1) }));
@@ -36,10 +36,10 @@ export type FeatureDrafts = z.infer<typeof blockDrafts>[number];
  * for its best; of those that ask for the same the one that it fits best has it, and the others go on to their next. A
  * feature whose drafts are all taken shares its first. (Gale and Shapley 1962: the outcome does not depend on who asks when.)
  */
-export function tellApart(features: readonly FeatureDrafts[]): Map<number, Draft> {
+export function tellApart(features: readonly FeatureDrafts[]): Map<number, LabelDraft> {
   const holders = new Map<string, { of: FeatureDrafts; at: number }>();
   const left: { of: FeatureDrafts; at: number }[] = features.map((of) => ({ of, at: 0 })).reverse();
-  const chosen = new Map<number, Draft>();
+  const chosen = new Map<number, LabelDraft>();
   for (let asking = left.pop(); asking; asking = left.pop()) {
     const wanted = asking.of.drafts[asking.at];
     if (!wanted) {
@@ -67,7 +67,7 @@ function isBefore(a: { of: FeatureDrafts; at: number }, b: { of: FeatureDrafts; 
 }
 
 /** As it is written into the database. */
-export const labelOf = (feature: number, { text, method: by, score }: Draft): ProgramLabel => ({
+export const labelOf = (feature: number, { text, method: by, score }: LabelDraft): ProgramLabel => ({
   feature,
   text,
   method: by,

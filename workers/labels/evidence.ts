@@ -4,7 +4,7 @@ import {
   makeWindows,
   sideOf,
   type ActivePassage,
-  type Place,
+  type WindowPlace,
   type Side,
   type SideSample,
   type Windows,
@@ -23,7 +23,7 @@ export interface Evidence {
   /** Of both sides, the positions at which it is active in the sample, by number of the passage there. */
   activeIn: Record<Side, ReadonlyMap<number, readonly number[]>>;
   /** Where its neighbours are most active there, a place a passage, the nearest neighbour first. */
-  neighbours: Record<Side, readonly (readonly Place[])[]>;
+  neighbours: Record<Side, readonly (readonly WindowPlace[])[]>;
   promoted: readonly number[];
 }
 

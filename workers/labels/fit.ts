@@ -1,6 +1,6 @@
 /** How well many rules fit the same windows: each rule is run once over all their tokens. */
 import type { Matcher } from "./rules";
-import { balancedAccuracy, count } from "./score";
+import { accuracyOfTally, count } from "./score";
 import type { Window, Windows } from "./windows";
 
 /** Where a rule holds, a byte a token of all windows, one after the other. */
@@ -43,12 +43,12 @@ export class FitTable {
       marks.subarray(from, from + window.end - window.start).includes(1);
     const active = this.windows.slice(0, this.of.active.length);
     const silent = this.windows.slice(this.of.active.length);
-    const detection = balancedAccuracy(count(active.map(holds), silent.map(holds))) ?? 0.5;
+    const detection = accuracyOfTally(count(active.map(holds), silent.map(holds))) ?? 0.5;
     const marked = active.filter(({ window }) => window.inactive >= 0);
     const at = (position: (window: Window) => number) =>
       marked.map(({ window, from }) => marks[from + position(window) - window.start] === 1);
     const fuzzing =
-      balancedAccuracy(
+      accuracyOfTally(
         count(
           at((window) => window.peak),
           at((window) => window.inactive),

@@ -1,7 +1,7 @@
 import { LABEL_TEXT_LIMIT } from "@/domain/labels";
 import { meanScore } from "@/prisma/labels";
 import { rateCandidates } from "./choose";
-import type { Draft } from "./drafts";
+import type { LabelDraft } from "./drafts";
 import { splitEvidence, type Evidence } from "./evidence";
 import { compileRule, type Rule } from "./rules";
 import { scoreOf, tally, type Tallies } from "./score";
@@ -37,7 +37,7 @@ const MUCH_WORSE = 0.2;
 export interface LabelledFeature {
   feature: number;
   /** The best first. */
-  drafts: (Draft & { rule: Rule })[];
+  drafts: (LabelDraft & { rule: Rule })[];
   /** What any label of this feature is scored on. */
   heldOut: Windows;
 }

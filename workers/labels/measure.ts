@@ -7,7 +7,7 @@ import { meanScore } from "@/prisma/labels";
 import type { Compute } from "../compute/api";
 import type { CollectionTarget } from "../dashboards/collection-target";
 import { blockCount } from "../dashboards/shard-activations";
-import { tellApart, type Draft, type FeatureDrafts } from "./drafts";
+import { tellApart, type LabelDraft, type FeatureDrafts } from "./drafts";
 import { labelBlock } from "./label-block";
 import { openSample } from "./open-sample";
 import type { NameTopic } from "./writers/candidate";
@@ -60,8 +60,8 @@ export async function measureLabels(
   };
 }
 
-function meansOf(drafts: readonly Draft[]): Record<string, Means> {
-  const groups = new Map<string, NonNullable<Draft["score"]>[]>();
+function meansOf(drafts: readonly LabelDraft[]): Record<string, Means> {
+  const groups = new Map<string, NonNullable<LabelDraft["score"]>[]>();
   for (const { method, score } of drafts)
     for (const name of score ? [method, "all"] : []) {
       const group = groups.get(name) ?? [];

@@ -8,14 +8,14 @@ import { readPassagesAt } from "../dashboards/corpus-passages";
 import { BLOCK_FEATURES } from "@/domain/collections";
 import { unpackBlock, type FeatureEntries } from "../dashboards/shard-activations";
 import type { Lexer } from "./text-view";
-import { makeSample, sideOf, type Place, type Side, type SideSample } from "./windows";
+import { makeSample, sideOf, type WindowPlace, type Side, type SideSample } from "./windows";
 
 const SAMPLE_PASSAGES = 512;
 /** Passages of a shard: seconds of work. */
 export const SAMPLE_SHARD = 32;
 
 /** Numbers of the sampled passages, spread evenly over those that the collection read. */
-export function samplePassages({ corpusPassages, settings }: CollectionTarget): number[] {
+export function sampledPassages({ corpusPassages, settings }: CollectionTarget): number[] {
   const read = Math.min(settings.passages ?? corpusPassages, corpusPassages);
   const count = Math.min(SAMPLE_PASSAGES, read);
   return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * read) / count));
@@ -24,7 +24,7 @@ export function samplePassages({ corpusPassages, settings }: CollectionTarget): 
 /** Token ids of the sampled passages, in order. */
 export async function readSample(pool: Pool, target: CollectionTarget): Promise<Uint32Array[]> {
   const corpus = { id: target.corpusId, vocabulary: target.model.vocabulary };
-  const numbers = samplePassages(target);
+  const numbers = sampledPassages(target);
   const found = await readPassagesAt(pool, corpus, numbers);
   return numbers.map((number) => found.get(number) ?? new Uint32Array());
 }
@@ -47,7 +47,7 @@ export function splitSample(
   lexer: Lexer,
 ): CorpusSample {
   const split: Record<Side, SideSample["passages"]> = { training: [], "held-out": [] };
-  const places = samplePassages(target).map((passage, i) => {
+  const places = sampledPassages(target).map((passage, i) => {
     const side = sideOf(passage);
     const n = split[side].push({ passage, view: lexer.view(texts[i] ?? [], { learn: true }) }) - 1;
     return { side, n };
@@ -85,7 +85,7 @@ export class SampleActivity {
   }
 
   /** Where a feature is most active, a place a passage. */
-  peaksOf(feature: number): Record<Side, Place[]> {
+  peaksOf(feature: number): Record<Side, WindowPlace[]> {
     const peaks = {
       training: new Map<number, [number, number]>(),
       "held-out": new Map<number, [number, number]>(),

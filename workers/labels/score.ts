@@ -50,7 +50,7 @@ export function count(positive: readonly boolean[], negative: readonly boolean[]
 }
 
 /** Null without cases of both kinds. */
-export function balancedAccuracy(tally: Tally): number | null {
+export function accuracyOfTally(tally: Tally): number | null {
   const active = tally.truePositive + tally.falseNegative;
   const inactive = tally.trueNegative + tally.falsePositive;
   if (active === 0 || inactive === 0) return null;
@@ -58,21 +58,21 @@ export function balancedAccuracy(tally: Tally): number | null {
 }
 
 /** 2 TP / (2 TP + FP + FN); 0 when nothing was told rightly. */
-export function f1({ truePositive, falsePositive, falseNegative }: Tally): number {
+export function f1OfTally({ truePositive, falsePositive, falseNegative }: Tally): number {
   return truePositive === 0 ? 0 : (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative);
 }
 
 /** What writers choose rules by, on training windows: the mean F1 of detection and fuzzing. */
 export function fit(matches: Matcher, training: Windows): number {
   const { detection, fuzzing } = tally(matches, training);
-  return (f1(detection) + f1(fuzzing)) / 2;
+  return (f1OfTally(detection) + f1OfTally(fuzzing)) / 2;
 }
 
 /** Null where there are no silent or no active windows. */
 export function scoreOf({ detection, fuzzing }: Tallies, judge: string): LabelScore | null {
-  const detected = balancedAccuracy(detection);
+  const detected = accuracyOfTally(detection);
   if (detected === null) return null;
   const { truePositive, falseNegative, trueNegative, falsePositive } = detection;
   const windows = truePositive + falseNegative + trueNegative + falsePositive;
-  return { detection: detected, fuzzing: balancedAccuracy(fuzzing), windows, judge };
+  return { detection: detected, fuzzing: accuracyOfTally(fuzzing), windows, judge };
 }

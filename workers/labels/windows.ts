@@ -31,13 +31,13 @@ export interface ActivePassage {
 export interface SideSample {
   passages: { passage: number; view: TextView }[];
   /** For each key, where it occurs: numbers in `passages` and positions, in order. */
-  places: Map<number, Place[]>;
+  places: Map<number, WindowPlace[]>;
   /** In how many stretches of the length of a peak's surroundings each word stands, and of how many. */
   surroundings: { counts: Map<number, number>; stretches: number };
 }
 
 /** A token of a sample: the number of its passage there, and its position. */
-export interface Place {
+export interface WindowPlace {
   n: number;
   position: number;
 }
@@ -102,7 +102,7 @@ export interface WindowSources {
   /** Positions at which the feature is active in the sample, by number of the passage there. */
   activeIn: ReadonlyMap<number, readonly number[]>;
   /** Where in the sample each of its neighbours is most active, a place a passage; the nearest neighbour first. */
-  neighbours: readonly (readonly Place[])[];
+  neighbours: readonly (readonly WindowPlace[])[];
 }
 
 export function makeWindows(
@@ -111,7 +111,7 @@ export function makeWindows(
 ): Windows {
   const active = examples.map((example) => activeWindow(feature, example));
   const silent = new Map<string, Window>();
-  const take = ({ n, position }: Place): boolean => {
+  const take = ({ n, position }: WindowPlace): boolean => {
     const view = sample.passages[n]?.view;
     if (!view) return false;
     const { start, end } = windowAt(view, position);
@@ -154,10 +154,10 @@ function activeWindow(feature: number, { passage, view, peak, positions, values 
 
 /** One place of each list after the other, from anywhere in it, until so many are taken. */
 function takeInTurns(
-  lists: readonly (readonly Place[])[],
+  lists: readonly (readonly WindowPlace[])[],
   first: number,
   wanted: number,
-  take: (place: Place) => boolean,
+  take: (place: WindowPlace) => boolean,
 ): void {
   const longest = Math.min(64, Math.max(0, ...lists.map((places) => places.length)));
   for (let i = 0; i < longest && wanted > 0; i++)
@@ -174,7 +174,7 @@ function takeAny(
   activeIn: ReadonlyMap<number, readonly number[]>,
   wanted: number,
   silent: ReadonlyMap<string, Window>,
-  take: (place: Place) => boolean,
+  take: (place: WindowPlace) => boolean,
 ): void {
   const count = sample.passages.length;
   const first = hashPair(feature, 2);

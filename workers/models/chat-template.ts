@@ -17,7 +17,7 @@ export const chatSettings = z.looseObject({
   pad_token: specialToken,
   unk_token: specialToken,
 });
-export type ChatSettings = z.infer<typeof chatSettings>;
+export type ChatTemplateSettings = z.infer<typeof chatSettings>;
 
 export class ChatTemplate {
   private readonly template: Template;
@@ -25,7 +25,7 @@ export class ChatTemplate {
 
   private constructor(
     source: string,
-    settings: ChatSettings,
+    settings: ChatTemplateSettings,
     private readonly file: string,
   ) {
     if (source.length > LARGEST_TEMPLATE) throw this.refused("is too long");
@@ -44,7 +44,7 @@ export class ChatTemplate {
   }
 
   /** The template of a tokenizer, null where it has none. @param stored a chat_template.jinja, which comes first */
-  static of(settings: ChatSettings, stored: string | null, file: string): ChatTemplate | null {
+  static of(settings: ChatTemplateSettings, stored: string | null, file: string): ChatTemplate | null {
     const named = settings.chat_template;
     const source =
       stored ?? (typeof named === "string" ? named : named?.find(({ name }) => name === "default")?.template);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { flipByte } from "@/tests/support/files/flip-byte";
 import { COMMIT, serveHub } from "@/tests/support/files/hub-server";
 import { useHub } from "@/tests/support/files/use-hub";
-import { PROJECT_ROOT } from "../files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { hashFile } from "../files/hashes";
 import { findSaeFormat } from "./formats/read";
 import { loadSae, saeFolder } from "./load";

@@ -55,7 +55,7 @@ export function isListed(evidence: SafetyEvidence): boolean {
 }
 
 /** What orders the list: shares of peaks weigh most, topics of passages least. */
-export function scoreOf(evidence: SafetyEvidence): number {
+export function evidenceScore(evidence: SafetyEvidence): number {
   const { peaks, contexts, topics, promoted, label } = evidence;
   return (
     3 * shareOf(peaks) +
@@ -91,7 +91,7 @@ export function probeFamily(
       topics: evidence.topics && { ...evidence.topics, base: bases.topics },
       promoted: { ...evidence.promoted, base: bases.promoted },
     };
-    return { feature, score: scoreOf(whole), evidence: whole };
+    return { feature, score: evidenceScore(whole), evidence: whole };
   });
   const met = weighed.filter(({ evidence }) => isListed(evidence));
   met.sort((a, b) => b.score - a.score || a.feature - b.feature);

@@ -12,7 +12,7 @@ interface Block extends ReturnType<typeof viewsOf> {
   scales: Float32Array;
 }
 
-export interface Candidate {
+export interface ApproximateMatch {
   row: number;
   /** Inner product, wrong by the rounding of the row to 8 bits. */
   score: number;
@@ -78,7 +78,7 @@ export class VectorTable {
     query: Float32Array,
     count: number,
     { most = Infinity, allowed }: { most?: number; allowed?: ReadonlySet<number> } = {},
-  ): Promise<Candidate[]> {
+  ): Promise<ApproximateMatch[]> {
     const found = this.turn.then(async () => {
       const scale = largest(query) / INT16 || 1;
       const rounded = Int16Array.from(query, (value) => Math.round(value / scale));
@@ -105,7 +105,7 @@ export class VectorTable {
 
 /** The largest of what is offered: a heap whose root is the smallest that is kept. */
 class TopRows {
-  private readonly heap: Candidate[] = [];
+  private readonly heap: ApproximateMatch[] = [];
   /** What is not larger need not be offered. */
   least = -Infinity;
 
@@ -134,7 +134,7 @@ class TopRows {
     if (heap.length === this.most) this.least = this.scoreAt(0);
   }
 
-  sorted(): Candidate[] {
+  sorted(): ApproximateMatch[] {
     return this.heap.sort((a, b) => b.score - a.score || a.row - b.row);
   }
 

@@ -20,7 +20,7 @@ interface Parts {
  * that the rule leaves out count in neither mean.
  * @throws FeaturescopeError TOO_LARGE for a text beyond the context window, BAD_INPUT for sets without a direction
  */
-export async function makeVector(
+export async function computeVector(
   { a, b }: VectorTexts,
   rule: LeftOutRule,
   { engine, model, sae }: Parts,

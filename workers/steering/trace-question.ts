@@ -29,7 +29,7 @@ export function readPrompt(
  * A question in words as token ids. An answer follows the prompt, so it begins with a space unless it says otherwise.
  * @throws FeaturescopeError TOO_LARGE for a long prompt, BAD_INPUT for an answer that is not one token
  */
-export function readQuestion(
+export function tokeniseQuestion(
   { tokenizer, config }: Pick<LanguageModel, "tokenizer" | "config">,
   question: { prompt: string; answers: [string, string]; without: number[] },
 ): AttributionRequest {

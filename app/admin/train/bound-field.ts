@@ -1,11 +1,15 @@
 import type { ChangeEvent } from "react";
-import type { Draft } from "./draft";
+import type { TrainingDraft } from "./draft";
 
 /** Fields that hold what was typed or chosen as it stands. */
-export type TypedField = Exclude<keyof Draft, "keep" | "architecture" | "initial" | "schedule">;
+export type TypedField = Exclude<keyof TrainingDraft, "keep" | "architecture" | "initial" | "schedule">;
 
 /** What ties an input to a field of the draft. */
-export const boundTo = (draft: Draft, set: (change: Partial<Draft>) => void, field: TypedField) => ({
+export const boundTo = (
+  draft: TrainingDraft,
+  set: (change: Partial<TrainingDraft>) => void,
+  field: TypedField,
+) => ({
   value: draft[field],
   onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) =>
     set({ [field]: event.target.value }),

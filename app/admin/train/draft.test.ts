@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { completeTraining, trainingRequest } from "@/domain/training";
-import { draftFor, requestOf, type Draft } from "./draft";
+import { draftFor, requestOf, type TrainingDraft } from "./draft";
 
 const TEXTS = { layers: 6, width: 288, passages: 1000, tokens: 200_000 };
 const MODEL = {
@@ -8,11 +8,11 @@ const MODEL = {
   corpora: [{ slug: "stories", title: "Stories", passages: 1000, tokens: 200_000 }],
 };
 /** What a run would be started with. */
-const optionsOf = (change: Partial<Draft>) =>
+const optionsOf = (change: Partial<TrainingDraft>) =>
   completeTraining(trainingRequest.parse(requestOf({ ...draftFor(MODEL), ...change })), TEXTS);
 
 describe("what the form sends", () => {
-  test.each<[Draft["architecture"], object]>([
+  test.each<[TrainingDraft["architecture"], object]>([
     ["batchtopk", { k: 16, l1: 0 }],
     ["topk", { k: 16, l1: 0 }],
     ["relu", { l1: 1 }],

@@ -3,7 +3,7 @@ import { USUAL_BANDWIDTH, usualRate, type TrainingRequest } from "@/domain/train
 import type { MeasuredRate, TrainableModel } from "@/server/procedures/training/queries";
 
 /** The form as it stands: numbers are texts while they are typed. */
-export interface Draft {
+export interface TrainingDraft {
   model: string;
   corpus: string;
   hook: string;
@@ -27,7 +27,7 @@ export interface Draft {
 }
 
 /** Eight features a dimension, and tokens enough for each of them, as the demo's SAEs were trained. */
-export function draftFor(model: TrainableModel): Draft {
+export function draftFor(model: TrainableModel): TrainingDraft {
   return {
     model: model.id,
     corpus: model.corpora[0]?.slug ?? "",
@@ -55,7 +55,7 @@ export function draftFor(model: TrainableModel): Draft {
 const whole = (text: string): number => Number(text.trim() || NaN);
 
 /** What is sent; fields that the architecture does not have are left out. */
-export function requestOf(draft: Draft): TrainingRequest {
+export function requestOf(draft: TrainingDraft): TrainingRequest {
   const { model, corpus, hook, architecture, keep } = draft;
   const prefixes = draft.prefixes.split(/[\s,]+/).filter(Boolean);
   return {
@@ -73,13 +73,13 @@ export function requestOf(draft: Draft): TrainingRequest {
 }
 
 /** Whether the number of active features is set, rather than a penalty on them. */
-export const takesK = ({ architecture }: Draft): boolean =>
+export const takesK = ({ architecture }: TrainingDraft): boolean =>
   architecture === "topk" || architecture === "batchtopk";
 
 /** What is typed, or undefined where nothing is. */
 const optional = (text: string): number | undefined => (text.trim() === "" ? undefined : Number(text));
 
-function sparsityOf(draft: Draft): Partial<TrainingRequest> {
+function sparsityOf(draft: TrainingDraft): Partial<TrainingRequest> {
   if (takesK(draft))
     return { k: whole(draft.k), kFrom: optional(draft.kFrom), kAnnealSteps: optional(draft.kAnneal) };
   const sparsityWarmupSteps = optional(draft.sparsityWarmup);
@@ -88,7 +88,7 @@ function sparsityOf(draft: Draft): Partial<TrainingRequest> {
 }
 
 /** How long a run will take by the latest one of its model, in words; a step's work grows with the features. */
-export function describeTime(draft: Draft, rates: readonly MeasuredRate[]): string {
+export function describeTime(draft: TrainingDraft, rates: readonly MeasuredRate[]): string {
   const [features, steps, batch] = [whole(draft.features), whole(draft.steps), whole(draft.batch)];
   const measured = rates.find(({ model }) => model === draft.model);
   if (!(features > 0 && steps > 0 && batch > 0)) return "";

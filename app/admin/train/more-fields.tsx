@@ -2,21 +2,21 @@ import { TextField } from "@/app/components/forms/text-field";
 import { formatBytes } from "@/domain/format";
 import { boundTo, type TypedField } from "./bound-field";
 import { ChoiceField, type Choice } from "@/app/components/forms/choice-field";
-import { takesK, type Draft } from "./draft";
+import { takesK, type TrainingDraft } from "./draft";
 
-const SCHEDULES: readonly Choice<Draft["schedule"]>[] = [
+const SCHEDULES: readonly Choice<TrainingDraft["schedule"]>[] = [
   { value: "linear", name: "falls in a line" },
   { value: "cosine", name: "falls along a cosine" },
   { value: "constant", name: "stays as it is" },
 ];
-const BEGINNINGS: readonly Choice<Draft["initial"]>[] = [
+const BEGINNINGS: readonly Choice<TrainingDraft["initial"]>[] = [
   { value: "random", name: "random directions" },
   { value: "data", name: "directions from the text" },
 ];
 
 interface Props {
-  draft: Draft;
-  set: (change: Partial<Draft>) => void;
+  draft: TrainingDraft;
+  set: (change: Partial<TrainingDraft>) => void;
   /** What kept activations of the chosen corpus take; undefined while none is chosen. */
   diskBytes: number | undefined;
 }

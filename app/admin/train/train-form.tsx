@@ -13,7 +13,7 @@ import { trainingRunUrl } from "@/domain/urls";
 import type { MeasuredRate, TrainableModel } from "@/server/procedures/training/queries";
 import { boundTo, type TypedField } from "./bound-field";
 import { ChoiceField, type Choice } from "@/app/components/forms/choice-field";
-import { describeTime, draftFor, requestOf, takesK, type Draft } from "./draft";
+import { describeTime, draftFor, requestOf, takesK, type TrainingDraft } from "./draft";
 import { MoreFields } from "./more-fields";
 
 interface Props {
@@ -21,7 +21,7 @@ interface Props {
   rates: readonly MeasuredRate[];
 }
 
-const ARCHITECTURES: readonly Choice<Draft["architecture"]>[] = [
+const ARCHITECTURES: readonly Choice<TrainingDraft["architecture"]>[] = [
   { value: "batchtopk", name: "BatchTopK" },
   { value: "topk", name: "TopK" },
   { value: "jumprelu", name: "JumpReLU" },
@@ -39,7 +39,7 @@ export function TrainForm({ models, rates }: Props) {
     const { id } = await server.training.start.mutate(requestOf(draft));
     router.push(trainingRunUrl(id));
   });
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const set = (change: Partial<TrainingDraft>) => setDraft({ ...draft, ...change });
   const bind = (field: TypedField) => boundTo(draft, set, field);
   const number = (field: TypedField, min = 1) => ({
     ...bind(field),

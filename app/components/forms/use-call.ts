@@ -4,7 +4,7 @@ import { useCallback, useRef, useState } from "react";
 import { problemOfCall } from "@/app/trpc/client";
 import type { Problem } from "@/server/errors";
 
-export interface Call<Arguments extends unknown[]> {
+export interface CallState<Arguments extends unknown[]> {
   run: (...values: Arguments) => Promise<void>;
   busy: boolean;
   problem: Problem | null;
@@ -14,7 +14,7 @@ export interface Call<Arguments extends unknown[]> {
 /** A call to the server that a control starts: one at a time, with what went wrong in the last. */
 export function useCall<Arguments extends unknown[]>(
   action: (...values: Arguments) => Promise<unknown>,
-): Call<Arguments> {
+): CallState<Arguments> {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const running = useRef(false);

@@ -7,7 +7,7 @@ import { server } from "@/app/trpc/client";
 import { hasRole } from "@/domain/accounts";
 import { formatMoment } from "@/domain/format";
 import { userUrl } from "@/domain/urls";
-import type { ViewerAccount } from "@/server/access/viewer";
+import type { ViewerAccount } from "@/server/platform/access/viewer";
 import type { CommentDetails } from "@/server/procedures/comment/queries";
 
 interface Props {

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { hasRole } from "@/domain/accounts";
 import { type FeatureAddress, quizUrl } from "@/domain/urls";
-import type { ViewerAccount } from "@/server/access/viewer";
+import type { ViewerAccount } from "@/server/platform/access/viewer";
 import type { CommentDetails } from "@/server/procedures/comment/queries";
 import type { LabelDetails } from "@/server/procedures/label/queries";
 import { CommentForm } from "./comment-form";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { hasRole } from "@/domain/accounts";
 import { featureUrl, signInUrl, twinsUrl, type FeatureAddress } from "@/domain/urls";
-import type { ViewerAccount } from "@/server/access/viewer";
+import type { ViewerAccount } from "@/server/platform/access/viewer";
 import type { LabelDetails } from "@/server/procedures/label/queries";
 import { CommentForm } from "./comment-form";
 import { CommentList } from "./comment-list";

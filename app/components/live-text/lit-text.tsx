@@ -5,7 +5,8 @@ import { useMemo, useState } from "react";
 import { formatActivation } from "@/domain/format";
 import { tokenTexts } from "@/domain/tokens";
 import { featureUrl, type SaeAddress } from "@/domain/urls";
-import { levelOf, shareOfMaximum, type KnownFeature, type ReadTokens } from "./shade";
+import type { KnownFeature } from "@/server/procedures/text/queries";
+import { levelOf, shareOfMaximum, type ReadTokens } from "./shade";
 
 interface Props {
   address: SaeAddress;

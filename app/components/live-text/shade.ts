@@ -1,17 +1,10 @@
+import type { KnownFeature } from "@/server/procedures/text/queries";
+
 /** How a text that has been read token by token is coloured, and what to say of a token. */
 
 export interface ActiveFeature {
   feature: number;
   value: number;
-}
-
-export interface KnownFeature {
-  feature: number;
-  /** Shown label, or "". */
-  label: string;
-  density: number | null;
-  /** Over the shown corpus; null where it never fired there. */
-  max: number | null;
 }
 
 export interface ReadTokens {

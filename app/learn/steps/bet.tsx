@@ -2,7 +2,7 @@
 
 import { useState, type ReactNode } from "react";
 import { BetButtons } from "@/app/components/bet-buttons";
-import { BETS, type Bet as BetName } from "@/app/components/bets";
+import { BETS, type Bet } from "@/app/components/bets";
 
 interface Props {
   /** The first text, which is shown at once. */
@@ -12,8 +12,8 @@ interface Props {
 }
 
 /** A bet on what a turned feature does, then the text. Without scripts the text is there to be opened. */
-export function Bet({ plain, steered }: Props) {
-  const [bet, setBet] = useState<BetName | null>(null);
+export function BetStep({ plain, steered }: Props) {
+  const [bet, setBet] = useState<Bet | null>(null);
   return (
     <div className="space-y-4">
       {plain}

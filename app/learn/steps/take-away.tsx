@@ -9,7 +9,7 @@ import { formatPercent } from "@/domain/format";
 import { pieceLabel } from "@/domain/tokens";
 import { featureUrl, traceUrl, type SaeAddress } from "@/domain/urls";
 
-export interface Traced {
+export interface TracedPrompt {
   top: readonly { piece: string; p: number }[];
   features: readonly { feature: number; label: string | null; ablation: number }[];
 }
@@ -23,8 +23,8 @@ const SHOWN = 5;
 
 /** The features that count most for the next word of a text; each can be taken away, and the guess is read again. */
 export function TakeAway({ address, prompt }: Props) {
-  const [whole, setWhole] = useState<Traced | null>(null);
-  const [without, setWithout] = useState<{ feature: number; traced: Traced } | null>(null);
+  const [whole, setWhole] = useState<TracedPrompt | null>(null);
+  const [without, setWithout] = useState<{ feature: number; traced: TracedPrompt } | null>(null);
   const ask = (features: number[]) =>
     server.trace.ask.query({ ...address, prompt, answers: ["", ""], without: features });
   const { run, busy, problem } = useCall(async (feature: number | null) => {
@@ -94,7 +94,7 @@ export function TakeAway({ address, prompt }: Props) {
   );
 }
 
-function Guesses({ title, top }: { title: string; top: Traced["top"] }) {
+function Guesses({ title, top }: { title: string; top: TracedPrompt["top"] }) {
   return (
     <div>
       <h4 className="mb-1 text-xs text-soft">{title}</h4>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ProblemNote } from "@/app/components/forms/problem-note";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 import { FoundRow } from "./found-row";
 import { Suggestions } from "./suggestions";
 import { useFind } from "./use-find";
@@ -15,7 +15,7 @@ interface Props {
   saes: readonly string[];
   /** Those that are in the recipe already. */
   chosen: ReadonlySet<string>;
-  onAdd: (feature: FoundFeature) => void;
+  onAdd: (feature: FoundSteerable) => void;
 }
 
 /** Finds features by id, by words or by the meaning of their label, and adds them. */
@@ -31,7 +31,7 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
   });
   const [bestFirst, setBestFirst] = useState(false);
   const scores = useOutputScores(model, found ?? []);
-  const scoreOf = ({ sae, feature }: FoundFeature) => scores.get(`${sae}/${feature}`);
+  const scoreOf = ({ sae, feature }: FoundSteerable) => scores.get(`${sae}/${feature}`);
   const unchosen = found?.filter(({ sae, feature }) => !chosen.has(`${sae}/${feature}`));
   const offered = bestFirst
     ? unchosen?.toSorted((a, b) => (scoreOf(b) ?? -Infinity) - (scoreOf(a) ?? -Infinity) || 0)

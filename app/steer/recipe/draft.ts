@@ -1,19 +1,19 @@
 /** The recipe as a person edits it, and the ways in which it changes. */
 import type { ChatTurn } from "@/domain/chat";
 import type { SteeredFeature, SteeredVector, SteeringMode, SteeringRecipe } from "@/domain/steering";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 
 /** Doses of a sweep: around what works for small models, and one that is too much. */
 export const SWEEP_DOSES = [0.5, 1, 1.5, 2, 3];
 
-export type Draft = SteeringRecipe;
+export type RecipeDraft = SteeringRecipe;
 
 /** @param vectors ids of those that it begins with */
 export function newDraft(
   model: string,
-  features: readonly Pick<FoundFeature, "sae" | "feature">[],
+  features: readonly Pick<FoundSteerable, "sae" | "feature">[],
   vectors: readonly string[] = [],
-): Draft {
+): RecipeDraft {
   return {
     model,
     features: features.map(({ sae, feature }) => steered(sae, feature)),
@@ -33,26 +33,30 @@ export function steeredWith(vector: string): SteeredVector {
   return { vector, mode: "add", strength: 1 };
 }
 
-export function withVectors(draft: Omit<Draft, "vectors">, vectors: SteeredVector[]): Draft {
+export function withVectors(draft: Omit<RecipeDraft, "vectors">, vectors: SteeredVector[]): RecipeDraft {
   return vectors.length > 0 ? { ...draft, vectors } : draft;
 }
 
 /** The prompt as a message that follows these; as plain text where they are left out. */
-export function withChat({ chat: _before, ...draft }: Draft, turns: ChatTurn[] | undefined): Draft {
+export function withTurns(
+  { chat: _before, ...draft }: RecipeDraft,
+  turns: ChatTurn[] | undefined,
+): RecipeDraft {
   return turns ? { ...draft, chat: turns } : draft;
 }
 
 /** Ready-made settings for whatever features the recipe has. */
-export const PRESETS: readonly { name: string; says: string; apply: (draft: Draft) => Draft }[] = [
-  { name: "Touch", says: "clamp at 0.5 × max", apply: (draft) => everyFeature(draft, "clamp", 0.5) },
-  { name: "Turn up", says: "clamp at 1 × max", apply: (draft) => everyFeature(draft, "clamp", 1) },
-  { name: "Obsess", says: "clamp at 2 × max", apply: (draft) => everyFeature(draft, "clamp", 2) },
-  { name: "Too much", says: "clamp at 6 × max", apply: (draft) => everyFeature(draft, "clamp", 6) },
-  { name: "Push", says: "add 1 × max", apply: (draft) => everyFeature(draft, "add", 1) },
-  { name: "Silence", says: "ablate", apply: (draft) => everyFeature(draft, "ablate", 1) },
-];
+export const PRESETS: readonly { name: string; says: string; apply: (draft: RecipeDraft) => RecipeDraft }[] =
+  [
+    { name: "Touch", says: "clamp at 0.5 × max", apply: (draft) => everyFeature(draft, "clamp", 0.5) },
+    { name: "Turn up", says: "clamp at 1 × max", apply: (draft) => everyFeature(draft, "clamp", 1) },
+    { name: "Obsess", says: "clamp at 2 × max", apply: (draft) => everyFeature(draft, "clamp", 2) },
+    { name: "Too much", says: "clamp at 6 × max", apply: (draft) => everyFeature(draft, "clamp", 6) },
+    { name: "Push", says: "add 1 × max", apply: (draft) => everyFeature(draft, "add", 1) },
+    { name: "Silence", says: "ablate", apply: (draft) => everyFeature(draft, "ablate", 1) },
+  ];
 
-function everyFeature(draft: Draft, mode: SteeringMode, strength: number): Draft {
+function everyFeature(draft: RecipeDraft, mode: SteeringMode, strength: number): RecipeDraft {
   return { ...draft, features: draft.features.map((feature) => ({ ...feature, mode, strength })) };
 }
 

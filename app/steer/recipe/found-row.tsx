@@ -1,9 +1,9 @@
 import { formatActivation, formatPercent } from "@/domain/format";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 import { SteersMark, steersTip } from "./steers-mark";
 
 interface Props {
-  feature: FoundFeature;
+  feature: FoundSteerable;
   /** Output score; null where it cannot be measured, undefined while it is. */
   score: number | null | undefined;
   note?: string | null;

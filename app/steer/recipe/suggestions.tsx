@@ -4,14 +4,14 @@ import { server } from "@/app/trpc/client";
 import { formatInterval } from "@/domain/steering-answer";
 import { PREDICTORS } from "@/domain/steering-benchmark";
 import { benchmarkUrl } from "@/domain/urls";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 import type { Suggestion } from "@/server/procedures/steer/suggest-features";
 import { FoundRow } from "./found-row";
 import { useOutputScores } from "./use-output-scores";
 
 interface Props {
   model: string;
-  onAdd: (feature: FoundFeature) => void;
+  onAdd: (feature: FoundSteerable) => void;
 }
 
 /** Features to begin with, those first that are likeliest to steer well. */

@@ -3,14 +3,14 @@
 import { useId } from "react";
 import { STEERING_LIMITS, type SteeringScope } from "@/domain/steering";
 import { ChatSettings } from "./chat-settings";
-import { SWEEP_DOSES, withChat, type Draft } from "./draft";
+import { SWEEP_DOSES, withTurns, type RecipeDraft } from "./draft";
 import { NumberField } from "./number-field";
 
 interface Props {
-  draft: Draft;
+  draft: RecipeDraft;
   /** The model can be sent conversations. */
   chat: boolean;
-  onChange: (draft: Draft) => void;
+  onChange: (draft: RecipeDraft) => void;
 }
 
 const SCOPES: readonly (readonly [SteeringScope["kind"], string])[] = [
@@ -23,7 +23,7 @@ const SCOPES: readonly (readonly [SteeringScope["kind"], string])[] = [
 /** The prompt, where the edits apply, and how the text is drawn. */
 export function TextSettings({ draft, chat, onChange }: Props) {
   const id = useId();
-  const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
+  const set = (change: Partial<RecipeDraft>) => onChange({ ...draft, ...change });
   const sweep = draft.doses.length > 1;
   return (
     <div className="space-y-3">
@@ -41,7 +41,7 @@ export function TextSettings({ draft, chat, onChange }: Props) {
         />
       </div>
       {(chat || draft.chat) && (
-        <ChatSettings turns={draft.chat} onChange={(turns) => onChange(withChat(draft, turns))} />
+        <ChatSettings turns={draft.chat} onChange={(turns) => onChange(withTurns(draft, turns))} />
       )}
       <div className="grid grid-cols-2 gap-2.5">
         <div>

@@ -1,21 +1,21 @@
 import { useRef, useState } from "react";
-import { useCall, type Call } from "@/app/components/forms/use-call";
+import { useCall, type CallState } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import { parseFeatureReference } from "@/domain/urls";
-import type { FoundFeature } from "@/server/procedures/steer/find-features";
+import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 
 interface Find {
   /** Null before anything was looked for. */
-  found: readonly FoundFeature[] | null;
+  found: readonly FoundSteerable[] | null;
   /** Whether labels are still compared by their meaning. */
   comparing: boolean;
-  search: Call<[text: string]>;
+  search: CallState<[text: string]>;
   clear: () => void;
 }
 
 /** Features by id or by words, at once; those whose labels mean something near join them when a worker has answered. */
 export function useFind(model: string): Find {
-  const [found, setFound] = useState<readonly FoundFeature[] | null>(null);
+  const [found, setFound] = useState<readonly FoundSteerable[] | null>(null);
   const [comparing, setComparing] = useState(false);
   const latest = useRef(0);
   const compare = async (text: string, turn: number) => {

@@ -1,11 +1,7 @@
-import {
-  levelOf,
-  shareOfMaximum,
-  type ActiveFeature,
-  type KnownFeature,
-} from "@/app/components/live-text/shade";
+import { levelOf, shareOfMaximum, type ActiveFeature } from "@/app/components/live-text/shade";
 import { formatActivation } from "@/domain/format";
 import { tokenTexts } from "@/domain/tokens";
+import type { KnownFeature } from "@/server/procedures/text/queries";
 import type { TextReading } from "./use-written-features";
 
 /** Features that stand beside a word. */

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from "react";
-import type { ActiveFeature, KnownFeature } from "@/app/components/live-text/shade";
+import type { ActiveFeature } from "@/app/components/live-text/shade";
+import type { KnownFeature } from "@/server/procedures/text/queries";
 import { problemOfCall, server } from "@/app/trpc/client";
 import { isOver } from "@/domain/steering-run";
 import type { Problem } from "@/server/errors";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { featureUrl, type SaeAddress } from "@/domain/urls";
-import type { NearFeature } from "@/server/procedures/vector/queries";
+import type { FeatureNearVector } from "@/server/procedures/vector/queries";
 
 /** Features by the cosine of their decoder direction with a vector. */
 export function NearFeatures({
@@ -10,7 +10,7 @@ export function NearFeatures({
 }: {
   title: string;
   address: SaeAddress;
-  features: readonly NearFeature[];
+  features: readonly FeatureNearVector[];
 }) {
   return (
     <section className="card min-w-0" aria-label={title}>

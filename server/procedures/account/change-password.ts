@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { password } from "@/domain/accounts";
-import { countAgainst, LIMITS } from "../../access/rate-limit";
-import { getAuth } from "../../auth/auth";
-import { inOurWords, passCookies } from "../../auth/entrance";
+import { countAgainst, LIMITS } from "../../platform/access/rate-limit";
+import { getAuth } from "../../platform/auth/auth";
+import { inOurWords, passCookies } from "../../platform/auth/entrance";
 import { ownProcedure } from "../../trpc";
 
 /** A new password for who knows the old one; every other session ends. */

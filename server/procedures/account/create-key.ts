@@ -3,7 +3,7 @@ import { SCOPES } from "@/domain/accounts";
 import { FeaturescopeError } from "@/domain/errors";
 import { plainText } from "@/domain/plain-text";
 import { ownProcedure } from "../../trpc";
-import { createKey as writeKey, listKeys } from "./queries";
+import { insertKey, listKeys } from "./queries";
 
 const KEYS_LIMIT = 20;
 const NAME_LIMIT = 60;
@@ -19,5 +19,5 @@ export const createKey = ownProcedure
         `You have ${KEYS_LIMIT} keys, which is the most.`,
         "Revoke one that is not used any more.",
       );
-    return { key: await writeKey(ctx.account.id, input.name, [...new Set(input.scopes)]) };
+    return { key: await insertKey(ctx.account.id, input.name, [...new Set(input.scopes)]) };
   });

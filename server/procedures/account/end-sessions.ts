@@ -1,4 +1,4 @@
-import { getAuth } from "../../auth/auth";
+import { getAuth } from "../../platform/auth/auth";
 import { ownProcedure } from "../../trpc";
 import { endOtherSessions } from "./queries";
 

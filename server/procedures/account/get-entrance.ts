@@ -1,4 +1,4 @@
-import { PROVIDERS } from "../../auth/providers";
+import { PROVIDERS } from "../../platform/auth/providers";
 import { env, registrationIsOpen } from "../../env";
 import { publicProcedure } from "../../trpc";
 import { accountExists } from "./queries";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { procedureFor } from "../../trpc";
-import { listAccounts as list } from "./queries";
+import { findAccounts } from "./queries";
 
 const PAGE = 50;
 
@@ -8,7 +8,7 @@ const PAGE = 50;
 export const listAccounts = procedureFor("admin")
   .input(z.object({ query: z.string().max(60).default(""), after: z.string().max(60).default("") }))
   .query(async ({ input }) => {
-    const accounts = await list(input.query.trim().toLowerCase(), input.after, PAGE + 1);
+    const accounts = await findAccounts(input.query.trim().toLowerCase(), input.after, PAGE + 1);
     return {
       accounts: accounts.slice(0, PAGE),
       next: accounts.length > PAGE ? (accounts[PAGE - 1]?.name ?? null) : null,

@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import type { ViewerAccount } from "../../access/viewer";
+import type { ViewerAccount } from "../../platform/access/viewer";
 import { resolveProfile } from "../../addresses";
 import type { Profile } from "./queries";
 

@@ -2,8 +2,8 @@ import { randomInt, createHash, randomBytes, randomUUID } from "node:crypto";
 import { userName, type Role, type Scope } from "@/domain/accounts";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
-import { queryRows } from "../../rows";
-import type { Viewer } from "../../access/viewer";
+import { queryRows } from "../../platform/rows";
+import type { Viewer } from "../../platform/access/viewer";
 
 /** Any number that no other advisory lock of the program uses. */
 const FIRST_ADMINISTRATOR_LOCK = 9_114_302;
@@ -95,7 +95,7 @@ export interface AccountSummary {
 }
 
 /** By name. @param part what the name contains; @param after the name where the page before ended */
-export async function listAccounts(part: string, after: string, count: number): Promise<AccountSummary[]> {
+export async function findAccounts(part: string, after: string, count: number): Promise<AccountSummary[]> {
   return queryRows<AccountSummary>(
     `SELECT u.username AS name, u.role, u.created_at AS "createdAt", u.banned_at AS "bannedAt",
             u.ban_reason AS "banReason",
@@ -127,7 +127,7 @@ function hash(key: string): string {
 }
 
 /** Makes a key; it is returned this once and cannot be read again. */
-export async function createKey(userId: string, name: string, scopes: readonly Scope[]): Promise<string> {
+export async function insertKey(userId: string, name: string, scopes: readonly Scope[]): Promise<string> {
   const key = PREFIX + randomBytes(32).toString("base64url");
   await queryRows(
     "INSERT INTO api_key (id, user_id, name, prefix, sha256, scopes) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -162,7 +162,7 @@ export async function listKeys(userId: string): Promise<KeySummary[]> {
 }
 
 /** False when the account has no such key. */
-export async function revokeKey(userId: string, id: string): Promise<boolean> {
+export async function endKey(userId: string, id: string): Promise<boolean> {
   const rows = await queryRows(
     "UPDATE api_key SET revoked_at = now() WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL RETURNING id",
     [id, userId],

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { localPath } from "@/domain/urls";
-import { countAgainst, LIMITS } from "../../access/rate-limit";
-import { getAuth } from "../../auth/auth";
-import { inOurWords, passCookies } from "../../auth/entrance";
-import { PROVIDERS } from "../../auth/providers";
+import { countAgainst, LIMITS } from "../../platform/access/rate-limit";
+import { getAuth } from "../../platform/auth/auth";
+import { inOurWords, passCookies } from "../../platform/auth/entrance";
+import { PROVIDERS } from "../../platform/auth/providers";
 import { publicProcedure } from "../../trpc";
 
 /** The address at another provider to which the browser goes to sign in. */

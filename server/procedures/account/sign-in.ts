@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { getAuth } from "../../auth/auth";
-import { countEntrance, inOurWords, passCookies } from "../../auth/entrance";
+import { getAuth } from "../../platform/auth/auth";
+import { countEntrance, inOurWords, passCookies } from "../../platform/auth/entrance";
 import { publicProcedure } from "../../trpc";
 
 /** Opens a session for the browser that asks. What is no possible name or password is wrong like any other. */

@@ -1,5 +1,5 @@
-import { getAuth } from "../../auth/auth";
-import { passCookies } from "../../auth/entrance";
+import { getAuth } from "../../platform/auth/auth";
+import { passCookies } from "../../platform/auth/entrance";
 import { publicProcedure } from "../../trpc";
 
 /** Ends the session of the browser that asks. */

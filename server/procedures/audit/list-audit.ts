@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { procedureFor } from "../../trpc";
-import { listAudit as list } from "./queries";
+import { findAuditEntries } from "./queries";
 
 const PAGE = 100;
 const word = z
@@ -23,7 +23,7 @@ export const listAudit = procedureFor("admin")
     }),
   )
   .query(async ({ input: { before, ...filter } }) => {
-    const entries = await list(filter, before ?? null, PAGE + 1);
+    const entries = await findAuditEntries(filter, before ?? null, PAGE + 1);
     return {
       entries: entries.slice(0, PAGE),
       next: entries.length > PAGE ? (entries[PAGE - 1]?.id ?? null) : null,

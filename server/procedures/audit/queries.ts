@@ -1,4 +1,4 @@
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 export interface AuditRecord {
   /** A bigint, as text. */
@@ -21,7 +21,7 @@ export interface AuditFilter {
 }
 
 /** The latest first. @param before the id where the page before ended */
-export async function listAudit(
+export async function findAuditEntries(
   { actor, action, subject }: AuditFilter,
   before: string | null,
   count: number,

@@ -1,6 +1,6 @@
-import { listedSaeIds } from "../../access/catalogue";
+import { listedSaeIds } from "../../platform/access/catalogue";
 import { publicProcedure } from "../../trpc";
-import * as queries from "./queries";
+import { findBenchmarks } from "./queries";
 
 /** SAEs whose features were steered in the benchmark, with what came out. */
-export const listBenchmarks = publicProcedure.query(async () => queries.listBenchmarks(await listedSaeIds()));
+export const listBenchmarks = publicProcedure.query(async () => findBenchmarks(await listedSaeIds()));

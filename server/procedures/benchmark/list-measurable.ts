@@ -1,5 +1,5 @@
-import { listCatalogue } from "../../access/catalogue";
-import { mayAdminister } from "../../access/rules";
+import { listCatalogue } from "../../platform/access/catalogue";
+import { mayAdminister } from "../../platform/access/rules";
 import { publicProcedure } from "../../trpc";
 
 /** SAEs that the viewer may have measured: every complete one for administrators, none for others. */

@@ -9,7 +9,7 @@ import {
 } from "@/domain/steering-benchmark";
 import { benchmarkAudit, type BenchmarkAudit } from "@/domain/steering-audit";
 import type { SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 const WITHOUT_CELLS = benchmarkResult.omit({ cells: true });
 
@@ -20,7 +20,7 @@ export interface MeasuredSae {
 }
 
 /** The latest result of each of some SAEs, the best score first. */
-export async function listBenchmarks(saeIds: readonly number[]): Promise<MeasuredSae[]> {
+export async function findBenchmarks(saeIds: readonly number[]): Promise<MeasuredSae[]> {
   const rows = await queryRows<{ model: string; sae: string; summary: unknown }>(
     `SELECT s.model_id AS model, s.slug AS sae, b.summary FROM sae s
      CROSS JOIN LATERAL (SELECT b.result -> 'summary' AS summary FROM steering_benchmark b WHERE b.sae_id = s.id ORDER BY b.id DESC LIMIT 1) b

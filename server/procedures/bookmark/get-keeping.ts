@@ -1,7 +1,7 @@
 import { resolveFeature, resolveSae } from "../../addresses";
 import { procedureFor } from "../../trpc";
-import { findKeeping } from "../list/queries";
 import { featureAddress } from "../inputs";
+import { findKeeping } from "./queries";
 
 /** Whether the account has marked a feature, and which of its lists hold it. */
 export const getKeeping = procedureFor("reader")

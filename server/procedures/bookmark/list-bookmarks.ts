@@ -1,4 +1,13 @@
+import { z } from "zod";
+import { answering } from "../../rest/answering";
 import { procedureFor } from "../../trpc";
-import { listBookmarks as read } from "../list/queries";
+import { shownAddress } from "../answers";
+import { findBookmarks } from "./queries";
 
-export const listBookmarks = procedureFor("reader").query(({ ctx }) => read(ctx.account.id));
+/** The account's bookmarks, the latest first. */
+export const listBookmarks = answering(
+  z.array(shownAddress.extend({ label: z.string().nullable() })),
+  procedureFor("reader")
+    .meta({ rest: { method: "GET", path: "/bookmarks", summary: "Features that one has marked" } })
+    .query(({ ctx }) => findBookmarks(ctx.account.id)),
+);

@@ -1,5 +1,5 @@
 import type { Visibility } from "@/domain/accounts";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import {
   COLLECTION_JSON,
   readCollection,
@@ -45,7 +45,7 @@ type Row = {
   collection: unknown;
 };
 
-/** Everything that exists here, whoever may see it: for server/access alone, which says who that is. */
+/** Everything that exists here, whoever may see it: for server/platform/access alone, which says who that is. */
 export async function readWholeCatalogue(): Promise<CatalogueModel[]> {
   const rows = await queryRows<Row>(
     `SELECT m.id AS model, m.title, m.visibility AS model_visibility, m.owner_id AS model_owner,

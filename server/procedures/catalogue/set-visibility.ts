@@ -2,7 +2,7 @@ import { z } from "zod";
 import { VISIBILITIES } from "@/domain/accounts";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
-import { outdateCatalogue } from "../../access/catalogue";
+import { outdateCatalogue } from "../../platform/access/catalogue";
 import { resolveModel, resolveSae } from "../../addresses";
 import { noteInAudit } from "../../audit";
 import { procedureFor } from "../../trpc";

@@ -1,4 +1,4 @@
-import { mayAdminister } from "../../access/rules";
+import { mayAdminister } from "../../platform/access/rules";
 import { resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
 import { saeAddress } from "../inputs";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { saeQuality, type CollectionState, type SaeQuality } from "@/domain/collections";
 import { leftOutRule, type LeftOutRule, type LeftOutTokens } from "@/domain/left-out";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** A run of an SAE over a corpus, as the pages show it. */
 export interface CollectionStatus {

@@ -1,10 +1,10 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { mayChange, progressVersion } from "@/domain/collection-progress";
-import { reachableSaeIds } from "../../access/catalogue";
-import { runAs } from "../../access/viewer";
-import { changeFeed } from "../../streams/change-feed";
-import { pulses } from "../../streams/pulses";
+import { reachableSaeIds } from "../../platform/access/catalogue";
+import { runAs } from "../../platform/access/viewer";
+import { changeFeed } from "../../platform/streams/change-feed";
+import { pulses } from "../../platform/streams/pulses";
 import { publicProcedure } from "../../trpc";
 import { findCollections } from "./queries";
 

@@ -1,7 +1,7 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
-import { reachableSaeIds } from "../../access/catalogue";
+import { reachableSaeIds } from "../../platform/access/catalogue";
 import { noteInAudit } from "../../audit";
 
 /**

@@ -1,6 +1,6 @@
-import { mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import { mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 
 export interface CommentDetails {
   id: number;
@@ -15,7 +15,7 @@ export interface CommentDetails {
 }
 
 /** Remarks on a feature and on its labels, oldest first; hidden ones for their author and moderators alone. */
-export async function listComments(saeId: number, feature: number): Promise<CommentDetails[]> {
+export async function findComments(saeId: number, feature: number): Promise<CommentDetails[]> {
   const viewer = currentViewer();
   return queryRows<CommentDetails>(
     `SELECT c.id, c.label_id AS "labelId", u.username AS author, COALESCE(c.author_id = $3, false) AS own, c.text,

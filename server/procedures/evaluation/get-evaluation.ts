@@ -1,6 +1,6 @@
 import { publicProcedure } from "../../trpc";
 import { resolveSae } from "../../addresses";
-import { mayAdminister } from "../../access/rules";
+import { mayAdminister } from "../../platform/access/rules";
 import { vanished } from "../../errors";
 import { saeAddress } from "../inputs";
 import { readDensities } from "../sae/feature-table";

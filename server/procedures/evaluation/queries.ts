@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { saeQuality } from "@/domain/collections";
 import { saeEvaluation, type SaeEvaluation } from "@/domain/sae-evaluation";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 const coherence = z.object({ auc: z.number(), overlap: z.number() });
 const trainedAlike = z.object({ quality: saeQuality, coherence: coherence.nullish() });

@@ -4,7 +4,7 @@ import { unpackCounts, unpackPromoted } from "@/domain/feature-statistics";
 import { unpackTokens, type Turn } from "@/domain/passages";
 import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress } from "@/domain/urls";
-import { listedSaeIds } from "../../access/catalogue";
+import { listedSaeIds } from "../../platform/access/catalogue";
 import type { SaeDetails } from "../sae/queries";
 import { readVocabulary } from "../text/vocabulary";
 import {

@@ -1,10 +1,10 @@
 import { unpackTokens, type Turn } from "@/domain/passages";
 import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import { SHOWN_COLLECTION } from "../collection/queries";
 import { LABEL_JSON } from "../label/queries";
-import { readSae, SAE_COLUMNS, SAE_TABLES, type SaeDetails, type SaeRow } from "../sae/queries";
+import { saeOfRow, SAE_COLUMNS, SAE_TABLES, type SaeDetails, type SaeRow } from "../sae/queries";
 import { readRelations, relationsJson, type PackedRelations } from "./relation-queries";
 
 /** A passage as it is stored, with what is known of it. */
@@ -60,7 +60,7 @@ export interface PackedExample extends PackedPassage {
   packed: Buffer;
 }
 
-export interface FoundFeature {
+export interface StoredFeature {
   sae: SaeDetails;
   relations: PackedRelations;
   label: ShownLabel | null;
@@ -92,7 +92,7 @@ type Row = SaeRow & {
 export async function findFeature(
   { model, sae, index }: FeatureAddress,
   listed: readonly number[],
-): Promise<FoundFeature | null> {
+): Promise<StoredFeature | null> {
   const rows = await queryRows<Row>(
     `SELECT ${SAE_COLUMNS}, f.tokens_seen, f.active_tokens, f.active_passages, f.density, f.max, f.mean,
             f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations,
@@ -106,7 +106,7 @@ export async function findFeature(
   const row = rows[0];
   if (!row) return null;
   const relations = readRelations(row.relations);
-  const found = { sae: readSae(row), relations, label: row.label, stability: row.stability };
+  const found = { sae: saeOfRow(row), relations, label: row.label, stability: row.stability };
   if (row.tokens_seen === null) return { ...found, feature: null };
   return {
     ...found,

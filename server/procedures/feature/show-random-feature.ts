@@ -1,4 +1,4 @@
-import { listCatalogue } from "../../access/catalogue";
+import { listCatalogue } from "../../platform/access/catalogue";
 import { publicProcedure } from "../../trpc";
 import { readFeatureDashboard } from "./feature-dashboard";
 import { findRandomFeature } from "./queries";

@@ -1,5 +1,5 @@
 import { WORKER_DEAD_MS } from "@/domain/jobs";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 export interface Health {
   /** Names of the migrations that have been applied, oldest first. */

@@ -1,5 +1,5 @@
 import { importRequest, importResult, type ImportRequest, type ImportResult } from "@/domain/imports";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import type { JobStatus } from "../job/queries";
 
 /** An import that somebody asked for, with how far it is. */

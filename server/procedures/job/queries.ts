@@ -1,6 +1,6 @@
 import { WORKER_DEAD_MS, type Lane } from "@/domain/jobs";
 import type { SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 export const JOB_STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -93,15 +93,15 @@ export async function listWorkers(): Promise<LiveWorker[]> {
   );
 }
 
-export interface JobOutcome {
+export interface SteeringJobOutcome {
   state: string;
   error: string | null;
   hint: string | null;
 }
 
 /** The job that was to write a steered text, started within the last hour; null when there is none. */
-export async function findSteeringJob(runId: string): Promise<JobOutcome | null> {
-  const rows = await queryRows<JobOutcome>(
+export async function findSteeringJob(runId: string): Promise<SteeringJobOutcome | null> {
+  const rows = await queryRows<SteeringJobOutcome>(
     `SELECT state, error, hint FROM job
      WHERE state IN ('queued', 'running', 'failed') AND created_at > now() - interval '1 hour'
        AND kind = 'generate-steered' AND payload ->> 'runId' = $1

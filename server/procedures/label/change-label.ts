@@ -4,9 +4,9 @@ import type { LabelState } from "@/domain/labels";
 import { getDatabase } from "@/prisma/client";
 import { lockLabels, showBestLabel } from "@/prisma/labels";
 import { inTransaction } from "@/prisma/transaction";
-import { reachableSaeIds } from "../../access/catalogue";
-import { mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
+import { reachableSaeIds } from "../../platform/access/catalogue";
+import { mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
 
 /** A label as whoever changes it finds it, while nobody else can change it. */
 export interface HeldLabel {

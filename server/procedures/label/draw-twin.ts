@@ -3,10 +3,10 @@ import { sideOf } from "@/domain/label-sides";
 import { unpackTokens } from "@/domain/passages";
 import { TWIN_WINDOW } from "@/domain/twin-quiz";
 import type { SaeAddress } from "@/domain/urls";
-import { listedSaeIds } from "../../access/catalogue";
+import { listedSaeIds } from "../../platform/access/catalogue";
 import { resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
-import { currentViewer } from "../../access/viewer";
+import { currentViewer } from "../../platform/access/viewer";
 import { saeAddress } from "../inputs";
 import { readVocabulary } from "../text/vocabulary";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listedSaeIds } from "../../access/catalogue";
+import { listedSaeIds } from "../../platform/access/catalogue";
 import { resolveSae } from "../../addresses";
 import { procedureFor } from "../../trpc";
 import { saeAddress } from "../inputs";

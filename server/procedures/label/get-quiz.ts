@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { answering } from "../../rest/answering";
 import { procedureFor } from "../../trpc";
+import { rowNumber } from "../answers";
 import { rowId } from "../inputs";
-import { drawQuizWindows, readQuizResult, type QuizResult } from "./quiz";
+import { quizResult, drawQuizWindows, readQuizResult, type QuizResult } from "./quiz";
 
 /** What a person sees of a quiz before answering. */
 export interface QuizSheet {
@@ -14,16 +16,35 @@ export interface QuizSheet {
   result: QuizResult | null;
 }
 
+const sheet = z.object({
+  labelId: rowNumber,
+  version: rowNumber,
+  text: z.string(),
+  windows: z.array(z.array(z.string())).describe("Tokens of each window"),
+  result: quizResult.nullable().describe("Null until one has answered"),
+});
+
 /** The windows of the blind quiz on a label; the answer as well for who has taken it. */
-export const getQuiz = procedureFor("annotator")
-  .input(z.object({ id: rowId }))
-  .query(async ({ ctx, input: { id } }): Promise<QuizSheet> => {
-    const { windows, pieces, version, text } = await drawQuizWindows(id);
-    return {
-      labelId: id,
-      version,
-      text,
-      windows: windows.map(({ passage, start, end }) => pieces.get(passage)?.slice(start, end) ?? []),
-      result: await readQuizResult(ctx.account, id, version),
-    };
-  });
+export const getQuiz = answering(
+  sheet,
+  procedureFor("annotator")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/labels/{id}/quiz",
+        summary: "The windows of the blind quiz",
+        numbers: ["id"],
+      },
+    })
+    .input(z.object({ id: rowId }))
+    .query(async ({ ctx, input: { id } }): Promise<QuizSheet> => {
+      const { windows, pieces, version, text } = await drawQuizWindows(id);
+      return {
+        labelId: id,
+        version,
+        text,
+        windows: windows.map(({ passage, start, end }) => pieces.get(passage)?.slice(start, end) ?? []),
+        result: await readQuizResult(ctx.account, id, version),
+      };
+    }),
+);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { boardOf } from "@/domain/twin-quiz";
-import { listedSaeIds } from "../../access/catalogue";
+import { listedSaeIds } from "../../platform/access/catalogue";
 import { resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
 import { saeAddress } from "../inputs";

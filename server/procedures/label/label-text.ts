@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
-import type { ViewerAccount } from "../../access/viewer";
+import type { ViewerAccount } from "../../platform/access/viewer";
 
 /** What proposing and editing have in common. */
 

@@ -1,9 +1,9 @@
 import type { LabelMethod, LabelState } from "@/domain/labels";
 import { LABEL_ORDER } from "@/prisma/labels";
 import type { FeatureAddress } from "@/domain/urls";
-import { mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import { mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 
 /** A {@link ShownLabel} as a JSON value; the alias is l. */
 export const LABEL_JSON =
@@ -45,7 +45,7 @@ export interface LabelDetails {
 }
 
 /** Labels of a feature, the best first; withdrawn and hidden ones only for who has to do with them. */
-export async function listLabels(saeId: number, feature: number): Promise<LabelDetails[]> {
+export async function findLabels(saeId: number, feature: number): Promise<LabelDetails[]> {
   const viewer = currentViewer();
   return queryRows<LabelDetails>(
     `SELECT l.id, l.text, l.note, COALESCE(l.evidence, '{}') AS evidence, l.method, l.state, l.shown, u.username AS author, l.source,

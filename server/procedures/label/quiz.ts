@@ -1,12 +1,24 @@
+import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { agreement, drawQuiz, type QuizWindow } from "@/domain/quiz";
-import type { ViewerAccount } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import type { ViewerAccount } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
+import { naturalNumber } from "../answers";
 import { readFeatureDashboard } from "../feature/feature-dashboard";
 import { addressOfFeature } from "../sae/queries";
 import { placeOfLabel } from "./change-label";
 
 /** What asking and answering the blind quiz have in common. */
+
+/** A {@link QuizResult} as the REST API sends it. */
+export const quizResult = z.object({
+  accuracy: z.number().describe("Balanced; 0.5 is chance"),
+  picked: z.array(z.boolean()),
+  active: z.array(z.boolean()),
+  people: naturalNumber,
+  mean: z.number(),
+  agreement: z.number().nullable().describe("Krippendorff's alpha"),
+});
 
 export interface QuizResult {
   accuracy: number;

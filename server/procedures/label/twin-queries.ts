@@ -1,6 +1,6 @@
 import type { LabelMethod } from "@/domain/labels";
 import type { TwinAnswer } from "@/domain/twin-quiz";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** A label that means something and that people may see. */
 const ASKABLE = "state NOT IN ('withdrawn', 'hidden') AND method <> 'unclear'";

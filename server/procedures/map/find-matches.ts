@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { QUERY_CHARACTERS } from "@/domain/map-view";
+import { MAP_QUERY_CHARACTERS } from "@/domain/map-view";
 import { tidyQuery } from "@/domain/search";
 import { resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
@@ -15,7 +15,7 @@ export const findMatches = publicProcedure
   .input(
     z.object({
       address: saeAddress,
-      text: z.string().max(QUERY_CHARACTERS),
+      text: z.string().max(MAP_QUERY_CHARACTERS),
       /** Whether labels of a like meaning are found, too, which takes a moment. */
       meaning: z.boolean().default(false),
     }),

@@ -33,7 +33,7 @@ export interface Member {
   shared: string[];
 }
 
-export interface Neighbourhood {
+export interface NeighbourhoodView {
   /** Null while the features of the SAE have not been compared. */
   distance: Distance | null;
   /** What there is to choose from, most coherent first. */
@@ -56,7 +56,7 @@ async function readNeighbourhood(
   { index, ...address }: FeatureAddress,
   wanted: number,
   distance: Distance | null,
-): Promise<Neighbourhood> {
+): Promise<NeighbourhoodView> {
   const { id, dSae } = await resolveSae(address);
   const distances = await listSaeDistances(id);
   const chosen = (distances.find((known) => known.distance === distance) ?? distances[0])?.distance ?? null;

@@ -1,5 +1,5 @@
 import type { Distance } from "@/domain/distances";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** A feature of a neighbourhood, with the words by which it is known. */
 export interface MemberRow {

@@ -11,7 +11,7 @@ import {
 } from "@/domain/distances";
 import { mapCluster, type MapCluster, type PointFacts } from "@/domain/feature-map";
 import { layoutSettings, type LayoutSettings } from "@/domain/umap/lay-out";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 export interface FoundMap {
   settings: LayoutSettings;

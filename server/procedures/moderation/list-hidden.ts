@@ -1,5 +1,5 @@
 import { procedureFor } from "../../trpc";
-import { listHidden as list } from "./queries";
+import { findHidden } from "./queries";
 
 /** What is out of sight; label.hide, comment.hide and list.hide bring it back. */
-export const listHidden = procedureFor("reviewer").query(() => list());
+export const listHidden = procedureFor("reviewer").query(() => findHidden());

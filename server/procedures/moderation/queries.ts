@@ -1,6 +1,6 @@
 import type { FeatureAddress } from "@/domain/urls";
-import { reachableSaeIds } from "../../access/catalogue";
-import { queryRows } from "../../rows";
+import { reachableSaeIds } from "../../platform/access/catalogue";
+import { queryRows } from "../../platform/rows";
 
 /** Something that moderation has taken out of sight. */
 export interface HiddenThing {
@@ -20,7 +20,7 @@ export interface HiddenThing {
 const LIMIT = 500;
 
 /** What is hidden now, the latest first, less what belongs to SAEs that the viewer may not see. */
-export async function listHidden(): Promise<HiddenThing[]> {
+export async function findHidden(): Promise<HiddenThing[]> {
   return queryRows<HiddenThing>(
     `WITH hidden AS (
        SELECT 'label' AS kind, id::text, text, author_id, sae_id, feature FROM label

@@ -9,7 +9,7 @@ export const SORT_TYPE: Record<FeatureSort, string> = {
 };
 
 /** One of the statements that make a page, asked one after the other until it is full. */
-export interface Part {
+export interface BrowsePart {
   /** What it is sorted by, as SQL, and the columns of that order. */
   name: string;
   order: readonly string[];
@@ -23,18 +23,18 @@ export interface Part {
  * scores, and the others are looked for only when those do not fill a page. Joining all features and sorting them takes
  * half a minute with a million.
  */
-export function partsOf({ sort, minScore, method }: BrowseQuery, ascending: boolean): Part[] {
+export function partsOf({ sort, minScore, method }: BrowseQuery, ascending: boolean): BrowsePart[] {
   if (sort !== "score") {
     const name = `f.${sort}`;
     return [{ name, order: sort === "index" ? [name] : [name, "f.index"], join: "LEFT", only: [] }];
   }
-  const scored: Part = {
+  const scored: BrowsePart = {
     name: "l.score",
     order: ["l.score", "l.feature"],
     join: "INNER",
     only: ["l.score IS NOT NULL"],
   };
-  const unscored: Part = {
+  const unscored: BrowsePart = {
     name: `${NO_SCORE}::real`,
     order: ["f.index"],
     join: "LEFT",

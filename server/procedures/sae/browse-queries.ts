@@ -1,9 +1,9 @@
 import { NO_SCORE, type BrowseQuery, type Cursor, type FeatureSort } from "@/domain/browse";
 import type { ShownLabel } from "@/domain/labels";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import { LABEL_JSON } from "../label/queries";
 import { PASSAGE_COLUMNS, type PackedPassage } from "../feature/queries";
-import { partsOf, SORT_TYPE, type Part } from "./browse-parts";
+import { partsOf, SORT_TYPE, type BrowsePart } from "./browse-parts";
 
 /** A row of the table of features: its statistics and, where it has one, its strongest example. */
 export interface PackedBrowseRow extends PackedPassage {
@@ -68,7 +68,7 @@ interface Statement {
   collectionId: number;
   corpusId: number;
   query: BrowseQuery;
-  part: Part;
+  part: BrowsePart;
   limit: number;
 }
 

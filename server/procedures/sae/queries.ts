@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import {
   COLLECTION_JSON,
   readCollection,
@@ -56,7 +56,7 @@ export const corpusDetails = z.object({
   tokens: z.number(),
 });
 
-/** Columns for {@link readSae}; the aliases are s, m, c and k for the corpus. */
+/** Columns for {@link saeOfRow}; the aliases are s, m, c and k for the corpus. */
 export const SAE_COLUMNS = `
   m.id AS model, m.title, m.weights_sha256 AS model_sha256, s.slug, s.hook_name, s.architecture, s.d_in, s.d_sae,
   s.weights_sha256, s.training -> 'control' AS control,
@@ -89,7 +89,7 @@ export interface SaeRow {
   corpus: unknown;
 }
 
-export function readSae(row: SaeRow): SaeDetails {
+export function saeOfRow(row: SaeRow): SaeDetails {
   return {
     model: { id: row.model, title: row.title, weightsSha256: row.model_sha256 },
     slug: row.slug,
@@ -112,7 +112,7 @@ export async function findSae({ model, sae }: SaeAddress): Promise<SaeDetails | 
     `SELECT ${SAE_COLUMNS} FROM ${SAE_TABLES} WHERE s.model_id = $1 AND s.slug = $2`,
     [model, sae],
   );
-  return rows[0] ? readSae(rows[0]) : null;
+  return rows[0] ? saeOfRow(rows[0]) : null;
 }
 
 /** Null when there is no such SAE. */

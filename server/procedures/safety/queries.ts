@@ -7,8 +7,8 @@ import {
 } from "@/domain/safety";
 import type { SafetyFamilySlug } from "@/domain/safety-families";
 import type { FeatureAddress } from "@/domain/urls";
-import { listedSaeIds } from "../../access/catalogue";
-import { queryRows } from "../../rows";
+import { listedSaeIds } from "../../platform/access/catalogue";
+import { queryRows } from "../../platform/rows";
 
 /** A probe of one SAE for one family, as far as the viewer may know of the SAE. */
 export interface SafetyProbeSummary {

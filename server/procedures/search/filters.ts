@@ -1,7 +1,7 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { ResolvedFilters } from "@/domain/meaning";
 import type { SearchFilters } from "@/domain/search";
-import { listCatalogue, listedSaeIds } from "../../access/catalogue";
+import { listCatalogue, listedSaeIds } from "../../platform/access/catalogue";
 import { resolveModel, resolveSae } from "../../addresses";
 
 /**

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { ResolvedFilters } from "@/domain/meaning";
 import {
@@ -11,6 +12,7 @@ import {
   type SearchFilters,
 } from "@/domain/search";
 import { problemOf } from "../../errors";
+import { publicProcedure } from "../../trpc";
 import { readWordForms } from "./queries";
 import { resolveFilters } from "./filters";
 import { searchHybrid } from "./hybrid";
@@ -33,12 +35,23 @@ export interface SearchResults {
   forms: string[];
 }
 
+/** One page of the features that words, a meaning or both lead to. */
+export const find = publicProcedure
+  .input(
+    z.object({
+      ranking: z.enum(["all", "words", "meaning"]),
+      /** Parameters of an address as they came: q, filters, after. */
+      parameters: z.record(z.string(), z.string().optional()),
+    }),
+  )
+  .query(({ input }) => searchFeatures(input.ranking, input.parameters));
+
 /**
  * One page of features for a query.
  * @param raw parameters of an address: q, filters, after
  * @throws FeaturescopeError BAD_INPUT or NOT_FOUND naming the parameter
  */
-export async function findFeatures(
+export async function searchFeatures(
   ranking: Ranking,
   raw: Record<string, string | undefined>,
 ): Promise<SearchResults> {

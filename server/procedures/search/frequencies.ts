@@ -1,4 +1,4 @@
-import { queryPlanned, queryRows } from "../../rows";
+import { queryPlanned, queryRows } from "../../platform/rows";
 
 /**
  * In how many documents a stem occurs, counted up to MOST_RANKED: what is rarer is ranked document by document, what is

@@ -1,7 +1,7 @@
 import type { ResolvedFilters } from "@/domain/meaning";
 import type { RankPlace } from "@/domain/search";
 import { filterSql, statementValues } from "@/prisma/search-filters";
-import { queryPlanned } from "../../rows";
+import { queryPlanned } from "../../platform/rows";
 
 export interface FoundFeature {
   saeId: number;

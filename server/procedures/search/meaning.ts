@@ -1,15 +1,15 @@
 import { meaningAnswer, type MeaningAnswer, type ResolvedFilters } from "@/domain/meaning";
 import type { RankPlace } from "@/domain/search";
-import { askWorker } from "../../ask/ask-worker";
-import { KeptAnswers } from "../../ask/kept-answers";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 
 /** A page that waits longer is no search. */
 const TIMEOUT_MS = 6_000;
-const kept = new KeptAnswers<MeaningAnswer>(256, 60_000, ({ incomplete }) => !incomplete);
+const kept = new AnswerCache<MeaningAnswer>(256, 60_000, ({ incomplete }) => !incomplete);
 
 /**
  * Features by the meaning of their labels, found by a worker.
- * @throws what askWorker throws
+ * @throws what callWorker throws
  */
 export function searchMeaning(
   query: string,
@@ -21,6 +21,6 @@ export function searchMeaning(
     from?.ranking === "meaning" ? { value: from.value, saeId: from.saeId, feature: from.feature } : null;
   const question = { query, filters, from: place, size };
   return kept.get(JSON.stringify(question), () =>
-    askWorker("search-meaning", question, meaningAnswer, TIMEOUT_MS),
+    callWorker("search-meaning", question, meaningAnswer, TIMEOUT_MS),
   );
 }

@@ -1,5 +1,5 @@
 import type { LabelMethod } from "@/domain/labels";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import { PASSAGE_COLUMNS, type PackedPassage } from "../feature/queries";
 
 /** A found feature with what its row shows, its example still packed. */

@@ -1,5 +1,5 @@
 import { editDistance } from "@/domain/edit-distance";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** A word of a query with the stems that it is searched by. */
 export interface Term {

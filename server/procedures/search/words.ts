@@ -1,7 +1,7 @@
 import type { ResolvedFilters } from "@/domain/meaning";
 import type { RankPlace } from "@/domain/search";
 import { filterSql, statementValues } from "@/prisma/search-filters";
-import { queryPlanned } from "../../rows";
+import { queryPlanned } from "../../platform/rows";
 import { readWordForms } from "./queries";
 import { MOST_RANKED, readFrequencies, type Frequencies } from "./frequencies";
 import { anyOf, listByQuality, type FoundFeature } from "./list-by-quality";

@@ -1,4 +1,4 @@
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** The id that the path has from now on: an earlier one, if it has been shared before. */
 export async function writeShortLink(id: string, path: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { FeaturescopeError } from "@/domain/errors";
 import { sharedPath } from "@/domain/sharing";
-import { requireSecret } from "../../auth/secret";
+import { requireSecret } from "../../platform/auth/secret";
 import { findShortLink } from "./queries";
 
 /** 62^11 is 2^65: nobody finds a link by trying. */

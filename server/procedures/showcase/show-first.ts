@@ -1,8 +1,8 @@
-import { listCatalogue } from "../../access/catalogue";
+import { listCatalogue } from "../../platform/access/catalogue";
 import { publicProcedure } from "../../trpc";
 import { mainSae } from "../catalogue/main-sae";
 import { findSae } from "../sae/queries";
-import { isUnderWay, steeredPair } from "./steered-pair";
+import { isBeingWritten, steeredPair } from "./steered-pair";
 import { showcaseFeatures } from "./shown-features";
 import { readCurated } from "./read-curated";
 
@@ -18,7 +18,7 @@ export const showFirst = publicProcedure.query(async () => {
   ]);
   return {
     ...{ features, steering, reader },
-    writing: isUnderWay(steering),
+    writing: isBeingWritten(steering),
     sentence: curated?.sentence ?? null,
     mapped: sae?.mapped ?? false,
   };

@@ -2,17 +2,17 @@ import { type CuratedSteering, curatedRecipe } from "@/domain/curated";
 import { recipeHash } from "@/domain/recipe-hash";
 import type { SteeringRecipe } from "@/domain/steering";
 import { isOver, type RunSources } from "@/domain/steering-run";
-import { ANYBODY } from "../../access/viewer";
-import { hasWorker } from "../../ask/queries";
+import { ANYBODY } from "../../platform/access/viewer";
+import { hasWorker } from "../../platform/worker-rpc/queries";
 import type { CatalogueModel } from "../catalogue/queries";
 import { findRun, latestRunsOf, type SteeringRun } from "../steer/queries";
 import { readRunView, type RunView } from "../steer/run-view";
 import { resolveSources } from "../steer/resolve-sources";
-import { resumeRun, startRun } from "../steer/write-run";
+import { resumeRun, beginRun } from "../steer/write-run";
 import { readCurated } from "./read-curated";
 
 /** A text as the model writes it and with a feature turned; written once, and shown from then on. */
-export interface SteeredPair {
+export interface SteeredPairView {
   title: string;
   recipe: SteeringRecipe;
   /** Null while nobody can write it yet. */
@@ -27,8 +27,8 @@ const ATTEMPTS = 3;
  * The first chosen pair whose features are there, of a model that answers questions before one that only writes on. It is
  * written by whoever asks first, once a worker can.
  */
-export async function steeredPair(models: readonly CatalogueModel[]): Promise<SteeredPair | null> {
-  let waiting: SteeredPair | null = null;
+export async function steeredPair(models: readonly CatalogueModel[]): Promise<SteeredPairView | null> {
+  let waiting: SteeredPairView | null = null;
   for (const model of models.toSorted((a, b) => Number(b.chat) - Number(a.chat)))
     for (const entry of (await readCurated(model.id))?.steering ?? []) {
       const found = await resolve(model.id, entry);
@@ -64,7 +64,7 @@ async function runOf({ recipe, sources }: Resolved): Promise<SteeringRun | null>
   if (run?.state === "paused") await resumeRun(run.id);
   if (run) return run;
   if (runs.length >= ATTEMPTS || !(await hasWorker("interactive"))) return null;
-  const id = await startRun({ recipe, viewer: { ...ANYBODY, address: OWNER } }).catch(() => null);
+  const id = await beginRun({ recipe, viewer: { ...ANYBODY, address: OWNER } }).catch(() => null);
   return id === null ? null : findRun(id);
 }
 
@@ -73,6 +73,6 @@ function sameSaes(a: RunSources["saes"], b: RunSources["saes"]): boolean {
 }
 
 /** Whether the page should look again in a moment. */
-export function isUnderWay(pair: SteeredPair | null): boolean {
+export function isBeingWritten(pair: SteeredPairView | null): boolean {
   return pair?.run != null && !isOver(pair.run.status.state);
 }

@@ -5,12 +5,12 @@ import { FeaturescopeError } from "@/domain/errors";
 import { resolveModel } from "../../addresses";
 import { publicProcedure } from "../../trpc";
 import { searchHybrid } from "../search/hybrid";
-import { findSteerable, type SteerableFeature } from "./queries";
+import { findSteerable, type SteerableFeature } from "./steerable-queries";
 
 /** What a person may find at once. */
 const FOUND = 12;
 
-export interface FoundFeature {
+export interface FoundSteerable {
   sae: string;
   feature: number;
   hookName: string;
@@ -32,7 +32,7 @@ export const findFeatures = publicProcedure
       meaning: z.boolean().default(false),
     }),
   )
-  .query(async ({ input: { model, text, meaning } }): Promise<FoundFeature[]> => {
+  .query(async ({ input: { model, text, meaning } }): Promise<FoundSteerable[]> => {
     const { saes } = await resolveModel(model);
     const reference = parseFeatureReference(text);
     if (!reference) {
@@ -70,6 +70,6 @@ export function shownFeature({
   max,
   density,
   label,
-}: SteerableFeature): FoundFeature {
+}: SteerableFeature): FoundSteerable {
   return { sae: slug, feature, hookName, max, density, label, match: "label" };
 }

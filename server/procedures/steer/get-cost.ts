@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { canonicalJson } from "@/domain/steering";
 import { steeringCost, type SteeringCost } from "@/domain/steering-run";
-import { askWorker } from "../../ask/ask-worker";
-import { KeptAnswers } from "../../ask/kept-answers";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { publicProcedure } from "../../trpc";
 import { readableRun } from "./readable-run";
 
 const TIMEOUT_MS = 60_000;
-const kept = new KeptAnswers<SteeringCost>(64, 10 * 60_000);
+const kept = new AnswerCache<SteeringCost>(64, 10 * 60_000);
 
 /** What a run's edits cost on held-out text that it has nothing to do with. */
 export const getCost = publicProcedure
@@ -18,6 +18,6 @@ export const getCost = publicProcedure
     // the same edits cost the same, whatever is written with them
     const { features, vectors, scope, doses } = recipe;
     return kept.get(canonicalJson({ features, vectors, scope, doses, sources }), () =>
-      askWorker("measure-steering", { runId: id }, steeringCost, TIMEOUT_MS),
+      callWorker("measure-steering", { runId: id }, steeringCost, TIMEOUT_MS),
     );
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { STEERING_LIMITS } from "@/domain/steering";
 import { writtenActivations } from "@/domain/text-activations";
 import { resolveSae } from "../../addresses";
-import { askWorker } from "../../ask/ask-worker";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
 import { publicProcedure } from "../../trpc";
 import { strongestFeatures } from "../text/strongest-features";
 import { listSteps, type SteeringRun } from "./queries";
@@ -34,7 +34,7 @@ export const readWritten = publicProcedure
     const { id: saeId } = await resolveSae({ model: run.recipe.model, sae });
     const texts = await textsOf(run);
     if (texts.length === 0) return { texts: [], features: [] };
-    const read = await askWorker(
+    const read = await callWorker(
       "read-written",
       { saeId, texts: texts.map((ids, i) => ({ ids, from: from[i] ?? 0 })), followed },
       writtenActivations,

@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { reachableSaeIds } from "../../access/catalogue";
+import { reachableSaeIds } from "../../platform/access/catalogue";
 import { closedVectors } from "../vector/queries";
 import { existingSaes, findRun, type SteeringRun } from "./queries";
 

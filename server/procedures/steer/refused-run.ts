@@ -17,12 +17,12 @@ export async function readableOrRefused(id: string): Promise<SteeringRun> {
     return await readableRun(id);
   } catch (error) {
     if (await findRun(id)) throw error;
-    throw await refusalOf(id);
+    throw await refusalOfRun(id);
   }
 }
 
 /** Why a run is not there: what the worker said when it refused it, or that nobody knows it. */
-export async function refusalOf(id: string): Promise<FeaturescopeError> {
+export async function refusalOfRun(id: string): Promise<FeaturescopeError> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const job = await findSteeringJob(id);
     if (!job) break;

@@ -1,12 +1,19 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { needsMaximum, type SteeredVector, type SteeringRecipe } from "@/domain/steering";
+import { SAFETY_FAMILIES } from "@/domain/safety-families";
+import {
+  needsMaximum,
+  type SteeredFeature,
+  type SteeredVector,
+  type SteeringRecipe,
+} from "@/domain/steering";
 import type { RunSources } from "@/domain/steering-run";
+import { currentViewer } from "../../platform/access/viewer";
 import { resolveFeature, resolveModel } from "../../addresses";
 import { VERSION } from "../../env";
 import { findSteerableVectors, type SteerableVector } from "../vector/queries";
-import { requireSteerable } from "../safety/require-steerable";
 import { unknownVector } from "../vector/change-vector";
-import { findSteerable } from "./queries";
+import { findLimited } from "../safety/queries";
+import { findSteerable } from "./steerable-queries";
 
 /**
  * What the names in a recipe stand for now.
@@ -74,4 +81,28 @@ async function resolveVectors(model: string, wanted: readonly SteeredVector[]): 
       );
     return row;
   });
+}
+
+/**
+ * Whether the viewer may steer with these features, as far as an administrator has limited families of them.
+ * @throws FeaturescopeError FORBIDDEN for one of a family that nobody may steer with, SIGN_IN where an account is needed
+ */
+async function requireSteerable(model: string, features: readonly SteeredFeature[]): Promise<void> {
+  if (features.length === 0) return;
+  for (const { sae, feature, family, steering } of await findLimited(model, features)) {
+    const name = SAFETY_FAMILIES.find(({ slug }) => slug === family)?.name ?? family;
+    const what = `${sae}/${feature} has been confirmed as a feature of the family “${name}”`;
+    if (steering === "refused")
+      throw new FeaturescopeError(
+        "FORBIDDEN",
+        `${what}, which this instance does not steer with.`,
+        "Take it out of the recipe; /safety says why it is listed, and an administrator can lift the limit.",
+      );
+    if (!currentViewer().user)
+      throw new FeaturescopeError(
+        "SIGN_IN",
+        `${what}, which this instance steers with for signed-in people only.`,
+        "Sign in, or take it out of the recipe.",
+      );
+  }
 }

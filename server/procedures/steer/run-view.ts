@@ -8,7 +8,8 @@ import {
 } from "@/domain/steering-run";
 import { findVector } from "../vector/queries";
 import { readVocabulary } from "../text/vocabulary";
-import { findSteerable, listSteps, type SteeringRun } from "./queries";
+import { listSteps, type SteeringRun } from "./queries";
+import { findSteerable } from "./steerable-queries";
 
 /** A token as pages draw it: with its text, and its alternatives with theirs. */
 export type ShownToken = Omit<WrittenToken, "top"> & {

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { outputScores, SCORED_AT_ONCE } from "@/domain/output-score";
 import { resolveSae } from "../../addresses";
-import { askWorker } from "../../ask/ask-worker";
-import { KeptAnswers } from "../../ask/kept-answers";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { publicProcedure } from "../../trpc";
 
 const TIMEOUT_MS = 60_000;
-const kept = new KeptAnswers<(number | null)[]>(256, 60 * 60_000, (scores) => !scores.includes(null));
+const kept = new AnswerCache<(number | null)[]>(256, 60 * 60_000, (scores) => !scores.includes(null));
 
 /** Output scores of features of one model, in their order; null where nothing is known of the feature yet. */
 export const scoreOutputs = publicProcedure
@@ -26,7 +26,7 @@ export const scoreOutputs = publicProcedure
       const wanted = features.filter(({ sae }) => sae === slug).map(({ feature }) => feature);
       // maxima and promoted words are those of a collection
       const scores = await kept.get(JSON.stringify([id, collection?.id, wanted]), () =>
-        askWorker("score-outputs", { saeId: id, features: wanted }, outputScores, TIMEOUT_MS),
+        callWorker("score-outputs", { saeId: id, features: wanted }, outputScores, TIMEOUT_MS),
       );
       wanted.forEach((feature, i) => found.set(`${slug}/${feature}`, scores[i] ?? null));
     }

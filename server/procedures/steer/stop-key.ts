@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { FeaturescopeError } from "@/domain/errors";
-import { controls } from "../../access/rules";
-import type { Viewer } from "../../access/viewer";
-import { requireSecret } from "../../auth/secret";
+import { controls } from "../../platform/access/rules";
+import type { Viewer } from "../../platform/access/viewer";
+import { requireSecret } from "../../platform/auth/secret";
 import { runOwner } from "./queries";
 
 /**

@@ -3,10 +3,10 @@ import { unpackPromoted } from "@/domain/feature-statistics";
 import { choosePredictor, statisticalPredictors, type ChosenPredictor } from "@/domain/steering-predictors";
 import { resolveModel } from "../../addresses";
 import { publicProcedure } from "../../trpc";
-import { listBenchmarks } from "../benchmark/queries";
+import { findBenchmarks } from "../benchmark/queries";
 import { mainSae } from "../catalogue/main-sae";
-import { shownFeature, type FoundFeature } from "./find-features";
-import { findSteerable, listLabelled, type LabelledFeature } from "./queries";
+import { shownFeature, type FoundSteerable } from "./find-features";
+import { findSteerable, listLabelled, type LabelledFeature } from "./steerable-queries";
 
 const SUGGESTED = 8;
 /** Promoted tokens stand first in a row, as many suppressed ones behind them. */
@@ -16,7 +16,7 @@ export interface Suggestion {
   by: ChosenPredictor;
   /** The SAE that they are of. */
   sae: string;
-  features: FoundFeature[];
+  features: FoundSteerable[];
 }
 
 /**
@@ -28,7 +28,7 @@ export const suggestFeatures = publicProcedure
   .input(z.object({ model: z.string().max(200) }))
   .query(async ({ input }): Promise<Suggestion | null> => {
     const model = await resolveModel(input.model);
-    const measured = await listBenchmarks(model.saes.map(({ id }) => id));
+    const measured = await findBenchmarks(model.saes.map(({ id }) => id));
     const first = measured[0]?.address ?? mainSae([model]);
     for (const { id, slug } of model.saes.toSorted(
       (a, b) => Number(b.slug === first?.sae) - Number(a.slug === first?.sae),

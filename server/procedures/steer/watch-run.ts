@@ -2,18 +2,17 @@ import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { isOver } from "@/domain/steering-run";
-import { runAs } from "../../access/viewer";
+import { runAs } from "../../platform/access/viewer";
 import { asTrpcError } from "../../errors";
-import { changeFeed } from "../../streams/change-feed";
-import { pulses } from "../../streams/pulses";
-import { ticking } from "../../streams/ticking";
+import { changeFeed } from "../../platform/streams/change-feed";
+import { pulses } from "../../platform/streams/pulses";
+import { ticking } from "../../platform/streams/ticking";
 import { publicProcedure } from "../../trpc";
 import { lastEventId, position } from "../inputs";
 import { findRun, listSteps } from "./queries";
-import { readableOrRefused, refusalOf } from "./refused-run";
+import { readableOrRefused, refusalOfRun } from "./refused-run";
 import { showPrompt, showStep, statusOf, vocabularyOf, type RunUpdate } from "./run-view";
 import { endRun, resumeRun } from "./write-run";
-import { watchRun as countIn } from "./watchers";
 
 /** Words faster than this nobody sees come one by one. */
 const SMALLEST_INTERVAL_MS = 15;
@@ -45,7 +44,7 @@ export const watchRun = publicProcedure
     let next = Math.max(input.from, input.lastEventId);
     let before = "";
     let ended = false;
-    const leave = countIn(id);
+    const leave = countReader(id);
     try {
       for await (const _ of pulses(
         ticking(changeFeed(), LOOK_AGAIN_MS),
@@ -54,7 +53,7 @@ export const watchRun = publicProcedure
         stop,
       )) {
         const run = await findRun(id);
-        if (!run) throw asTrpcError(await refusalOf(id));
+        if (!run) throw asTrpcError(await refusalOfRun(id));
         if (run.state === "paused") await resumeRun(id);
         // after the run's state, so that a run that is over is over with all its steps
         const steps = await listSteps(id, next);
@@ -77,3 +76,24 @@ export const watchRun = publicProcedure
       if (leave() && !ended) await endRun(id, "paused");
     }
   });
+
+/**
+ * Who reads which run in this process: a run that nobody reads any more is paused, so that it costs nothing. A reader
+ * whom another process serves takes it up again at the next look, and sees the same text.
+ * Kept on globalThis because the development server evaluates this module again at every reload.
+ */
+const KEPT = Symbol.for("featurescope.steering-watchers");
+const kept = globalThis as { [KEPT]?: Map<string, number> };
+
+const watchers = (): Map<string, number> => (kept[KEPT] ??= new Map<string, number>());
+
+/** Counts a reader in; the function returned counts it out, and is true when it was the last. */
+function countReader(id: string): () => boolean {
+  watchers().set(id, (watchers().get(id) ?? 0) + 1);
+  return () => {
+    const left = (watchers().get(id) ?? 1) - 1;
+    if (left > 0) watchers().set(id, left);
+    else watchers().delete(id);
+    return left <= 0;
+  };
+}

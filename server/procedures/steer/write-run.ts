@@ -4,11 +4,11 @@ import { recipeHash } from "@/domain/recipe-hash";
 import type { SteeringRecipe } from "@/domain/steering";
 import { RUN_LIMITS, type RunSources } from "@/domain/steering-run";
 import { cancelJob, createJob } from "@/prisma/jobs";
-import type { Viewer } from "../../access/viewer";
+import type { Viewer } from "../../platform/access/viewer";
 import { breakOffRun, countUnfinished, deleteRun, insertRun, requeueRun, setRunJob } from "./queries";
 import { resolveSources } from "./resolve-sources";
 
-export interface StartRun {
+export interface BeginRun {
   recipe: SteeringRecipe;
   /** Whose limits it counts against. */
   viewer: Viewer;
@@ -17,7 +17,7 @@ export interface StartRun {
 }
 
 /** Records a run and has it written; its id. Either all of it is stored or nothing. */
-export async function startRun({ recipe, viewer, repeats }: StartRun): Promise<string> {
+export async function beginRun({ recipe, viewer, repeats }: BeginRun): Promise<string> {
   const owner = viewer.user ? `user ${viewer.user.id}` : `address ${viewer.address}`;
   await checkLimits(owner);
   const now = await resolveSources(recipe);

@@ -1,20 +1,20 @@
 import { FeaturescopeError } from "@/domain/errors";
 import { TEXT_CHARACTERS, textActivations, type TextActivations } from "@/domain/text-activations";
-import { askWorker } from "../../ask/ask-worker";
-import { KeptAnswers } from "../../ask/kept-answers";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 
 const TIMEOUT_MS = 20_000;
-const kept = new KeptAnswers<TextActivations>(64, 10 * 60_000);
+const kept = new AnswerCache<TextActivations>(64, 10 * 60_000);
 
 /**
  * A text read by the model of an SAE.
  * @param feature the only one wanted, or null for the strongest of every token
- * @throws FeaturescopeError BAD_INPUT for no text or one that is too long, and what askWorker throws
+ * @throws FeaturescopeError BAD_INPUT for no text or one that is too long, and what callWorker throws
  */
 export function activateText(saeId: number, text: string, feature: number | null): Promise<TextActivations> {
   requireReadable(text);
   return kept.get(JSON.stringify([saeId, feature, text]), () =>
-    askWorker("activate-text", { saeId, text, feature }, textActivations, TIMEOUT_MS),
+    callWorker("activate-text", { saeId, text, feature }, textActivations, TIMEOUT_MS),
   );
 }
 

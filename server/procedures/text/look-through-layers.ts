@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
+import { lensAnswer, type LensAnswer } from "@/domain/lens";
+import { TEXT_CHARACTERS } from "@/domain/text-activations";
 import { resolveSae } from "../../addresses";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { publicProcedure } from "../../trpc";
 import { findPassage } from "../feature/queries";
 import { position, saeAddress } from "../inputs";
-import { readLens } from "./read-lens";
 import { readVocabularyOf } from "./vocabulary";
+
+const TIMEOUT_MS = 30_000;
+const kept = new AnswerCache<LensAnswer>(64, 10 * 60_000);
 
 /** The logit lens at a token of a person's own text, or of a passage of the SAE's corpus. */
 export const lookThroughLayers = publicProcedure
@@ -39,3 +45,23 @@ export const lookThroughLayers = publicProcedure
       })),
     };
   });
+
+/**
+ * What the model of an SAE would say after a token if it stopped at each layer.
+ * @param text a person's, or the tokens of a passage, BOS first
+ * @param at null for the last token
+ * @throws FeaturescopeError BAD_INPUT or TOO_LARGE for a text or token that cannot be read, and what callWorker throws
+ */
+function readLens(saeId: number, text: string | number[], at: number | null): Promise<LensAnswer> {
+  if (typeof text === "string" && text.trim() === "")
+    throw new FeaturescopeError("BAD_INPUT", "There is no text to read.", "Type or paste a sentence.");
+  if (text.length > TEXT_CHARACTERS)
+    throw new FeaturescopeError(
+      "TOO_LARGE",
+      `The text has ${text.length.toLocaleString("en")} characters.`,
+      `At most ${TEXT_CHARACTERS.toLocaleString("en")} are read; take a part of it.`,
+    );
+  return kept.get(JSON.stringify([saeId, text, at]), () =>
+    callWorker("read-lens", { saeId, text, at }, lensAnswer, TIMEOUT_MS),
+  );
+}

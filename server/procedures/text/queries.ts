@@ -1,5 +1,5 @@
 import type { TextActivations } from "@/domain/text-activations";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** What is known of a feature besides a text that it is active in. */
 export interface KnownFeature {
@@ -7,7 +7,7 @@ export interface KnownFeature {
   /** Shown label, or "". */
   label: string;
   density: number | null;
-  /** Over the shown corpus. */
+  /** Over the shown corpus; null where it never fired there. */
   max: number | null;
 }
 

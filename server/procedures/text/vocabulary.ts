@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 
 /** Pieces of the models shown lately; a vocabulary belongs to a weights hash and never changes. */
 const KEPT_VOCABULARIES = 4;

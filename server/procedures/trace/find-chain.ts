@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { chainAnswer, chainRequest, type ChainAnswer } from "@/domain/chain";
-import { askWorker } from "../../ask/ask-worker";
-import { KeptAnswers } from "../../ask/kept-answers";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { publicProcedure } from "../../trpc";
-import { findSteerable } from "../steer/queries";
+import { findSteerable } from "../steer/steerable-queries";
 import { readVocabularyOf } from "../text/vocabulary";
 import { readQuestion } from "./read-question";
 import { inPieces } from "./rewrite-in-pieces";
 
 /** Hundreds of sets are taken away, each time with half of the model read again. */
 const TIMEOUT_MS = 180_000;
-const kept = new KeptAnswers<ChainAnswer>(64, 10 * 60_000);
+const kept = new AnswerCache<ChainAnswer>(64, 10 * 60_000);
 
 /** The fewest activations without which the prompt's next token would have been another. */
 export const findChain = publicProcedure
@@ -20,7 +20,7 @@ export const findChain = publicProcedure
     const { question, saeId } = await readQuestion(chainRequest, input);
     const { model, sae, prompt, without } = question;
     const answer = await kept.get(JSON.stringify([saeId, prompt, without]), () =>
-      askWorker("find-chain", { saeId, prompt, without }, chainAnswer, TIMEOUT_MS),
+      callWorker("find-chain", { saeId, prompt, without }, chainAnswer, TIMEOUT_MS),
     );
     const vocabulary = await readVocabularyOf(model);
     const named = await findSteerable(

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { traceAnswer, traceRequest, type TraceAnswer } from "@/domain/attribution";
 import { publicProcedure } from "../../trpc";
-import { askWorker } from "../../ask/ask-worker";
-import { KeptAnswers } from "../../ask/kept-answers";
+import { callWorker } from "../../platform/worker-rpc/call-worker";
+import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { readVocabularyOf } from "../text/vocabulary";
-import { findSteerable } from "../steer/queries";
+import { findSteerable } from "../steer/steerable-queries";
 import { readQuestion } from "./read-question";
 
 const TIMEOUT_MS = 60_000;
-const kept = new KeptAnswers<TraceAnswer>(64, 10 * 60_000);
+const kept = new AnswerCache<TraceAnswer>(64, 10 * 60_000);
 
 /** Which features made the difference between two next tokens of a prompt. */
 export const tracePrompt = publicProcedure
@@ -18,7 +18,7 @@ export const tracePrompt = publicProcedure
     const { question, saeId } = await readQuestion(traceRequest, input);
     const { model, sae, prompt, answers, without } = question;
     const answer = await kept.get(JSON.stringify([saeId, prompt, answers, without]), () =>
-      askWorker("trace-prompt", { saeId, prompt, answers, without }, traceAnswer, TIMEOUT_MS),
+      callWorker("trace-prompt", { saeId, prompt, answers, without }, traceAnswer, TIMEOUT_MS),
     );
     const vocabulary = await readVocabularyOf(model);
     const piece = (token: number) => vocabulary[token] ?? `<${token}>`;

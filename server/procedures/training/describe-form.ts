@@ -1,4 +1,4 @@
-import { listCatalogue } from "../../access/catalogue";
+import { listCatalogue } from "../../platform/access/catalogue";
 import { procedureFor } from "../../trpc";
 import { findRates, findTrainable } from "./queries";
 

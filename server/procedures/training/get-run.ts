@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reachableSaeIds } from "../../access/catalogue";
+import { reachableSaeIds } from "../../platform/access/catalogue";
 import { procedureFor } from "../../trpc";
 import { findRivals, listMetrics } from "./queries";
 import { resolveTraining } from "./resolve-training";

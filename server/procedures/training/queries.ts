@@ -9,7 +9,7 @@ import {
   type TrainingResult,
 } from "@/domain/training";
 import { trainingOptions, type TrainingOptions } from "@/domain/training-options";
-import { queryRows } from "../../rows";
+import { queryRows } from "../../platform/rows";
 import type { JobState, JobStatus } from "../job/queries";
 
 /** A model that an SAE can be trained for, and the texts to train on. */

@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
 import { getDatabase } from "@/prisma/client";
 import { inTransaction } from "@/prisma/transaction";
-import { controls } from "../../access/rules";
+import { controls } from "../../platform/access/rules";
 import { findVector, type VectorDetails } from "./queries";
 
 /** @throws FeaturescopeError NOT_FOUND when there is no such vector for the viewer */

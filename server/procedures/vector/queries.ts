@@ -1,9 +1,9 @@
 import type { Visibility } from "@/domain/accounts";
 import { readDirection, vectorNeighbours, vectorTexts, type VectorTexts } from "@/domain/vectors";
-import { listedSaeIds, reachableSaeIds } from "../../access/catalogue";
-import { mayAdminister, mayModerate } from "../../access/rules";
-import { currentViewer } from "../../access/viewer";
-import { queryRows } from "../../rows";
+import { listedSaeIds, reachableSaeIds } from "../../platform/access/catalogue";
+import { mayAdminister, mayModerate } from "../../platform/access/rules";
+import { currentViewer } from "../../platform/access/viewer";
+import { queryRows } from "../../platform/rows";
 
 /** What is said of a vector where several are listed. */
 export interface VectorSummary {
@@ -24,7 +24,7 @@ export interface VectorSummary {
   updatedAt: Date;
 }
 
-export interface NearFeature {
+export interface FeatureNearVector {
   index: number;
   cosine: number;
   label: string | null;
@@ -43,8 +43,8 @@ export interface VectorDetails extends VectorSummary {
   centre: number;
   createdAt: Date;
   direction: Float32Array;
-  nearest: NearFeature[];
-  opposite: NearFeature[];
+  nearest: FeatureNearVector[];
+  opposite: FeatureNearVector[];
 }
 
 const SUMMARY = `v.id, v.name, v.note, u.username AS owner, v.visibility, v.hidden_at IS NOT NULL AS hidden,

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { requireRole } from "../../access/rules";
-import { viewerOf } from "../../auth/viewer-of";
 import { FeaturescopeError } from "@/domain/errors";
 import { ITEM_NOTE_LIMIT } from "@/domain/lists";
 import { featureUrl } from "@/domain/urls";
+import { requireRole } from "../../platform/access/rules";
+import { viewerOf } from "../../platform/auth/viewer-of";
 import { restApi } from "../api";
 import { answerRest } from "../respond";
 import { indexText, readBody } from "./body";

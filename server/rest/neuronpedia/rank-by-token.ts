@@ -15,7 +15,7 @@ const body = z.object({
 });
 
 /** The strongest features at each token of a text, or of several: { modelId, source, text, numResults }. */
-export function rankByToken(request: Request): Promise<Response> {
+export function searchTopKByToken(request: Request): Promise<Response> {
   return answerRest(request, async (headers) => {
     const { modelId, source, text, numResults, ignoreBos, densityThreshold } = await readBody(
       request,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
-import { requireRole } from "../../access/rules";
-import { viewerOf } from "../../auth/viewer-of";
+import { requireRole } from "../../platform/access/rules";
+import { viewerOf } from "../../platform/auth/viewer-of";
 import { answerRest } from "../respond";
 import { readBody } from "./body";
 
@@ -10,7 +10,7 @@ import { readBody } from "./body";
 const address = z.object({ modelId: z.string(), source: z.string(), index: z.string() });
 
 /** The account's vectors: POST without a body. It has none. */
-export function listVectors(request: Request): Promise<Response> {
+export function listOwnVectors(request: Request): Promise<Response> {
   return answerRest(request, async () => {
     requireRole("reader", await viewerOf(request.headers));
     return { vectors: [] };
@@ -18,7 +18,7 @@ export function listVectors(request: Request): Promise<Response> {
 }
 
 /** { modelId, source, index }, to read one or to delete it. */
-export function findVector(request: Request): Promise<Response> {
+export function findOwnVector(request: Request): Promise<Response> {
   return answerRest(request, async () => {
     const { modelId, source, index } = await readBody(
       request,
@@ -35,7 +35,7 @@ export function findVector(request: Request): Promise<Response> {
 }
 
 /** Refused, with what can be steered along. */
-export function makeVector(request: Request): Promise<Response> {
+export function makeOwnVector(request: Request): Promise<Response> {
   return answerRest(request, async () => {
     requireRole("reader", await viewerOf(request.headers));
     throw new FeaturescopeError(

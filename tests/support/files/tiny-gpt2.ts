@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { HostTensor } from "@/workers/engine/ops";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { writeSaelens } from "@/workers/sae/formats/saelens";
 
 /** Width of the tiny GPT-2 of tests/golden. */

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { LeftOutRows } from "@/workers/import/texts/left-out-rows";
 import { openCorpusFile, readSamples, type CorpusFileOptions } from "@/workers/import/texts/read-samples";
 import type { Sample } from "@/workers/import/texts/sample-of-row";

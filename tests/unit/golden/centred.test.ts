@@ -9,7 +9,7 @@ import { Random } from "@/domain/random";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import type { HostTensor } from "@/workers/engine/ops";
 import { input } from "@/workers/engine/ops-inputs";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readModelConfig } from "@/workers/files/model-config";
 import { readModelWeights } from "@/workers/files/model-weights";
 import { HookReader } from "@/workers/models/hook-reader";

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { chatTurn } from "@/domain/chat";
 import type { LanguageModelConfig } from "@/domain/models";
 import { turn } from "@/domain/passages";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readJsonFile } from "@/workers/files/json-file";
 import { loadTokenizer } from "@/workers/files/language-model";
 import { encodePrompt } from "@/workers/models/text-tokenizer";

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FeaturescopeError } from "@/domain/errors";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { parseModelConfig } from "@/workers/files/model-config";
 
 const GOLDEN = join(PROJECT_ROOT, "tests/golden");

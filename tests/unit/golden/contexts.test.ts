@@ -8,7 +8,7 @@ import { contextVectors } from "@/workers/contexts/context-vectors";
 import { gatherWindows, type ContextWindows } from "@/workers/contexts/context-windows";
 import { NearestSparse } from "@/workers/contexts/nearest-sparse";
 import { dotRows, rowCount } from "@/workers/contexts/sparse-rows";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 
 const figures = z.object({ auc: z.number(), overlap: z.number() });
 const lists = z.array(z.array(z.number()));

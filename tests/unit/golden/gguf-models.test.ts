@@ -9,7 +9,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import type { Engine } from "@/workers/engine/ops";
 import { input } from "@/workers/engine/ops-inputs";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readGgufModelConfig, readGgufWeights } from "@/workers/files/gguf/model";
 import { readModelConfig } from "@/workers/files/model-config";
 import { readSafetensors } from "@/workers/files/safetensors";

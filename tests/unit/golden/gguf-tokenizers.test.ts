@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
 import { withByteSource } from "@/workers/files/byte-source";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readGgufHeader } from "@/workers/files/gguf/header";
 import { specialTokens } from "@/workers/files/gguf/special-tokens";
 import { ggufTokenizer } from "@/workers/files/gguf/tokenizer";

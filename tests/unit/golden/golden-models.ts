@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "@/workers/engine/ops";
 import { input } from "@/workers/engine/ops-inputs";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readModelConfig } from "@/workers/files/model-config";
 import { readModelWeights } from "@/workers/files/model-weights";
 import { readSafetensors } from "@/workers/files/safetensors";

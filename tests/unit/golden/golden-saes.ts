@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { saeOutput } from "@/domain/models";
 import type { Engine, HostTensor } from "@/workers/engine/ops";
 import { input } from "@/workers/engine/ops-inputs";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readSafetensors } from "@/workers/files/safetensors";
 import { activationOffsets, encode, encodeLowered } from "@/workers/sae/encode";
 import { foldForInference } from "@/workers/sae/fold-for-inference";

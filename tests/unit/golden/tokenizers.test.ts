@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { tokenStrings } from "@/domain/tokens";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readJsonFile } from "@/workers/files/json-file";
 import { JsonTokenizer, tokenizerJson } from "@/workers/models/json-tokenizer";
 

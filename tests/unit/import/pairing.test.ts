@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SaeQuality } from "@/domain/collections";
 import type { SaeConfig } from "@/domain/models";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { loadLanguageModel, type LanguageModel } from "@/workers/files/language-model";
 import { checkMemory, neededMemory } from "@/workers/import/check-memory";

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { Attributor } from "@/workers/steering/attribution";
-import { readQuestion } from "@/workers/steering/trace-question";
+import { tokeniseQuestion } from "@/workers/steering/trace-question";
 import { loadDemoSae } from "../../support/demo-sae";
 import { loadDemoModel } from "../engine/demo-model";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => attributor.dispose());
 
 const ask = (prompt: string, answers: [string, string] = ["", ""], without: number[] = []) =>
-  attributor.attribute(readQuestion(model, { prompt, answers, without }));
+  attributor.attribute(tokeniseQuestion(model, { prompt, answers, without }));
 
 test("ranks features as ablation does, and the strongest add up to nearly the same", async () => {
   const answer = await ask("The dog was very", ["happy", "sad"]);
@@ -47,7 +47,7 @@ test("without answers the two most probable tokens are compared", async () => {
 
 test("what cannot be traced is refused with the reason", () => {
   const read = (prompt: string, answers: [string, string]) =>
-    readQuestion(model, { prompt, answers, without: [] });
+    tokeniseQuestion(model, { prompt, answers, without: [] });
   expect(() => read("The dog was", ["extraordinarily", "sad"])).toThrow(/“extraordinarily” is \d tokens/);
   expect(() => read("The dog was", ["happy", ""])).toThrow("One of the two answers is empty.");
   expect(() => read("word ".repeat(200), ["", ""])).toThrow(/at most 96 are traced/);

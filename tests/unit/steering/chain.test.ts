@@ -4,7 +4,7 @@ import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { Attributor } from "@/workers/steering/attribution";
 import { DeletablePrompt } from "@/workers/steering/chain/deletable-prompt";
 import { Deleter } from "@/workers/steering/chain/deleter";
-import { findChain } from "@/workers/steering/chain/find-chain";
+import { searchChain } from "@/workers/steering/chain/find-chain";
 import { TIE } from "@/workers/steering/chain/find-set";
 import { loadDemoSae } from "../../support/demo-sae";
 import { loadDemoModel } from "../engine/demo-model";
@@ -20,7 +20,7 @@ describe("a model that copies a letter", () => {
   });
   afterAll(() => deleter.dispose());
 
-  const chain = async (...ids: number[]) => findChain(await DeletablePrompt.read(deleter, ids, []));
+  const chain = async (...ids: number[]) => searchChain(await DeletablePrompt.read(deleter, ids, []));
 
   test.each([
     [1, [bos, a, x, y, z, ask]],
@@ -48,7 +48,7 @@ describe("a model that copies a letter", () => {
 
   test("a feature that is gone everywhere beforehand is no part of it", async () => {
     const prompt = await DeletablePrompt.read(deleter, [bos, a, x, b, y, ask], [a]);
-    const { members, whole } = await findChain(prompt);
+    const { members, whole } = await searchChain(prompt);
     expect(whole.top[0]?.id).toBe(b);
     expect(members.map(({ at, feature }) => [at, feature])).toEqual([[3, b]]);
   });
@@ -73,7 +73,7 @@ describe("the demo's model", async () => {
   test("a chain changes the word, and no member of it can be left in", async () => {
     const prompt = await read();
     const { activations } = await prompt.open();
-    const answer = await findChain(prompt);
+    const answer = await searchChain(prompt);
     const numbers = answer.members.map(({ at, feature }) =>
       activations.findIndex((one) => one.at === at && one.feature === feature),
     );

@@ -7,7 +7,7 @@ import { defaultGrid } from "@/domain/steering-grid";
 import { BENCHMARK_FORMAT, type BenchmarkGrid } from "@/domain/steering-benchmark";
 import { Random } from "@/domain/random";
 import type { Engine, HostTensor } from "@/workers/engine/ops";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import type { LanguageModel } from "@/workers/files/language-model";
 import { readTokenCorpus } from "@/workers/files/token-corpus";
 import { HookReader } from "@/workers/models/hook-reader";

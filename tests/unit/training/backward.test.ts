@@ -10,7 +10,7 @@ import {
   PARAMETER_NAMES,
   type SaeParameters,
 } from "@/workers/sae/training/parameters";
-import { batchTopK, keepEntries, sparseAbove, type SparseRows } from "@/workers/sae/training/select";
+import { batchTopK, keepEntries, sparseAbove, type ActiveRows } from "@/workers/sae/training/select";
 import { denseStep, preActivations, type DenseParameters } from "./dense-sae";
 
 const [ROWS, FEATURES, WIDTH] = [24, 20, 12];
@@ -43,7 +43,7 @@ const copyOf = (parameters: SaeParameters): DenseParameters => ({
 });
 
 /** 1 where a sparse batch has an entry. */
-function maskOf({ offsets, features }: SparseRows): Float32Array {
+function maskOf({ offsets, features }: ActiveRows): Float32Array {
   const mask = new Float32Array(ROWS * FEATURES);
   for (let row = 0; row < ROWS; row++) {
     for (const feature of features.slice(offsets[row], offsets[row + 1])) mask[row * FEATURES + feature] = 1;
@@ -53,8 +53,8 @@ function maskOf({ offsets, features }: SparseRows): Float32Array {
 
 function expectSame(
   { pass, prefixes, parameters }: Setup,
-  active: SparseRows,
-  revived: SparseRows | null,
+  active: ActiveRows,
+  revived: ActiveRows | null,
   options: LossOptions,
 ): void {
   const batch = { x: pass.x.values, active: maskOf(active), revived: revived && maskOf(revived) };
@@ -77,7 +77,7 @@ function expectSame(
 const DEAD = new Set([2, 3, 11, 17]);
 
 /** Active features without the dead ones, and the dead ones alone. */
-function withDead(pre: Float32Array): { active: SparseRows; revived: SparseRows } {
+function withDead(pre: Float32Array): { active: ActiveRows; revived: ActiveRows } {
   const positive = sparseAbove(pre, FEATURES, 0);
   const isDead = (n: number) => DEAD.has(positive.features[n] ?? -1);
   return {

@@ -4,7 +4,7 @@ import { attending } from "./attention";
 import { elementwise } from "./elementwise";
 import { matrixProduct } from "./matmul";
 import { reductions } from "./reduce";
-import { rotation } from "./rope";
+import { tfjsRope } from "./rope";
 import { selections } from "./select";
 import { shape } from "./shape";
 import type { WeightStore } from "./weight-store";
@@ -22,7 +22,7 @@ export function tfjsOps({ weights, store, wasm }: TfjsOpsOptions): Ops<tf.Tensor
     ...shape,
     ...reductions,
     ...selections,
-    ...rotation,
+    ...tfjsRope,
     ...attending,
     ...matrixProduct(store, wasm),
     weight(name) {

@@ -6,7 +6,7 @@ import type { Ops, RopeOptions } from "../ops";
  * spread over the head width. Products with constant matrices of 0 and +-1 are exact and, unlike slicing and
  * joining, cheap on every backend.
  */
-export const rotation: Pick<Ops<tf.Tensor>, "rope"> = {
+export const tfjsRope: Pick<Ops<tf.Tensor>, "rope"> = {
   rope(x, positions, { cos, sin }, options) {
     const { headWidth, rotatedWidth } = options;
     const [rows = 0, time = 0] = x.shape;

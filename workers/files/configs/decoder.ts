@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
 import { activationNamed, beginToken, endToken, layerCount, size, textTokens } from "./common";
-import { readRope, rotationConfig, ropeFields, type RopeOptions } from "./rope";
+import { readRope, rotationConfig, ropeFields, type RopeDefaults } from "./rope";
 
 export const decoderFields = {
   num_hidden_layers: layerCount,
@@ -23,7 +23,7 @@ export const decoderFields = {
 };
 type DecoderJson = z.infer<z.ZodObject<typeof decoderFields>>;
 
-export interface DecoderOptions extends Omit<RopeOptions, "headWidth"> {
+export interface DecoderOptions extends Omit<RopeDefaults, "headWidth"> {
   family: LanguageModelConfig["family"];
   /** Of a head where head_dim is not given; else width / heads. */
   headWidth?: number;

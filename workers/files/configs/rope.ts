@@ -46,7 +46,7 @@ interface RopeJson {
   original_max_position_embeddings?: number | null;
 }
 
-export interface RopeOptions {
+export interface RopeDefaults {
   /** Of a head. */
   headWidth: number;
   defaultTheta?: number;
@@ -66,7 +66,7 @@ interface Rope {
 }
 
 /** Throws UNSUPPORTED for a kind of scaling that is not known, and for settings that a family does not have. */
-export function readRope(json: RopeJson, file: string, options: RopeOptions): Rope {
+export function readRope(json: RopeJson, file: string, options: RopeDefaults): Rope {
   const parameters = json.rope_parameters ?? json.rope_scaling ?? {};
   const byType = byLayerType.safeParse(parameters);
   const global = byType.success ? byType.data.full_attention : scaling.parse(parameters);

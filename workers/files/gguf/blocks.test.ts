@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { PROJECT_ROOT } from "../data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readJsonFile } from "../json-file";
 import { tensorType } from "./tensor-types";
 

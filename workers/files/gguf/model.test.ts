@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FeaturescopeError } from "@/domain/errors";
 import { changedGguf, type GgufDraft } from "@/tests/support/files/write-gguf";
-import { PROJECT_ROOT } from "../data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readGgufModel } from "./model";
 
 const llama = new Uint8Array(readFileSync(join(PROJECT_ROOT, "tests/golden/gguf/models/llama.gguf")));

@@ -1,7 +1,7 @@
 /** Tokenizer and chat template of a GGUF header, as the tokenizer.json that they were made from. */
 import { FeaturescopeError } from "@/domain/errors";
 import type { LanguageModelConfig } from "@/domain/models";
-import { ChatTemplate, type ChatSettings } from "../../models/chat-template";
+import { ChatTemplate, type ChatTemplateSettings } from "../../models/chat-template";
 import { JsonTokenizer } from "../../models/json-tokenizer";
 import { scoredMerges } from "./merges";
 import { preTokenizer, type Component } from "./pre-tokenizers";
@@ -33,7 +33,7 @@ export function ggufTokenizer(settings: Settings, config: LanguageModelConfig, f
 
   const json = { post_processor: null, ...common(tokens, kinds), ...model(settings, tokens, kinds, file) };
   const template = settings.get("tokenizer.chat_template");
-  const named: ChatSettings = { bos_token: tokens[bos], eos_token: tokens[eos] };
+  const named: ChatTemplateSettings = { bos_token: tokens[bos], eos_token: tokens[eos] };
   const chat = ChatTemplate.of(named, typeof template === "string" ? template : null, file);
   return new JsonTokenizer(json, named, { file, bos, eos, vocabulary, chat });
 }

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
-import { PROJECT_ROOT } from "../data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { fileError } from "../file-errors";
 
 /** A folder of this program's models/. Throws BAD_INPUT for a path that leaves it. */

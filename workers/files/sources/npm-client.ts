@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
-import { PROJECT_ROOT } from "../data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { hasCode } from "../file-errors";
 import { cancelled } from "./fetch-options";
 

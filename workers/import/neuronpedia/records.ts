@@ -8,7 +8,7 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { hasCode } from "../../files/file-errors";
 import { jsonLines } from "../../files/json-lines";
-import { readText } from "../../files/read-text";
+import { readTextFile } from "../../files/read-text";
 
 const index = z
   .union([z.string().regex(/^\d{1,9}$/, "not a feature number"), z.number().int().nonnegative()])
@@ -68,7 +68,7 @@ async function batches(folder: string, kind: string): Promise<string[]> {
 
 /** The objects of all files of a kind, unchecked. */
 export async function* rawRecords(folder: string, kind: string): AsyncGenerator {
-  for (const file of await batches(folder, kind)) yield* jsonLines(readText(file), file);
+  for (const file of await batches(folder, kind)) yield* jsonLines(readTextFile(file), file);
 }
 
 /** The records of a kind. Throws CORRUPT_FILE that names kind, number and field; NOT_FOUND where there is none. */

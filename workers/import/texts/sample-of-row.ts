@@ -39,12 +39,12 @@ export function sampleOfRow(value: unknown, column: string | undefined): Reading
 }
 
 function readText(text: string): Reading {
-  const problem = problemOf(text) ?? (text.trim() === "" ? WITHOUT_TEXT : null);
+  const problem = textProblem(text) ?? (text.trim() === "" ? WITHOUT_TEXT : null);
   return problem === null ? { sample: { text } } : { problem };
 }
 
 /** Why a text can be neither tokenised as it is nor kept, or null. */
-export function problemOf(text: string): string | null {
+export function textProblem(text: string): string | null {
   if (text.includes(NOT_UTF8)) return "with bytes that are not of the encoding";
   if (text.includes("\0")) return "with a NUL character";
   return /\p{Surrogate}/u.test(text) ? "with half of a surrogate pair" : null;
@@ -94,7 +94,7 @@ function readMessages(list: readonly unknown[], name: string): Reading {
   for (const said of messages.data) {
     const role = ROLES[said.role];
     if (!role) return { problem: `with a message of the role "${said.role.slice(0, 20)}"` };
-    const problem = problemOf(said.content);
+    const problem = textProblem(said.content);
     if (problem) return { problem };
     turns.push({ role, content: said.content });
   }

@@ -86,7 +86,10 @@ export async function chat(
 }
 
 /** Names of the models that the server offers; null where it does not say. */
-export async function listModels(endpoint: LabelEndpoint, signal: AbortSignal): Promise<string[] | null> {
+export async function listServedModels(
+  endpoint: LabelEndpoint,
+  signal: AbortSignal,
+): Promise<string[] | null> {
   const response = await request(endpoint, "/models", signal);
   if (!response.ok) {
     if (response.status === 404) return null;

@@ -1,7 +1,7 @@
 import type { Candidate, Training } from "./candidate";
 import { START } from "../text-view";
 import { either, nameBefore } from "./phrases";
-import { familiesAt, isAlternative, type Family } from "./units";
+import { familiesAt, isAlternative, type WordFamily } from "./units";
 
 const LEAST_SHARE = 0.12;
 /** What follows these is the first word of a sentence, a quotation or a line (grammar.ts). */
@@ -21,7 +21,7 @@ export function writeBefore(training: Training): Candidate[] {
   return [...single, ...earlier.slice(0, 1).map((family) => after([family], -2))];
 }
 
-function after(families: readonly Family[], offset: -2 | -1): Candidate {
+function after(families: readonly WordFamily[], offset: -2 | -1): Candidate {
   const names = either(families.map(({ name, isWord }) => nameBefore(name, isWord)));
   return {
     method: "after-token",

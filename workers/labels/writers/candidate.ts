@@ -2,7 +2,7 @@ import type { LabelMethod } from "@/domain/labels";
 import type { Rule } from "../rules";
 import type { Lexer } from "../text-view";
 import type { ActivePassage, SideSample, Windows } from "../windows";
-import type { Family } from "./units";
+import type { WordFamily } from "./units";
 
 /** What a writer may know of a feature: the training side alone. */
 export interface Training {
@@ -14,8 +14,8 @@ export interface Training {
   /** The most promoted tokens, the first most. */
   promoted: readonly number[];
   /** What the feature peaks on, and what stands before it. */
-  at: readonly Family[];
-  before: readonly Family[];
+  at: readonly WordFamily[];
+  before: readonly WordFamily[];
 }
 
 /**
@@ -41,6 +41,6 @@ export interface Candidate {
 export type Phrase = (nameTopic: NameTopic) => string | null | Promise<string | null>;
 
 /** Words that a candidate's own rule is about are no news behind it. */
-export function wordsOf(rule: Rule): readonly string[] {
+export function ruleWords(rule: Rule): readonly string[] {
   return rule.kind === "words" || rule.kind === "near" ? rule.words : [];
 }

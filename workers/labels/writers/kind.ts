@@ -1,7 +1,7 @@
 import type { Candidate, Training } from "./candidate";
 import type { Rule } from "../rules";
 import { isFunctionWord } from "../words/function-words";
-import type { Family } from "./units";
+import type { WordFamily } from "./units";
 
 /** A kind is named where it has so much of the activation, on so many words. */
 const LEAST_SHARE = 0.7;
@@ -22,7 +22,7 @@ const LEAST_LISTED = 0.015;
 export function writeKinds({ at, lexer }: Training): Candidate[] {
   const words = at.filter(({ isWord }) => isWord);
   if ((words[0]?.share ?? 1) > MOST_ON_ONE) return [];
-  const members = new Map<string, Family[]>();
+  const members = new Map<string, WordFamily[]>();
   for (const family of words)
     for (const concept of new Set(
       family.forms.flatMap((form) => [...lexer.conceptsOf(lexer.numberOf(form))]),
@@ -42,7 +42,7 @@ export function writeKinds({ at, lexer }: Training): Candidate[] {
 const LEAST_WIDE = 4;
 const WIDE = new Set(["nouns", "verbs", "adjectives", "adverbs"]);
 
-function ofKind(concept: string, families: readonly Family[]): Candidate[] {
+function ofKind(concept: string, families: readonly WordFamily[]): Candidate[] {
   const wide = WIDE.has(concept) ? 0.1 : 0;
   if (wide > 0 && families.length < LEAST_WIDE) return [];
   const text = () => `${concept}: ${names(families)}`;
@@ -59,7 +59,7 @@ function ofKind(concept: string, families: readonly Family[]): Candidate[] {
 }
 
 /** Words without a kind of their own; the embedding model may know one. */
-function listed(words: readonly Family[]): Candidate[] {
+function listed(words: readonly WordFamily[]): Candidate[] {
   const leading = words
     .filter(({ share, name }) => share >= LEAST_LISTED && !isFunctionWord(name))
     .slice(0, LISTED);
@@ -84,7 +84,7 @@ function listed(words: readonly Family[]): Candidate[] {
 }
 
 /** The words of its strongest examples: a reader looks at those first. */
-const names = (families: readonly Family[]) =>
+const names = (families: readonly WordFamily[]) =>
   families
     .slice(0, NAMED_FROM)
     .filter(({ share }, i) => i < 2 || share >= LEAST_NAMED)

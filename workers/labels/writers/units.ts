@@ -9,7 +9,7 @@ import { stemOf } from "../words/lemma";
 const STRONG = 0.5;
 
 /** Forms of one word: "jump", "jumped", "jumping". */
-export interface Family {
+export interface WordFamily {
   /** As a label names it. */
   name: string;
   /** Lower-case forms that were met, the commonest first; one key for what is no word. */
@@ -37,7 +37,7 @@ export function familiesAt(
   examples: readonly ActivePassage[],
   lexer: Lexer,
   offset: -2 | -1 | 0 | 1,
-): Family[] {
+): WordFamily[] {
   const units = massesAt(examples, lexer, offset);
   let whole = 0;
   const families = new Map<string, { forms: (Mass & { form: string })[]; mass: number }>();
@@ -96,7 +96,7 @@ function massesAt(examples: readonly ActivePassage[], lexer: Lexer, offset: numb
   return units;
 }
 
-const kindOf = ({ isWord, name }: Family) =>
+const kindOf = ({ isWord, name }: WordFamily) =>
   isWord ? (isFunctionWord(name) ? "function" : "content") : "mark";
 
 /** Of a second word less than this is chance. */
@@ -104,7 +104,7 @@ const ALTERNATIVE_SHARE = 0.3;
 const ALTERNATIVE_OF_FIRST = 0.6;
 
 /** Whether a label should name a second word beside the first: both of a kind, or it reads as an accident. */
-export function isAlternative(second: Family, first: Family): boolean {
+export function isAlternative(second: WordFamily, first: WordFamily): boolean {
   if (kindOf(second) !== kindOf(first)) return false;
   return second.share >= ALTERNATIVE_SHARE && second.share >= ALTERNATIVE_OF_FIRST * first.share;
 }

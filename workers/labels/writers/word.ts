@@ -1,7 +1,7 @@
 import type { Candidate, Training } from "./candidate";
 import { isFunctionWord } from "../words/function-words";
 import { either, nameUnit } from "./phrases";
-import { isAlternative, type Family } from "./units";
+import { isAlternative, type WordFamily } from "./units";
 
 const LEAST_SHARE = 0.12;
 /** Function words and marks are what a feature is about only where nearly all of it lies on them. */
@@ -16,7 +16,7 @@ export function writeWords({ at }: Training): Candidate[] {
   return [one, ...two];
 }
 
-function ofFamilies(families: readonly Family[]): Candidate {
+function ofFamilies(families: readonly WordFamily[]): Candidate {
   const share = families.reduce((sum, family) => sum + family.share, 0);
   const plain = families.some(({ name, isWord }) => !isWord || isFunctionWord(name));
   return {
@@ -29,7 +29,7 @@ function ofFamilies(families: readonly Family[]): Candidate {
 }
 
 /** "dragon or knight", "the words “and” or “but”". */
-export function nameFamilies(families: readonly Pick<Family, "name" | "isWord">[]): string {
+export function nameFamilies(families: readonly Pick<WordFamily, "name" | "isWord">[]): string {
   const names = families.map(({ name, isWord }) => nameUnit(name, isWord));
   if (names.length > 1 && names.every((name) => name.startsWith("the word ")))
     return `the words ${either(names.map((name) => name.replace("the word ", "")))}`;

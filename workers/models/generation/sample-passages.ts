@@ -6,7 +6,7 @@ import { sampleToken, type SamplingSettings } from "./sampler";
 const KEEP_ENDED_UNTIL = 0.85;
 
 /** What a passage is made of, in order: tokens that are given, and up to `limit` that the model writes. */
-export type Part = { given: readonly number[] } | { limit: number };
+export type PassagePart = { given: readonly number[] } | { limit: number };
 
 export interface SamplePassagesOptions extends SamplingSettings {
   seed: number;
@@ -22,7 +22,7 @@ export interface SampledPassage {
 
 interface Row extends SampledPassage {
   random: Random;
-  parts: readonly Part[];
+  parts: readonly PassagePart[];
   /** The part that the next token belongs to, and how many of it are there. */
   part: number;
   within: number;
@@ -35,7 +35,7 @@ interface Row extends SampledPassage {
  */
 export async function samplePassages(
   decoder: Decoder,
-  scripts: readonly (readonly Part[])[],
+  scripts: readonly (readonly PassagePart[])[],
   options: SamplePassagesOptions,
 ): Promise<SampledPassage[]> {
   const { bos, eos, context, vocabulary } = decoder.config;
@@ -61,7 +61,7 @@ export async function samplePassages(
   for (;;) {
     rows.forEach((row, i) => {
       if (!enterPart(row, context)) return;
-      const part = row.parts[row.part] as Part;
+      const part = row.parts[row.part] as PassagePart;
       if ("given" in part) {
         row.ids.push(part.given[row.within++] as number);
         return;
@@ -92,11 +92,11 @@ export async function samplePassages(
   }
 }
 
-const lengthOf = (part: Part): number => ("given" in part ? part.given.length : part.limit);
+const lengthOf = (part: PassagePart): number => ("given" in part ? part.given.length : part.limit);
 
 /** Goes on to the part that the next token belongs to; false where the passage is complete. */
 function enterPart(row: Row, context: number): boolean {
-  while (row.part < row.parts.length && row.within >= lengthOf(row.parts[row.part] as Part)) {
+  while (row.part < row.parts.length && row.within >= lengthOf(row.parts[row.part] as PassagePart)) {
     row.part++;
     row.within = 0;
     if (row.part < row.parts.length) row.starts.push(row.ids.length);
@@ -107,10 +107,10 @@ function enterPart(row: Row, context: number): boolean {
 const isEnded = (row: Row, context: number): boolean =>
   row.ids.length >= context ||
   row.part >= row.parts.length ||
-  (row.part === row.parts.length - 1 && row.within >= lengthOf(row.parts[row.part] as Part));
+  (row.part === row.parts.length - 1 && row.within >= lengthOf(row.parts[row.part] as PassagePart));
 
 /** The given tokens that all scripts begin with; one at least. */
-function sharedBeginning(scripts: readonly (readonly Part[])[]): number[] {
+function sharedBeginning(scripts: readonly (readonly PassagePart[])[]): number[] {
   const givens = scripts.map(([part]) => (part && "given" in part ? part.given : []));
   const [first = []] = givens;
   let length = first.length;

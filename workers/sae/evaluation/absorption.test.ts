@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { absorbedAt, type ActiveToken } from "./absorption";
 import { evaluateLetter, mainFeatures } from "./first-letters";
-import type { TokenFeatures } from "./token-features";
+import type { TokenActivations } from "./token-features";
 
 /** SAEBench's feature_absorption_calculator over dense arrays, written down from its formulas. */
 function reference(
@@ -72,7 +72,7 @@ const taken = (row: number) => row % 8 === 0;
 const stream = Float32Array.from({ length: TOKENS * 2 }, (_, i) =>
   (i % 2 === 0) === (letterOf(i >> 1) === "s") ? 3 : 0,
 );
-const features: TokenFeatures = {
+const features: TokenActivations = {
   offsets: Uint32Array.from({ length: TOKENS + 1 }, (_, row) => row),
   features: Uint32Array.from({ length: TOKENS }, (_, row) =>
     letterOf(row) === "t" ? 1 : taken(row) ? 3 : 0,

@@ -4,7 +4,7 @@ import { EntryScanner } from "../../dashboards/entry-scanner";
 import { tokensAtOnce } from "../../models/batches";
 import { activationOffsets, encodeLowered } from "../encode";
 import { SAE_PREFIX, type Sae } from "../sae";
-import type { TokenFeatures } from "./token-features";
+import type { TokenActivations } from "./token-features";
 
 /** The active features of tokens that were read before. @param stream what the SAE reads, [tokens, width] */
 export async function encodeTokens(
@@ -12,7 +12,7 @@ export async function encodeTokens(
   sae: Sae,
   stream: Float32Array,
   signal?: AbortSignal,
-): Promise<TokenFeatures> {
+): Promise<TokenActivations> {
   const { dIn, dSae } = sae.config;
   const rows = stream.length / dIn;
   const program = await engine.compile(

@@ -5,7 +5,7 @@ import { absorbedAt } from "./absorption";
 import { fitLogistic, predict, type LinearProbe } from "./logistic";
 import { takeRows } from "./matrix-rows";
 import { f1 } from "./scores";
-import { columnsOf, featureDifferences, largestPlaces, type TokenFeatures } from "./token-features";
+import { columnsOf, featureDifferences, largestPlaces, type TokenActivations } from "./token-features";
 
 /** A further feature is one of the letter's main ones where it raises F1 by more than this (feature splitting). */
 const LEAST_GAIN = 0.03;
@@ -26,7 +26,7 @@ export interface LetterWords {
 
 /** An SAE's activations at the tokens read, and its decoder rows. */
 export interface CodedTokens {
-  features: TokenFeatures;
+  features: TokenActivations;
   directions: Directions;
 }
 
@@ -68,7 +68,7 @@ export function evaluateLetter(
  * probe on them by more than LEAST_GAIN on the training rows.
  */
 export function mainFeatures(
-  features: TokenFeatures,
+  features: TokenActivations,
   rows: Uint32Array,
   labels: Uint8Array,
 ): { main: number[]; f1: number } {

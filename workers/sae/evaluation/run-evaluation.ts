@@ -13,7 +13,7 @@ import { evaluateLetter, type LetterWords } from "./first-letters";
 import { calibratedRandomSae } from "./random-sae";
 import type { EvaluationProgress, EvaluationRequest } from "./request";
 import { takeRows } from "./matrix-rows";
-import { probeConcept, type ReadTokens } from "./sparse-probing";
+import { probeConcept, type TokenReadings } from "./sparse-probing";
 
 /** Passages read between two looks at whether to stop. */
 const PASSAGES_AT_ONCE = 16;
@@ -51,7 +51,7 @@ export async function runEvaluation(parts: EvaluationParts): Promise<EvaluationF
   const l0 = meanActive(features.offsets, counted);
   const randomSae = await calibratedRandomSae(engine, sae, sample, l0, request.seed);
   const random = await encodeTokens(engine, randomSae, stream, signal);
-  const read: ReadTokens = { stream, width: dIn, features, random };
+  const read: TokenReadings = { stream, width: dIn, features, random };
 
   const concepts: ProbedConcept[] = [];
   for (const [i, { name, ...halves }] of request.concepts.entries()) {

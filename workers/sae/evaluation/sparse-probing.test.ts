@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "@/domain/random";
-import { probeConcept, type LabelledTokens, type ReadTokens } from "./sparse-probing";
+import { probeConcept, type LabelledTokens, type TokenReadings } from "./sparse-probing";
 import {
   columnDifferences,
   columnsOf,
   featureDifferences,
   largestPlaces,
-  type TokenFeatures,
+  type TokenActivations,
 } from "./token-features";
 
 const TOKENS = 400;
@@ -31,7 +31,7 @@ const stream = Float32Array.from({ length: TOKENS * WIDTH }, (_, i) =>
   i % WIDTH === 2 ? (truth[Math.floor(i / WIDTH)] as number) + 0.3 * random.normal() : random.normal(),
 );
 
-function makeFeatures(valueOf: (token: number, feature: number) => number): TokenFeatures {
+function makeFeatures(valueOf: (token: number, feature: number) => number): TokenActivations {
   const offsets = [0];
   const entries: [number, number][] = [];
   for (let token = 0; token < TOKENS; token++) {
@@ -59,7 +59,7 @@ function half(remainder: number): LabelledTokens {
   return { rows: Uint32Array.from(rows), labels: Uint8Array.from(rows, (row) => truth[row] as number) };
 }
 const [train, test] = [half(0), half(1)];
-const read: ReadTokens = { stream, width: WIDTH, features: planted, random: noise };
+const read: TokenReadings = { stream, width: WIDTH, features: planted, random: noise };
 
 describe("the difference of class means", () => {
   it("is that of every column, dense or sparse", () => {

@@ -12,7 +12,7 @@ import {
   columnsOf,
   featureDifferences,
   largestPlaces,
-  type TokenFeatures,
+  type TokenActivations,
 } from "./token-features";
 
 /** Some of the tokens read, by row, and whether the concept holds there: 1 or 0. */
@@ -29,18 +29,18 @@ export interface ConceptTokens {
 }
 
 /** All that was read of the tokens. */
-export interface ReadTokens {
+export interface TokenReadings {
   /** What the SAE reads, [tokens, width]. */
   stream: Float32Array;
   width: number;
-  features: TokenFeatures;
+  features: TokenActivations;
   /** Of a random SAE at the same L0. */
-  random: TokenFeatures;
+  random: TokenActivations;
 }
 
 export function probeConcept(
   { name, train, test }: ConceptTokens,
-  { stream, width, features, random }: ReadTokens,
+  { stream, width, features, random }: TokenReadings,
   seed: number,
 ): ProbedConcept {
   const own = probeFeatures(features, train, test);
@@ -66,7 +66,7 @@ export function probeConcept(
 }
 
 function probeFeatures(
-  features: TokenFeatures,
+  features: TokenActivations,
   train: LabelledTokens,
   test: LabelledTokens,
 ): { accuracy: SparseAccuracy; chosen: number[] } {

@@ -1,5 +1,5 @@
 /** The active features of many tokens, row after row: those of row r are entries [offsets[r], offsets[r + 1]). */
-export interface TokenFeatures {
+export interface TokenActivations {
   offsets: Uint32Array;
   /** Ascending within a row. */
   features: Uint32Array;
@@ -10,7 +10,7 @@ export interface TokenFeatures {
 
 /** Columns of some features at some rows, [rows, features]. */
 export function columnsOf(
-  { offsets, features, values }: TokenFeatures,
+  { offsets, features, values }: TokenActivations,
   rows: ArrayLike<number>,
   chosen: readonly number[],
 ): Float32Array {
@@ -28,7 +28,7 @@ export function columnsOf(
 
 /** Mean activation of every feature where the label is 1 less that where it is 0, over some rows. */
 export function featureDifferences(
-  { offsets, features, values, dSae }: TokenFeatures,
+  { offsets, features, values, dSae }: TokenActivations,
   rows: ArrayLike<number>,
   labels: Uint8Array,
 ): Float64Array {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder, type TemporaryFolder } from "@/tests/support/temporary-folder";
 import type { HostTensor } from "@/workers/engine/ops";
-import { PROJECT_ROOT } from "@/workers/files/data-folder";
+import { PROJECT_ROOT } from "@/domain/project-root";
 import { readSafetensors, writeSafetensors } from "@/workers/files/safetensors";
 import { readDictionaryClass } from "./dictionary-classes";
 import { readSae } from "./read";

@@ -8,7 +8,7 @@
  */
 import type { Block, Kernels } from "./kernels";
 import { allocateParameters, parameterFloats, PARAMETER_NAMES, type SaeParameters } from "./parameters";
-import { keepEntries, type SparseRows } from "./select";
+import { keepEntries, type ActiveRows } from "./select";
 
 export interface LossOptions {
   /** Weight of sum_i f_i |d_i| (Templeton et al. 2024); 0 for top-k architectures. */
@@ -56,7 +56,7 @@ export class BackwardPass {
    * @param active features that decode each row
    * @param revived dead features that are asked to model what `active` leaves, or null
    */
-  run(active: SparseRows, revived: SparseRows | null, options: LossOptions): StepLosses {
+  run(active: ActiveRows, revived: ActiveRows | null, options: LossOptions): StepLosses {
     const { rows, errors } = this;
     for (const name of PARAMETER_NAMES) this.gradients[name].values.fill(0);
     this.centre();
@@ -65,7 +65,7 @@ export class BackwardPass {
       const before = errors[p - 1];
       if (before) error.values.set(before.values);
       else this.centred.values.forEach((x, i) => (error.values[i] = -x));
-      this.addDecoded(error, groups[p] as SparseRows);
+      this.addDecoded(error, groups[p] as ActiveRows);
     });
     const whole = errors[errors.length - 1] as Block;
     const losses: StepLosses = { squaredError: this.square(whole) / rows, sparsity: 0, auxiliary: 0 };
@@ -83,14 +83,14 @@ export class BackwardPass {
       scale(error.values, 2 / (rows * errors.length));
       const longer = errors[p + 1];
       if (longer) this.kernels.run.addScaled(error.pointer, longer.pointer, 1, error.values.length);
-      losses.sparsity += this.addGradients(error, groups[p] as SparseRows, options.l1 / rows);
+      losses.sparsity += this.addGradients(error, groups[p] as ActiveRows, options.l1 / rows);
     }
     this.addDecoderBiasGradient();
     return losses;
   }
 
   /** Gradient of the squared error by the activation of each entry, active or not, at the inputs of the last run. */
-  slopesAt({ offsets, features }: SparseRows): Float32Array {
+  slopesAt({ offsets, features }: ActiveRows): Float32Array {
     const slopes = new Float32Array(features.length);
     for (let row = 0; row + 1 < offsets.length; row++) {
       for (let n = offsets[row] as number; n < (offsets[row + 1] as number); n++) {
@@ -103,7 +103,7 @@ export class BackwardPass {
     return slopes;
   }
 
-  private between(active: SparseRows, start: number, end: number): SparseRows {
+  private between(active: ActiveRows, start: number, end: number): ActiveRows {
     if (this.prefixes.length === 1) return active;
     return keepEntries(active, (n) => {
       const feature = active.features[n] as number;
@@ -123,7 +123,7 @@ export class BackwardPass {
   }
 
   /** target[row] += sum over its active features of f_i d_i. */
-  private addDecoded(target: Block, { offsets, features, values }: SparseRows): void {
+  private addDecoded(target: Block, { offsets, features, values }: ActiveRows): void {
     const { addScaled } = this.kernels.run;
     const { width } = this;
     const decoder = this.parameters.decoder.pointer;
@@ -139,7 +139,7 @@ export class BackwardPass {
    * Adds the gradients of encoder, encoderBias and decoder for the error gradient `g` at the output.
    * @returns l1 * sum f_i |d_i|
    */
-  private addGradients(g: Block, { offsets, features, values }: SparseRows, l1: number): number {
+  private addGradients(g: Block, { offsets, features, values }: ActiveRows, l1: number): number {
     const { addScaled, dot } = this.kernels.run;
     const { width } = this;
     const decoder = this.parameters.decoder.pointer;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Random } from "@/domain/random";
 import { JumpThresholds } from "./jump-thresholds";
 import { Kernels } from "./kernels";
-import type { SparseRows } from "./select";
+import type { ActiveRows } from "./select";
 
 const [ROWS, FEATURES, BANDWIDTH, PENALTY] = [6, 8, 0.7, 0.3];
 
@@ -30,7 +30,7 @@ const theta = (jump: JumpThresholds, i: number) => Math.exp(jump.log.values[i % 
 const rectangle = (u: number) => (u > -0.5 && u < 0.5 ? 1 : 0);
 
 /** Places in [ROWS, FEATURES] of the entries. */
-const placesOf = ({ offsets, features }: SparseRows) =>
+const placesOf = ({ offsets, features }: ActiveRows) =>
   Array.from({ length: ROWS }, (_, row) =>
     [...features.subarray(offsets[row], offsets[row + 1])].map((feature) => row * FEATURES + feature),
   ).flat();

@@ -11,7 +11,7 @@
  */
 import { adamStep, allocateAdam, type AdamState } from "./adam";
 import type { Block, Kernels } from "./kernels";
-import { keepEntries, sparseAboveEach, type SparseRows } from "./select";
+import { keepEntries, sparseAboveEach, type ActiveRows } from "./select";
 
 /**
  * Where every threshold begins: the deviation of pre-activations along random unit rows, inputs being normalised to a norm of
@@ -52,7 +52,7 @@ export class JumpThresholds {
    * @returns `active` features with their activations, and `near` ones, within half a bandwidth of their threshold on
    * either side, with their pre-activations
    */
-  select(pre: Float32Array): { active: SparseRows; near: SparseRows } {
+  select(pre: Float32Array): { active: ActiveRows; near: ActiveRows } {
     const thresholds = this.thresholds();
     const half = this.bandwidth / 2;
     const rows = sparseAboveEach(
@@ -71,7 +71,7 @@ export class JumpThresholds {
    * Overwrites `gradient` with that of the squared error plus `penalty` for each active feature of a row.
    * @param slopes gradient of the squared error by the activation of each entry of `near`
    */
-  differentiate(near: SparseRows, slopes: Float32Array, penalty: number): void {
+  differentiate(near: ActiveRows, slopes: Float32Array, penalty: number): void {
     const thresholds = this.thresholds();
     const { values } = this.gradient;
     values.fill(0);

@@ -7,7 +7,7 @@ import {
   rowTopK,
   sparseAbove,
   sparseColumns,
-  type SparseRows,
+  type ActiveRows,
 } from "./select";
 
 const [ROWS, WIDTH] = [40, 96];
@@ -19,7 +19,7 @@ function preActivations(seed: number, rows = ROWS): Float32Array {
 }
 
 /** [row, feature, value] of every entry. */
-function entries({ offsets, features, values }: SparseRows): [number, number, number][] {
+function entries({ offsets, features, values }: ActiveRows): [number, number, number][] {
   return Array.from({ length: offsets.length - 1 }, (_, row) => row).flatMap((row) =>
     Array.from(features.slice(offsets[row], offsets[row + 1]), (feature, i): [number, number, number] => [
       row,

@@ -1,5 +1,5 @@
 /** Sparse activations of a batch: row r owns entries [offsets[r], offsets[r + 1]). */
-export interface SparseRows {
+export interface ActiveRows {
   offsets: Uint32Array;
   features: Uint32Array;
   values: Float32Array;
@@ -20,7 +20,7 @@ export function batchTopK(
   width: number,
   count: number,
   hint: number,
-): { rows: SparseRows; threshold: number } {
+): { rows: ActiveRows; threshold: number } {
   let rows = sparseAbove(pre, width, hint * HINT_MARGIN);
   if (rows.values.length < count && hint > 0) rows = sparseAbove(pre, width, 0);
   const threshold = nthLargest(rows.values, count);
@@ -28,11 +28,11 @@ export function batchTopK(
 }
 
 /** Keeps the k largest entries of each row (TopK, Gao et al. 2024). */
-export const rowTopK = (pre: Float32Array, width: number, k: number): SparseRows =>
+export const rowTopK = (pre: Float32Array, width: number, k: number): ActiveRows =>
   largestOfRows(sparseAbove(pre, width, 0), k);
 
 /** The k largest entries of each row, ties included. */
-export function largestOfRows(rows: SparseRows, k: number): SparseRows {
+export function largestOfRows(rows: ActiveRows, k: number): ActiveRows {
   const thresholds = new Float32Array(rows.values.length);
   for (let row = 0; row + 1 < rows.offsets.length; row++) {
     const [from, to] = [rows.offsets[row] as number, rows.offsets[row + 1] as number];
@@ -42,7 +42,7 @@ export function largestOfRows(rows: SparseRows, k: number): SparseRows {
 }
 
 /** Positive entries of pre [rows, width] in some of its columns, which ascend. */
-export function sparseColumns(pre: Float32Array, width: number, columns: Uint32Array): SparseRows {
+export function sparseColumns(pre: Float32Array, width: number, columns: Uint32Array): ActiveRows {
   const rows = pre.length / width;
   const offsets = new Uint32Array(rows + 1);
   const features = new Uint32Array(rows * columns.length);
@@ -61,11 +61,11 @@ export function sparseColumns(pre: Float32Array, width: number, columns: Uint32A
 }
 
 /** Entries of pre [rows, width] that are positive and reach `threshold`. */
-export const sparseAbove = (pre: Float32Array, width: number, threshold: number): SparseRows =>
+export const sparseAbove = (pre: Float32Array, width: number, threshold: number): ActiveRows =>
   sparseAboveEach(pre, new Float64Array(width).fill(Math.max(threshold, SMALLEST)));
 
 /** Entries of pre [rows, width] that reach the floor of their column, [width]. */
-export function sparseAboveEach(pre: Float32Array, floors: Float64Array): SparseRows {
+export function sparseAboveEach(pre: Float32Array, floors: Float64Array): ActiveRows {
   const width = floors.length;
   const rows = pre.length / width;
   const offsets = new Uint32Array(rows + 1);
@@ -94,10 +94,10 @@ export function sparseAboveEach(pre: Float32Array, floors: Float64Array): Sparse
 }
 
 export function keepEntries(
-  { offsets, features, values }: SparseRows,
+  { offsets, features, values }: ActiveRows,
   keep: (n: number) => boolean,
-): SparseRows {
-  const kept: SparseRows = {
+): ActiveRows {
+  const kept: ActiveRows = {
     offsets: new Uint32Array(offsets.length),
     features: new Uint32Array(features.length),
     values: new Float32Array(values.length),

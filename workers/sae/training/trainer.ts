@@ -15,7 +15,7 @@ import {
   removeParallel,
   type SaeParameters,
 } from "./parameters";
-import { batchTopK, largestOfRows, rowTopK, sparseAbove, sparseColumns, type SparseRows } from "./select";
+import { batchTopK, largestOfRows, rowTopK, sparseAbove, sparseColumns, type ActiveRows } from "./select";
 
 export interface StepMetrics extends StepLosses {
   step: number;
@@ -153,7 +153,7 @@ export class SaeTrainer {
   }
 
   /** Active features, and for jumprelu those near their threshold. */
-  private select(pre: Float32Array): { active: SparseRows; near?: SparseRows } {
+  private select(pre: Float32Array): { active: ActiveRows; near?: ActiveRows } {
     if (this.jump) return this.jump.select(pre);
     const { architecture, features, batch } = this.options;
     const k = annealedK(this.options, this.step);
@@ -165,7 +165,7 @@ export class SaeTrainer {
   }
 
   /** The width / 2 strongest dead features of each row, or null while none is dead. */
-  private selectDead(pre: Float32Array): SparseRows | null {
+  private selectDead(pre: Float32Array): ActiveRows | null {
     const { features, deadAfterTokens } = this.options;
     const dead = Uint32Array.from(this.silentTokens.keys()).filter(
       (feature) => (this.silentTokens[feature] as number) > deadAfterTokens,
@@ -174,7 +174,7 @@ export class SaeTrainer {
     return largestOfRows(sparseColumns(pre, features, dead), Math.floor(this.normalisation.mean.length / 2));
   }
 
-  private countSilence({ features }: SparseRows): void {
+  private countSilence({ features }: ActiveRows): void {
     for (let i = 0; i < this.silentTokens.length; i++) {
       this.silentTokens[i] = (this.silentTokens[i] as number) + this.options.batch;
     }

@@ -59,7 +59,7 @@ export function deviationOf(counts: readonly number[], max: number, tokens: numb
   return Math.sqrt(Math.max(0, squares / tokens - (sum / tokens) ** 2));
 }
 
-export interface Choice {
+export interface FeatureChoice {
   features: number;
   /** Output scores are measured for so many features, drawn from all that have examples. */
   candidates: number;
@@ -77,7 +77,7 @@ export interface ChosenFeatures {
 export function chooseFeatures(
   live: readonly (LiveFeature & { passages: number })[],
   outputScores: ReadonlyMap<number, number>,
-  { features, seed }: Choice,
+  { features, seed }: FeatureChoice,
 ): ChosenFeatures {
   const pool = live.filter(({ feature }) => outputScores.has(feature));
   if (pool.length < features)
@@ -121,7 +121,7 @@ export async function scoreCandidates(
   compute: Pick<Compute, "scoreOutputs">,
   sae: SaeRef,
   live: readonly (LiveFeature & { passages: number })[],
-  { candidates, seed }: Choice,
+  { candidates, seed }: FeatureChoice,
   {
     signal,
     progress,

@@ -10,13 +10,13 @@ const LEAST_WORDS = 3;
 const SHORTEST = 3;
 
 /** Words of a text in lower case, in order. */
-export const wordsOf = (text: string): string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
+export const plainWords = (text: string): string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
 
 /** In how many of the texts each word stands. */
 export function countWords(texts: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts)
-    for (const word of new Set(wordsOf(text))) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const word of new Set(plainWords(text))) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 
@@ -44,6 +44,6 @@ export function buildLexicon(
 
 /** How many words of a text belong to a lexicon, of how many. */
 export function countHits(text: string, lexicon: ReadonlySet<string>): { hits: number; words: number } {
-  const words = wordsOf(text);
+  const words = plainWords(text);
   return { hits: words.filter((word) => lexicon.has(word)).length, words: words.length };
 }

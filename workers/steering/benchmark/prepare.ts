@@ -19,7 +19,7 @@ import {
   readLiveFeatures,
   scoreCandidates,
   scoreFeatures,
-  type Choice,
+  type FeatureChoice,
   type ChosenFeatures,
   type LiveFeature,
 } from "./choose-features";
@@ -38,7 +38,7 @@ export type WantedFeatures =
       /** False leaves their output scores out. */
       scored?: boolean;
     }
-  | Omit<Choice, "seed">;
+  | Omit<FeatureChoice, "seed">;
 
 interface Preparing {
   compute: Pick<Compute, "scoreOutputs">;

@@ -16,7 +16,7 @@ import { CellLog, type MeasuredFeature } from "./cell-log";
 import { CellWriter, type BenchmarkParts } from "./cell-writer";
 import { readContexts, scaleOf, type FeatureContexts } from "./contexts";
 import { DamageMeter } from "./damage";
-import { wordsOf } from "./lexicon";
+import { plainWords } from "./lexicon";
 import { measureFeature } from "./measure-feature";
 import type { BenchmarkProgress, BenchmarkRequest } from "./request";
 import type { Embed } from "./similarity";
@@ -95,7 +95,7 @@ async function scalesOf(
   });
   const words = measured
     .flatMap((own) => own.cells.filter(({ arm }) => arm === "none"))
-    .flatMap(({ text }) => wordsOf(text));
+    .flatMap(({ text }) => plainWords(text));
   return contexts.map((own, i) => {
     const lexicon = new Set(own.lexicon);
     return scaleOf(own, {

@@ -35,7 +35,7 @@ export interface PromptDeletions extends Deletable {
  * beside random sets of the same size and norm.
  * @param onDeleted told how many are deleted so far
  */
-export async function findChain(
+export async function searchChain(
   prompt: PromptDeletions,
   onDeleted?: (count: number) => void,
 ): Promise<ChainAnswer> {

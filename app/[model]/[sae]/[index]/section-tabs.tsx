@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-export interface Section {
+export interface PageSection {
   id: string;
   name: string;
 }
@@ -12,7 +12,7 @@ export interface Section {
  * is in the address, and switching needs no script; this only tells
  * screen readers where they are. @param first the part that an address without one shows
  */
-export function SectionTabs({ sections, first }: { sections: readonly Section[]; first: string }) {
+export function SectionTabs({ sections, first }: { sections: readonly PageSection[]; first: string }) {
   const [shown, setShown] = useState(first);
   useEffect(() => {
     const read = () => {

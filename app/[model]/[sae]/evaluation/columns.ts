@@ -19,7 +19,7 @@ const ALL: readonly Column[] = [
 ];
 
 /** Those that there is something of. */
-export function columnsOf({ result, sae, training }: SaeEvaluationView): Column[] {
+export function evaluationColumns({ result, sae, training }: SaeEvaluationView): Column[] {
   const there = {
     own: true,
     double: training.controls?.frozenDecoder !== undefined,

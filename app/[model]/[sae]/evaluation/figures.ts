@@ -16,7 +16,7 @@ export interface Figure {
   values: Partial<Record<Column["key"], string | null>>;
 }
 
-export function figuresOf(view: SaeEvaluationView): Figure[] {
+export function evaluationFigures(view: SaeEvaluationView): Figure[] {
   return [...reconstruction(view), ...probing(view), ...directions(view)];
 }
 

@@ -10,10 +10,10 @@ import { evaluationFileUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { DensityPanel } from "../density-panel";
 import { AbsorptionPanel } from "./absorption-panel";
-import { columnsOf } from "./columns";
+import { evaluationColumns } from "./columns";
 import { readOrder } from "./concept-order";
 import { FigureTable } from "./figure-table";
-import { figuresOf } from "./figures";
+import { evaluationFigures } from "./figures";
 import { Formulas } from "./formulas";
 import { MeasureButton } from "./measure-button";
 import { ProbingPanel } from "./probing-panel";
@@ -32,7 +32,7 @@ export default async function EvaluationPage({ params, searchParams }: SaePagePr
   const by = readOrder(singleValues(await searchParams).by);
   const view = await api.evaluation.get(address).catch(notFoundIfMissing);
   const { sae, result, at, densities, measuring } = view;
-  const figures = figuresOf(view);
+  const figures = evaluationFigures(view);
   const { collection } = sae;
   return (
     <Shell within={address}>
@@ -61,7 +61,7 @@ export default async function EvaluationPage({ params, searchParams }: SaePagePr
         )}
       </div>
       <div className="grid items-start gap-3.5 lg:grid-cols-2">
-        <FigureTable figures={figures} columns={columnsOf(view)} />
+        <FigureTable figures={figures} columns={evaluationColumns(view)} />
         <div className="flex min-w-0 flex-col gap-3.5">
           <DensityPanel
             address={address}

@@ -4,7 +4,7 @@ import type { MapPoints } from "@/domain/feature-map";
 import type { MapCentre } from "@/domain/map-view";
 import { animate } from "./animate";
 import { BEYOND, CELLS, densityPixels } from "./density-ground";
-import { placesBetween, placesOf, WORLD } from "./point-places";
+import { placesBetween, pointPlaces, WORLD } from "./point-places";
 
 const MARGIN = 0.92;
 const HOVER_PX = 6;
@@ -129,7 +129,7 @@ export class MapCanvas {
     this.drawing = drawing;
     const { points } = drawing;
     const before = this.placed;
-    if (before === null || before.of.x.length !== points.x.length) this.put(points, placesOf(points));
+    if (before === null || before.of.x.length !== points.x.length) this.put(points, pointPlaces(points));
     else if ((this.goal ?? before.of) !== points) this.travel(before.places, points);
     this.render();
   }
@@ -179,7 +179,7 @@ export class MapCanvas {
 
   private travel(from: Float32Array, points: MapPoints): void {
     this.stopMoving();
-    const to = placesOf(points);
+    const to = pointPlaces(points);
     this.goal = points;
     this.stopMoving = animate(MOVE_MS, (share) => {
       if (share === 1) this.goal = null;

@@ -1,4 +1,4 @@
-import { NO_SCORE, ranksOf, type MapCluster, type MapPoints } from "@/domain/feature-map";
+import { NO_POINT_SCORE, ranksOf, type MapCluster, type MapPoints } from "@/domain/feature-map";
 import type { MapColour } from "@/domain/map-view";
 
 /** What points can be coloured by, in words. */
@@ -79,7 +79,7 @@ function rankColours(
   const [values, none] = {
     density: [points.density, 0],
     max: [points.max, 0],
-    score: [points.score, NO_SCORE],
+    score: [points.score, NO_POINT_SCORE],
   }[colour] as [Uint16Array | Uint8Array, number];
   const ranks = ranksOf(values, none);
   return (i) => {

@@ -16,7 +16,7 @@ import { MapLegend } from "./map-legend";
 import { FeatureButtons, ListPanel, SelectedPanel } from "./map-panels";
 import { MapStage } from "./map-stage";
 import { MapToolbar } from "./map-toolbar";
-import { nameOf, useCards } from "./use-cards";
+import { cardName, useCards } from "./use-cards";
 import { useDelayed } from "./use-delayed";
 import { useLayout, type MapFacts } from "./use-layout";
 import { useTheme } from "./use-theme";
@@ -201,7 +201,7 @@ export default function MapExplorer(props: ExplorerProps) {
             onPick={select}
             onLasso={keepInside}
             onHover={setHovered}
-            hoverText={(index) => `${index} ${nameOf(index, cards.get(index))}`}
+            hoverText={(index) => `${index} ${cardName(index, cards.get(index))}`}
           />
           <MapLegend colour={colour} tree={tree} dark={dark} />
           {unplaced > 0 && (

@@ -3,7 +3,7 @@ import { DISTANCE_NAMES, type Distance } from "@/domain/distances";
 import { formatActivation, formatPercent } from "@/domain/format";
 import { featureUrl, type SaeAddress } from "@/domain/urls";
 import type { PointCard } from "@/server/procedures/map/queries";
-import { nameOf } from "./use-cards";
+import { cardName } from "./use-cards";
 
 type Cards = ReadonlyMap<number, PointCard>;
 
@@ -36,7 +36,7 @@ export function SelectedPanel(props: SelectedProps) {
           >
             {index}
           </Link>{" "}
-          <bdi>{nameOf(index, card)}</bdi>
+          <bdi>{cardName(index, card)}</bdi>
         </h2>
         <button
           type="button"
@@ -101,7 +101,7 @@ export function ListPanel({ list, cards, onSelect, onRemove, onClear }: ListProp
               onClick={() => onSelect(index)}
             >
               <span className="inline-block w-11 text-soft">{index}</span>{" "}
-              <bdi>{nameOf(index, cards.get(index))}</bdi>
+              <bdi>{cardName(index, cards.get(index))}</bdi>
             </button>
             <button
               type="button"
@@ -143,7 +143,7 @@ export function FeatureButtons({ name, indices, cards, onSelect, figure }: Butto
             onClick={() => onSelect(index)}
           >
             <span className="w-11 shrink-0 text-soft">{index}</span>
-            <bdi className="min-w-0 flex-1 truncate">{nameOf(index, cards.get(index))}</bdi>
+            <bdi className="min-w-0 flex-1 truncate">{cardName(index, cards.get(index))}</bdi>
             {figure && <span className="shrink-0">{figure(index)}</span>}
           </button>
         </li>

@@ -2,7 +2,7 @@ import { ShareButton } from "@/app/components/share/share-button";
 import type { Shared } from "@/app/components/share/share-panel";
 import { DISTANCE_NAMES, type Distance, type MeasuredDistance } from "@/domain/distances";
 import { formatCounted } from "@/domain/format";
-import { MAP_COLOURS, QUERY_CHARACTERS, type MapColour } from "@/domain/map-view";
+import { MAP_COLOURS, MAP_QUERY_CHARACTERS, type MapColour } from "@/domain/map-view";
 import { COLOUR_NAMES } from "./map-colours";
 
 interface Props {
@@ -36,7 +36,7 @@ export function MapToolbar(props: Props) {
         className="field w-full sm:w-64"
         aria-label="Light up features by words"
         placeholder="Light up: dragon, sad, “once upon”"
-        maxLength={QUERY_CHARACTERS}
+        maxLength={MAP_QUERY_CHARACTERS}
         value={text}
         onChange={(event) => onText(event.target.value)}
       />

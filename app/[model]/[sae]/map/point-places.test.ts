@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { MAP_SIZE, NO_CLUSTER, type MapPoints } from "@/domain/feature-map";
-import { placesBetween, placesOf, WORLD } from "./point-places";
+import { placesBetween, pointPlaces, WORLD } from "./point-places";
 
 const layout = (x: number[], y: number[], cluster: number[]): MapPoints => ({
   ...{ x: Uint16Array.from(x), y: Uint16Array.from(y), cluster: Uint16Array.from(cluster) },
@@ -9,8 +9,8 @@ const layout = (x: number[], y: number[], cluster: number[]): MapPoints => ({
 });
 
 it("moves points from one layout to the next, and those without a place in one of them not at all", () => {
-  const from = placesOf(layout([0, MAP_SIZE, 0], [0, 0, 0], [1, 1, NO_CLUSTER]));
-  const to = placesOf(layout([MAP_SIZE, 0, MAP_SIZE], [MAP_SIZE, 0, 0], [1, NO_CLUSTER, 1]));
+  const from = pointPlaces(layout([0, MAP_SIZE, 0], [0, 0, 0], [1, 1, NO_CLUSTER]));
+  const to = pointPlaces(layout([MAP_SIZE, 0, MAP_SIZE], [MAP_SIZE, 0, 0], [1, NO_CLUSTER, 1]));
   expect([...from.subarray(0, 4)]).toEqual([0, 0, WORLD, 0]);
   // far outside of the square, wherever the window is
   expect(Math.max(from[4] ?? 0, from[5] ?? 0)).toBeLessThan(-100 * WORLD);

@@ -6,7 +6,7 @@ export const WORLD = 1000;
 const AWAY = -1e6;
 
 /** x, y of every point in units of the drawing. */
-export function placesOf(points: MapPoints): Float32Array {
+export function pointPlaces(points: MapPoints): Float32Array {
   const places = new Float32Array(2 * points.x.length);
   for (let i = 0; i < points.x.length; i++) {
     const placed = isPlaced(points, i);

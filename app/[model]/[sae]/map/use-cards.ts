@@ -16,7 +16,7 @@ export function useCards(address: SaeAddress, indices: readonly number[]): Reado
 }
 
 /** A feature in words: its label, or the tokens it is seen on. */
-export function nameOf(index: number, card: PointCard | undefined): string {
+export function cardName(index: number, card: PointCard | undefined): string {
   if (!card) return `Feature ${index}`;
   const tokens = card.tokens.split(/\s+/).filter(Boolean).slice(0, 4).join(" · ");
   return card.label ?? (tokens || (card.density ? "no label yet" : "never active"));

@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { requireOwnOrigin } from "@/server/access/origin";
-import { viewerOf } from "@/server/auth/viewer-of";
+import { requireOwnOrigin } from "@/server/platform/access/origin";
+import { viewerOf } from "@/server/platform/auth/viewer-of";
 import { problemOf } from "@/server/errors";
 import { logFault } from "@/server/log-fault";
 import { appRouter } from "@/server/procedures";

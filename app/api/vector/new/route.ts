@@ -1,8 +1,8 @@
-import { makeVector } from "@/server/rest/neuronpedia/vectors";
+import { makeOwnVector } from "@/server/rest/neuronpedia/vectors";
 import { preflight } from "@/server/rest/respond";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
 
 /** Where Neuronpedia's clients make a steering vector; documented in docs/api.md. */
-export { makeVector as POST, preflight as OPTIONS };
+export { makeOwnVector as POST, preflight as OPTIONS };

@@ -1,5 +1,5 @@
-import { getAuth } from "@/server/auth/auth";
-import { PROVIDERS } from "@/server/auth/providers";
+import { getAuth } from "@/server/platform/auth/auth";
+import { PROVIDERS } from "@/server/platform/auth/providers";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";

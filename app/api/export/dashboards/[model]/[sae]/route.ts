@@ -6,8 +6,8 @@ import {
 } from "@/domain/dashboard-tables";
 import { FeaturescopeError } from "@/domain/errors";
 import type { SaeAddress } from "@/domain/urls";
-import { countViewer, LIMITS } from "@/server/access/rate-limit";
-import { viewerOf } from "@/server/auth/viewer-of";
+import { countViewer, LIMITS } from "@/server/platform/access/rate-limit";
+import { viewerOf } from "@/server/platform/auth/viewer-of";
 import { restApi } from "@/server/rest/api";
 import { parquetFile } from "@/server/rest/parquet";
 import { answerRest, preflight } from "@/server/rest/respond";

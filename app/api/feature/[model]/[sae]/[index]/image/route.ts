@@ -1,6 +1,6 @@
 import { featurePicture, pictureHash } from "@/app/components/feature-picture/picture-of";
-import { countViewer, LIMITS } from "@/server/access/rate-limit";
-import { viewerOf } from "@/server/auth/viewer-of";
+import { countViewer, LIMITS } from "@/server/platform/access/rate-limit";
+import { viewerOf } from "@/server/platform/auth/viewer-of";
 import { drawnPicture } from "@/server/pictures/drawn-picture";
 import { restApi } from "@/server/rest/api";
 import { answerRest, isKnown, preflight } from "@/server/rest/respond";

@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { env } from "../env";
+import { env } from "../../env";
 
 /**
  * Refuses a change that another site's page sends with this browser's cookies. Cookies are SameSite=Lax besides; a

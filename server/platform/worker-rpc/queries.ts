@@ -2,7 +2,7 @@ import { type Lane, WORKER_DEAD_MS } from "@/domain/jobs";
 import { queryRows } from "../rows";
 
 /** What has become of a question to a worker. */
-export interface Answer {
+export interface WorkerAnswer {
   state: string;
   result: unknown;
   error: string | null;
@@ -13,8 +13,8 @@ export interface Answer {
  * Null when the job is gone. One that is answered is taken away with its answer: it is nobody's business any more, and a
  * person's text stays nowhere.
  */
-export async function takeAnswer(jobId: string): Promise<Answer | null> {
-  const rows = await queryRows<Answer>(
+export async function takeAnswer(jobId: string): Promise<WorkerAnswer | null> {
+  const rows = await queryRows<WorkerAnswer>(
     `WITH taken AS (DELETE FROM job WHERE id = $1 AND result IS NOT NULL RETURNING state, result, error, hint)
      SELECT * FROM taken
      UNION ALL SELECT state, result, error, hint FROM job WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM taken)`,

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { getDatabase } from "@/prisma/client";
-import { retryJob as retry } from "@/prisma/jobs";
+import { retryJob } from "@/prisma/jobs";
 import { noteInAudit } from "../../audit";
 import { procedureFor } from "../../trpc";
 
 /** Queues a job that failed or was cancelled again; what it has finished stays. */
-export const retryJob = procedureFor("admin")
+export const retry = procedureFor("admin")
   .input(z.object({ id: z.uuid() }))
   .mutation(async ({ input }) => {
-    await retry(input.id);
+    await retryJob(input.id);
     await noteInAudit(getDatabase().pool, "job.retry", `job ${input.id}`);
   });

@@ -16,7 +16,7 @@ const LOOK_MS = 250;
  * @throws FeaturescopeError UNAVAILABLE when no worker answers within `timeoutMs`, RATE_LIMITED, or BAD_INPUT with the
  *   worker's reason
  */
-export async function askWorker<N extends TaskName, S extends z.ZodType>(
+export async function callWorker<N extends TaskName, S extends z.ZodType>(
   task: N,
   payload: Omit<TaskPayload<N>, "jobId">,
   schema: S,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readWholeCatalogue, type CatalogueModel } from "../procedures/catalogue/queries";
+import { readWholeCatalogue, type CatalogueModel } from "../../procedures/catalogue/queries";
 import { mayList, maySee } from "./rules";
 
 /**

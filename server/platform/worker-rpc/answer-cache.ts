@@ -1,5 +1,5 @@
 /** Answers of workers by question, so that going back and forth between pages does not ask again. */
-export class KeptAnswers<T> {
+export class AnswerCache<T> {
   private readonly kept = new Map<string, { at: number; answer: Promise<T> }>();
 
   constructor(

@@ -1,5 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { env } from "../env";
+import { env } from "../../env";
 
 /**
  * What sessions are signed with, and whatever else nobody may be able to make up.

@@ -1,4 +1,4 @@
-import { env } from "../env";
+import { env } from "../../env";
 
 /** Other places where people may have an account, as far as the environment names them. */
 export interface Provider {

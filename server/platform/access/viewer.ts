@@ -21,7 +21,7 @@ export const ANYBODY: Viewer = { user: null, scopes: null, address: "local" };
 
 const store = new AsyncLocalStorage<Viewer>();
 
-/** Runs `work` in the name of a viewer: every rule of server/access asked inside it is asked of that viewer. */
+/** Runs `work` in the name of a viewer: every rule of server/platform/access asked inside it is asked of that viewer. */
 export function runAs<T>(viewer: Viewer, work: () => T): T {
   return store.run(viewer, work);
 }

@@ -1,4 +1,4 @@
-import { env } from "../env";
+import { env } from "../../env";
 
 /** Set by server/http/take-requests.ts (in development by scripts/peer-address.mjs) from the connection itself, whatever a client wrote there. */
 const PEER_HEADER = "x-featurescope-peer";

@@ -3,19 +3,22 @@ import { VISIBILITIES } from "@/domain/accounts";
 import { saeQuality } from "@/domain/collections";
 import { LABEL_METHODS, LABEL_STATES, type LabelMethod } from "@/domain/labels";
 import { passageNote } from "@/domain/passages";
-import { collectionStatus } from "../../procedures/collection/queries";
-import { corpusDetails, qualityControl } from "../../procedures/sae/queries";
+import { collectionStatus } from "./collection/queries";
+import { corpusDetails, qualityControl } from "./sae/queries";
 
-/** What several answers of the REST API hold. Schemas describe the JSON that is sent, so times are texts. */
+/**
+ * What several answers of the REST API hold (server/rest/answering.ts). Schemas describe the JSON that is sent, so times
+ * are texts.
+ */
 
 export const time = z.iso.datetime();
-export const count = z.int().nonnegative();
+export const naturalNumber = z.int().nonnegative();
 export const rowNumber = z.int().positive();
 export const visibility = z.enum(VISIBILITIES);
 export const labelMethod = z.enum(Object.keys(LABEL_METHODS) as LabelMethod[]);
 export const labelState = z.enum(LABEL_STATES);
 
-export const featureAddress = z.object({ model: z.string(), sae: z.string(), index: count });
+export const shownAddress = z.object({ model: z.string(), sae: z.string(), index: naturalNumber });
 
 export const shownLabel = z.object({
   id: rowNumber,
@@ -29,12 +32,12 @@ export const shownLabel = z.object({
 export const tokenLogit = z.object({ piece: z.string(), logit: z.number() });
 
 export const example = z.object({
-  rank: count,
-  passage: count,
-  peak: count.describe("Position of the strongest token"),
+  rank: naturalNumber,
+  passage: naturalNumber,
+  peak: naturalNumber.describe("Position of the strongest token"),
   value: z.number().describe("Activation at the peak"),
   pieces: z.array(z.string()).describe("Tokens of the whole passage, BOS first"),
-  positions: z.array(count).describe("Active positions, ascending"),
+  positions: z.array(naturalNumber).describe("Active positions, ascending"),
   values: z.array(z.number()).describe("Activations at these positions"),
   kind: z.string().nullable(),
   topic: z.string().nullable(),
@@ -53,8 +56,8 @@ export const saeDetails = z.object({
   slug: z.string(),
   hookName: z.string(),
   architecture: z.string(),
-  dIn: count,
-  dSae: count,
+  dIn: naturalNumber,
+  dSae: naturalNumber,
   weightsSha256: z.string(),
   control: qualityControl.nullable(),
   double: qualityControl.nullable(),

@@ -1,9 +1,9 @@
 import { getSessionCookie } from "better-auth/cookies";
 import { FeaturescopeError } from "@/domain/errors";
 import type { Role } from "@/domain/accounts";
+import { findKey } from "../../procedures/account/queries";
 import { ANYBODY, type Viewer } from "../access/viewer";
 import { addressOf } from "../access/address";
-import { findKey } from "../procedures/account/queries";
 import { getAuth } from "./auth";
 
 /**

@@ -4,8 +4,13 @@ import { APIError } from "better-auth/api";
 import { genericOAuth, username } from "better-auth/plugins";
 import { PASSWORD_LENGTH, userName } from "@/domain/accounts";
 import { getDatabase } from "@/prisma/client";
-import { env, registrationIsOpen } from "../env";
-import { accountExists, freeUserName, isBanned, makeFirstAdministrator } from "../procedures/account/queries";
+import { env, registrationIsOpen } from "../../env";
+import {
+  accountExists,
+  freeUserName,
+  isBanned,
+  makeFirstAdministrator,
+} from "../../procedures/account/queries";
 import { github, google, oidc } from "./providers";
 import { requireSecret } from "./secret";
 
@@ -47,7 +52,7 @@ function createAuth() {
         role: { type: "string", input: false, required: false },
       },
     },
-    // limits are kept by server/access/rate-limit.ts for everything alike
+    // limits are kept by server/platform/access/rate-limit.ts for everything alike
     rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: "featurescope",

@@ -1,6 +1,6 @@
 import type { Scope } from "@/domain/accounts";
 import { FeaturescopeError } from "@/domain/errors";
-import { env } from "../env";
+import { env } from "../../env";
 import { countViewer, LIMITS } from "./rate-limit";
 import type { Viewer } from "./viewer";
 

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { getDatabase } from "@/prisma/client";
-import { cancelJob as cancel } from "@/prisma/jobs";
+import { cancelJob } from "@/prisma/jobs";
 import { noteInAudit } from "../../audit";
 import { procedureFor } from "../../trpc";
 
 /** Drops what waits of a job, and tells what runs to stop. */
-export const cancelJob = procedureFor("admin")
+export const cancel = procedureFor("admin")
   .input(z.object({ id: z.uuid() }))
   .mutation(async ({ input }) => {
-    await cancel(input.id);
+    await cancelJob(input.id);
     await noteInAudit(getDatabase().pool, "job.cancel", `job ${input.id}`);
   });
