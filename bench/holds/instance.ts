@@ -9,6 +9,8 @@ import { freePort, runProgram, until, type Program } from "../../tests/support/p
 import type { BenchContext } from "../context";
 
 const READY_MS = 1_200_000;
+/** Whoever gives no answer for so long is taken to give none. */
+const ANSWER_MS = 10_000;
 const WORKERS = 2;
 const GONE_MS = 30_000;
 
@@ -65,15 +67,17 @@ export class HeldInstance {
     process.env.DATABASE_URL = url;
   }
 
-  /** Resolves when pages are answered and all workers are there. */
-  async healthy(): Promise<void> {
+  /** Resolves when pages are answered and all workers are there, each heard of after `since`. */
+  async healthy(since = new Date(Date.now() - 10_000)): Promise<void> {
     await until(
       "pages and workers",
       async () => {
-        const health = await fetch(`${this.url}/api/health`).catch(() => null);
+        const health = await fetch(`${this.url}/api/health`, {
+          signal: AbortSignal.timeout(ANSWER_MS),
+        }).catch(() => null);
         if (!health?.ok) return false;
         const { rows } = await this.pool
-          .query("SELECT 1 FROM worker WHERE last_seen_at > now() - interval '10 seconds'")
+          .query("SELECT 1 FROM worker WHERE last_seen_at > $1", [since])
           .catch(() => ({ rows: [] }));
         return rows.length > WORKERS;
       },

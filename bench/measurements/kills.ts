@@ -29,9 +29,9 @@ const kills: Benchmark = {
     for (let round = 0; round < rounds; round++)
       for (const victim of VICTIMS) {
         await sleep(2 * PAUSE_MS * random.uniform());
-        const from = performance.now();
+        const [from, since] = [performance.now(), new Date()];
         await until("one to kill", () => kill(instance, victim, (count) => random.integer() % count));
-        await instance.healthy();
+        await instance.healthy(since);
         recovery.set(victim, [...(recovery.get(victim) ?? []), (performance.now() - from) / 1000]);
         context.say(
           `  round ${round + 1}: ${victim}, well again after ${recovery.get(victim)?.at(-1)?.toFixed(1)} s`,

@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { log, nameProcess } from "@/telemetry/log";
 import { PROJECT_ROOT } from "@/domain/project-root";
 import { tellProcesses } from "../metrics/across-processes";
+import { takeBackConnections } from "./in-flight";
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 10_000;
@@ -43,6 +44,7 @@ let stopping = false;
 
 function start(): void {
   const worker = cluster.fork();
+  takeBackConnections(worker);
   startedAt.set(worker.id, Date.now());
 }
 
