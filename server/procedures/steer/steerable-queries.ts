@@ -65,7 +65,7 @@ function readSteerable(row: SteerableRow): SteerableFeature {
   };
 }
 
-export interface LabelledFeature {
+export interface LabelledSteerable {
   feature: number;
   max: number;
   mean: number;
@@ -81,8 +81,8 @@ const LEAST_PASSAGES = 16;
 const LEAST_SCORE = 0.8;
 
 /** Features of an SAE with a clear label and enough examples. */
-export function listLabelled(saeId: number): Promise<LabelledFeature[]> {
-  return queryRows<LabelledFeature>(
+export function listLabelled(saeId: number): Promise<LabelledSteerable[]> {
+  return queryRows<LabelledSteerable>(
     `SELECT f.index AS feature, f.max, f.mean, f.density, f.promoted, l.text AS label, l.score
      FROM sae s JOIN ${SHOWN_COLLECTION} c ON true JOIN feature f ON f.collection_id = c.id
      JOIN label l ON l.sae_id = s.id AND l.feature = f.index AND l.shown

@@ -6,7 +6,7 @@ import { publicProcedure } from "../../trpc";
 import { findBenchmarks } from "../benchmark/queries";
 import { mainSae } from "../catalogue/main-sae";
 import { shownFeature, type FoundSteerable } from "./find-features";
-import { findSteerable, listLabelled, type LabelledFeature } from "./steerable-queries";
+import { findSteerable, listLabelled, type LabelledSteerable } from "./steerable-queries";
 
 const SUGGESTED = 8;
 /** Promoted tokens stand first in a row, as many suppressed ones behind them. */
@@ -44,7 +44,7 @@ export const suggestFeatures = publicProcedure
   });
 
 /** Each label once, the likeliest to steer well first. */
-function rank(labelled: readonly LabelledFeature[], { name, rho }: ChosenPredictor): LabelledFeature[] {
+function rank(labelled: readonly LabelledSteerable[], { name, rho }: ChosenPredictor): LabelledSteerable[] {
   const sign = Math.sign(rho?.mean ?? 1);
   const ranked = labelled
     .flatMap((row) => {
