@@ -86,11 +86,14 @@ export function useBrowser({ fixture = true } = {}) {
 function waitForLife(page: Page): void {
   const goto = page.goto.bind(page);
   const reload = page.reload.bind(page);
-  const alive = () =>
-    page.waitForFunction(() => {
+  const alive = async () => {
+    await page.waitForFunction(() => {
       const main = document.querySelector("main");
       return !main || Object.keys(main).some((key) => key.startsWith("__reactFiber$"));
     });
+    // what listens for keys begins to a moment later, which is long on a busy machine
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2_000 })));
+  };
   page.goto = async (url, options) => {
     const response = await goto(url, options);
     if (options?.waitUntil !== "commit") await alive();

@@ -2,6 +2,7 @@
 import { databaseUrlOf, shareModels } from "./app-data";
 import { findChromium } from "./chromium";
 import { freePort, runProgram } from "./program";
+import { quietDemo } from "./quiet-demo";
 import { temporaryFolder } from "./temporary-folder";
 
 const READY_MS = 600_000;
@@ -31,5 +32,6 @@ export default async function setup(): Promise<() => Promise<void>> {
   }
   process.env.FEATURESCOPE_TEST_URL = `http://localhost:${port}`;
   process.env.DATABASE_URL = await databaseUrlOf(folder.path);
+  await quietDemo();
   return stop;
 }
