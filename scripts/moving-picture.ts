@@ -27,10 +27,10 @@ interface Frame {
 
 /** Takes pictures of a page until it is told to end, each with the time that it stood. */
 function film(page: Page): () => Promise<Frame[]> {
-  let goesOn = true;
+  const end = new AbortController();
   const taken = (async () => {
     const frames: Frame[] = [];
-    while (goesOn) {
+    while (!end.signal.aborted) {
       const from = performance.now();
       const png = await page.screenshot();
       await page.waitForTimeout(Math.max(0, FRAME_MS - (performance.now() - from)));
@@ -43,7 +43,7 @@ function film(page: Page): () => Promise<Frame[]> {
   // what broke the scene is told by whoever plays it
   taken.catch(() => undefined);
   return async () => {
-    goesOn = false;
+    end.abort();
     const frames = await taken;
     return frames.map((frame, i) => (i < frames.length - 1 ? frame : { ...frame, ms: REST_MS }));
   };

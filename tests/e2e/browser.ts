@@ -92,7 +92,9 @@ function waitForLife(page: Page): void {
       return !main || Object.keys(main).some((key) => key.startsWith("__reactFiber$"));
     });
     // what listens for keys begins to a moment later, which is long on a busy machine
-    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2_000 })));
+    await page
+      .evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2_000 })))
+      .catch(() => undefined);
   };
   page.goto = async (url, options) => {
     const response = await goto(url, options);
