@@ -3,8 +3,9 @@ import { Random } from "@/domain/random";
 import { featureUrl } from "@/domain/urls";
 import { callProcedure } from "../../tests/support/calls";
 
-export const SAE = { model: "stories15m", sae: "3-res-4k" };
-const FEATURES = 4608;
+/** The one that the demo reads first. */
+export const SAE = { model: "stories15m", sae: "3-res-2k" };
+const FEATURES = 2304;
 const READER_PAUSE_MS = 5_000;
 const STEERING_PAUSE_MS = 4_000;
 const LABEL_PAUSE_MS = 2_500;
@@ -84,7 +85,8 @@ export async function beCrowd(
       { ...SAE, index: feature(random), text },
       headers,
     );
-    if (proposed.status !== 200) return void told.refusals.push(`label: ${proposed.status}`);
+    if (proposed.status !== 200)
+      return void told.refusals.push(`label: ${proposed.status} ${proposed.text.slice(0, 120)}`);
     told.labels.set(proposed.data.id, text);
     const others = [...told.labels.keys()].filter((id) => id !== proposed.data.id);
     const chosen = others[random.integer() % Math.max(1, others.length)];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { until } from "../../tests/support/program";
@@ -21,6 +22,7 @@ const QUICK_ALONE = 20;
 const BEGUN_MS = 600_000;
 const BATCH_LIMIT = 50;
 const PAGE_LIMIT_MS = 300;
+const REFUSALS = 3;
 const MIB = 1024 ** 2;
 
 /** Everybody at once for minutes on end: is memory flat, and is all there that people were told is stored? */
@@ -38,6 +40,8 @@ const soak: Benchmark = {
     const batch = new BatchWatch(instance.pool);
     const memory = new MemoryWatch(instance.pid);
     const end = AbortSignal.timeout(minutes * 60_000);
+    // everybody listens for it
+    setMaxListeners(0, end);
     const look = setInterval(
       () => {
         void memory.look();
@@ -74,7 +78,7 @@ const soak: Benchmark = {
         what: "steered texts that came whole",
         unit: "texts",
         value: spread([told.texts]),
-        note: `${told.refusals.length} refused or broken off${told.refusals[0] ? `, as “${told.refusals[0]}”` : ""}`,
+        note: `${told.refusals.length} texts and labels refused or broken off: ${sayRefusals(told.refusals)}`,
       },
       {
         what: `of ${told.labels.size} labels and ${told.votes.length} votes that people were told are stored: lost`,
@@ -116,6 +120,14 @@ async function collectAlone(pool: pg.Pool, seconds: number): Promise<number> {
     await watch.look();
   }
   return watch.perSecond;
+}
+
+/** The most frequent, each with how often. */
+function sayRefusals(refusals: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const refusal of refusals) counts.set(refusal, (counts.get(refusal) ?? 0) + 1);
+  const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, REFUSALS);
+  return most.map(([text, count]) => `${count} times “${text}”`).join(", ") || "none";
 }
 
 const mib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;

@@ -33,15 +33,18 @@ export function readContexts(
     return {
       lexicon,
       full: {
-        fires: sum(heldIn.map(({ active }) => active)) / sum(heldIn.map(({ ids }) => ids.length - 1)),
+        fires: shareOf(sum(heldIn.map(({ active }) => active)), sum(heldIn.map(({ ids }) => ids.length - 1))),
         lexicon:
           lexicon.length === 0
             ? null
-            : sum(counted.map(({ hits }) => hits)) / sum(counted.map(({ words }) => words)),
+            : shareOf(sum(counted.map(({ hits }) => hits)), sum(counted.map(({ words }) => words))),
       },
     };
   });
 }
+
+/** None where there is nothing to have a share of, as of a feature whose examples are all on the other side. */
+export const shareOf = (part: number, all: number): number => (all === 0 ? 0 : part / all);
 
 /** @param none rates of unedited texts */
 export const scaleOf = ({ full }: FeatureContexts, none: { fires: number; lexicon: number }): Scale => ({
