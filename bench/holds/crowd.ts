@@ -82,7 +82,7 @@ export async function beCrowd(
     const proposed = await callProcedure<{ id: number }>(
       url,
       "label.propose",
-      { ...SAE, index: feature(random), text },
+      { ...SAE, index: String(feature(random)), text },
       headers,
     );
     if (proposed.status !== 200)
