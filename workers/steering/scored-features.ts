@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { PROMOTED_TOKENS } from "@/domain/collections";
 import { unpackPromoted } from "@/domain/feature-statistics";
 import type { ScoredFeature } from "./output-scores";
 
@@ -6,9 +7,6 @@ export interface ScoredFeatureRow extends ScoredFeature {
   /** Share of the corpus' tokens on which it is active. */
   density: number;
 }
-
-/** Places of `promoted` that are promoted tokens; suppressed ones follow. */
-const PROMOTED = 10;
 
 /**
  * What the dashboards know of an SAE's features, by index; those that were never active are left out.
@@ -28,7 +26,7 @@ export async function readScoredFeatures(
   return rows.map(({ packed, ...feature }) => ({
     ...feature,
     promoted: unpackPromoted(packed)
-      .slice(0, PROMOTED)
+      .slice(0, PROMOTED_TOKENS)
       .map(({ id }) => id),
   }));
 }

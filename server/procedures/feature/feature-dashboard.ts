@@ -12,6 +12,7 @@ import {
   listExamples,
   type PackedExample,
   type PackedFeature,
+  type FeatureNumbers,
   type PackedPassage,
 } from "./queries";
 import { readRelationsOf, type Relations } from "./relations";
@@ -33,13 +34,7 @@ export interface FeatureDashboard {
   relations: Relations;
 }
 
-export interface FeatureStatistics {
-  tokensSeen: number;
-  activeTokens: number;
-  activePassages: number;
-  density: number;
-  max: number;
-  mean: number;
+export interface FeatureStatistics extends FeatureNumbers {
   /** Counts over equal widths of (0, max]. */
   histogram: number[];
   bandCounts: number[];

@@ -37,14 +37,18 @@ export async function findPassage(
   return rows[0] ? Array.from(unpackTokens(rows[0].tokens, vocabulary)) : null;
 }
 
-/** One row of `feature`, still packed. */
-export interface PackedFeature {
+/** The plain numbers of a feature. */
+export interface FeatureNumbers {
   tokensSeen: number;
   activeTokens: number;
   activePassages: number;
   density: number;
   max: number;
   mean: number;
+}
+
+/** One row of `feature`, still packed. */
+export interface PackedFeature extends FeatureNumbers {
   histogram: Buffer;
   bands: Buffer;
   promoted: Buffer;
@@ -70,20 +74,14 @@ export interface StoredFeature {
   feature: PackedFeature | null;
 }
 
-type Row = SaeRow & {
-  label: ShownLabel | null;
-  stability: number | null;
-  relations: unknown;
-  tokens_seen: number | null;
-  active_tokens: number;
-  active_passages: number;
-  density: number;
-  max: number;
-  mean: number;
-  histogram: Buffer;
-  bands: Buffer;
-  promoted: Buffer;
-};
+type Row = SaeRow &
+  Omit<PackedFeature, "tokensSeen"> & {
+    label: ShownLabel | null;
+    stability: number | null;
+    relations: unknown;
+    /** Null where there is no row of the feature, and so in the other columns of it. */
+    tokensSeen: number | null;
+  };
 
 /**
  * Null when there is no such SAE.
@@ -94,8 +92,8 @@ export async function findFeature(
   listed: readonly number[],
 ): Promise<StoredFeature | null> {
   const rows = await queryRows<Row>(
-    `SELECT ${SAE_COLUMNS}, f.tokens_seen, f.active_tokens, f.active_passages, f.density, f.max, f.mean,
-            f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations,
+    `SELECT ${SAE_COLUMNS}, f.tokens_seen AS "tokensSeen", f.active_tokens AS "activeTokens",
+            f.active_passages AS "activePassages", f.density, f.max, f.mean, f.histogram, f.bands, f.promoted, ${relationsJson("$3", "$4")} AS relations,
             (SELECT ${LABEL_JSON} FROM label l WHERE l.sae_id = s.id AND l.feature = $3 AND l.shown) AS label,
             (s.training -> 'stability' ->> $3::int)::float8 AS stability
      FROM ${SAE_TABLES}
@@ -107,13 +105,13 @@ export async function findFeature(
   if (!row) return null;
   const relations = readRelations(row.relations);
   const found = { sae: saeOfRow(row), relations, label: row.label, stability: row.stability };
-  if (row.tokens_seen === null) return { ...found, feature: null };
+  if (row.tokensSeen === null) return { ...found, feature: null };
   return {
     ...found,
     feature: {
-      tokensSeen: row.tokens_seen,
-      activeTokens: row.active_tokens,
-      activePassages: row.active_passages,
+      tokensSeen: row.tokensSeen,
+      activeTokens: row.activeTokens,
+      activePassages: row.activePassages,
       density: row.density,
       max: row.max,
       mean: row.mean,

@@ -112,32 +112,24 @@ export async function readLabelHistory(
   return { versions, events };
 }
 
-export interface ExportedLabel {
-  id: number;
+type Said =
+  "id" | "text" | "note" | "method" | "state" | "shown" | "author" | "source" | "version" | "createdAt";
+type Judged = "detection" | "fuzzing" | "score" | "humanScore" | "votesUp" | "votesDown";
+
+/** What of a label leaves the program: nothing that depends on who looks. */
+export interface ExportedLabel extends Pick<LabelDetails, Said | Judged> {
   feature: number;
-  text: string;
-  note: string | null;
-  method: LabelMethod;
-  state: LabelState;
-  shown: boolean;
-  author: string | null;
-  source: string | null;
-  detection: number | null;
-  fuzzing: number | null;
-  score: number | null;
-  humanScore: number | null;
-  votesUp: number;
-  votesDown: number;
-  version: number;
-  createdAt: Date;
 }
+
+/** {@link ExportedLabel}; the aliases are l and, of its author's account, u. */
+const EXPORTED_COLUMNS = `l.id, l.feature, l.text, l.note, l.method, l.state, l.shown, u.username AS author, l.source,
+  l.detection, l.fuzzing, l.score, l.human_score AS "humanScore", l.votes_up AS "votesUp", l.votes_down AS "votesDown",
+  l.version, l.created_at AS "createdAt"`;
 
 /** Labels that everybody may see: none that are hidden or withdrawn. */
 export async function listAllLabels(saeId: number): Promise<ExportedLabel[]> {
   return queryRows<ExportedLabel>(
-    `SELECT l.id, l.feature, l.text, l.note, l.method, l.state, l.shown, u.username AS author, l.source, l.detection,
-            l.fuzzing, l.score, l.human_score AS "humanScore", l.votes_up AS "votesUp", l.votes_down AS "votesDown",
-            l.version, l.created_at AS "createdAt"
+    `SELECT ${EXPORTED_COLUMNS}
      FROM label l LEFT JOIN user_account u ON u.id = l.author_id
      WHERE l.sae_id = $1 AND l.state NOT IN ('withdrawn', 'hidden')
      ORDER BY l.feature, ${LABEL_ORDER}`,
@@ -154,9 +146,7 @@ export async function labelsOfFeatures(
   features: readonly { saeId: number; feature: number }[],
 ): Promise<FoundLabel[]> {
   const rows = await queryRows<ExportedLabel & { model: string; sae: string }>(
-    `SELECT s.model_id AS model, s.slug AS sae, l.id, l.feature, l.text, l.note, l.method, l.state, l.shown,
-            u.username AS author, l.source, l.detection, l.fuzzing, l.score, l.human_score AS "humanScore",
-            l.votes_up AS "votesUp", l.votes_down AS "votesDown", l.version, l.created_at AS "createdAt"
+    `SELECT s.model_id AS model, s.slug AS sae, ${EXPORTED_COLUMNS}
      FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS w(sae_id, feature, place)
      JOIN sae s ON s.id = w.sae_id
      JOIN label l ON l.sae_id = w.sae_id AND l.feature = w.feature AND l.shown

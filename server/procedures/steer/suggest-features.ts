@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROMOTED_TOKENS } from "@/domain/collections";
 import { unpackPromoted } from "@/domain/feature-statistics";
 import { choosePredictor, statisticalPredictors, type ChosenPredictor } from "@/domain/steering-predictors";
 import { resolveModel } from "../../addresses";
@@ -9,8 +10,6 @@ import { shownFeature, type FoundSteerable } from "./find-features";
 import { findSteerable, listLabelled, type LabelledSteerable } from "./steerable-queries";
 
 const SUGGESTED = 8;
-/** Promoted tokens stand first in a row, as many suppressed ones behind them. */
-const PROMOTED = 10;
 
 export interface Suggestion {
   by: ChosenPredictor;
@@ -21,8 +20,8 @@ export interface Suggestion {
 
 /**
  * Features to begin with, of the SAE whose features steered best when they were measured, or else of the model's main one
- * that has labels: those with a clear label, in the order of what foretells best how well a feature steers; of several with one label the
- * first. Null where nothing has a label yet.
+ * that has labels: those with a clear label, in the order of what foretells best how well a feature steers; of several with
+ * one label the first. Null where nothing has a label yet.
  */
 export const suggestFeatures = publicProcedure
   .input(z.object({ model: z.string().max(200) }))
@@ -48,7 +47,7 @@ function rank(labelled: readonly LabelledSteerable[], { name, rho }: ChosenPredi
   const sign = Math.sign(rho?.mean ?? 1);
   const ranked = labelled
     .flatMap((row) => {
-      const promoted = unpackPromoted(row.promoted).slice(0, PROMOTED);
+      const promoted = unpackPromoted(row.promoted).slice(0, PROMOTED_TOKENS);
       const value = statisticalPredictors({ ...row, promoted, labelScore: row.score })[name];
       return value === null ? [] : [{ row, value }];
     })

@@ -18,9 +18,12 @@ export function activateText(saeId: number, text: string, feature: number | null
   );
 }
 
-/** @throws FeaturescopeError BAD_INPUT for no text, TOO_LARGE for one that is too long */
-export function requireReadable(text: string): void {
-  if (text.trim() === "")
+/**
+ * @param text a person's, or tokens
+ * @throws FeaturescopeError BAD_INPUT for no text, TOO_LARGE for one that is too long
+ */
+export function requireReadable(text: string | readonly number[]): void {
+  if (typeof text === "string" && text.trim() === "")
     throw new FeaturescopeError("BAD_INPUT", "There is no text to read.", "Type or paste a sentence or two.");
   if (text.length > TEXT_CHARACTERS)
     throw new FeaturescopeError(

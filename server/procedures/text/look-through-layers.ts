@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { lensAnswer, type LensAnswer } from "@/domain/lens";
-import { TEXT_CHARACTERS } from "@/domain/text-activations";
 import { resolveSae } from "../../addresses";
 import { callWorker } from "../../platform/worker-rpc/call-worker";
 import { AnswerCache } from "../../platform/worker-rpc/answer-cache";
 import { publicProcedure } from "../../trpc";
 import { findPassage } from "../feature/queries";
 import { position, saeAddress } from "../inputs";
+import { requireReadable } from "./activate-text";
 import { readVocabularyOf } from "./vocabulary";
 
 const TIMEOUT_MS = 30_000;
@@ -53,14 +53,7 @@ export const lookThroughLayers = publicProcedure
  * @throws FeaturescopeError BAD_INPUT or TOO_LARGE for a text or token that cannot be read, and what callWorker throws
  */
 function readLens(saeId: number, text: string | number[], at: number | null): Promise<LensAnswer> {
-  if (typeof text === "string" && text.trim() === "")
-    throw new FeaturescopeError("BAD_INPUT", "There is no text to read.", "Type or paste a sentence.");
-  if (text.length > TEXT_CHARACTERS)
-    throw new FeaturescopeError(
-      "TOO_LARGE",
-      `The text has ${text.length.toLocaleString("en")} characters.`,
-      `At most ${TEXT_CHARACTERS.toLocaleString("en")} are read; take a part of it.`,
-    );
+  requireReadable(text);
   return kept.get(JSON.stringify([saeId, text, at]), () =>
     callWorker("read-lens", { saeId, text, at }, lensAnswer, TIMEOUT_MS),
   );

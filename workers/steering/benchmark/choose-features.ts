@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { PROMOTED_TOKENS } from "@/domain/collections";
 import { FeaturescopeError } from "@/domain/errors";
 import { unpackCounts, unpackPromoted } from "@/domain/feature-statistics";
 import { hashPair, Random } from "@/domain/random";
@@ -13,8 +14,6 @@ export interface LiveFeature extends SteeredWith {
   deviation: number;
 }
 
-/** Promoted tokens stand first, as many suppressed ones behind them. */
-const PROMOTED = 10;
 /** Features with fewer active passages have too few examples on either side. */
 const LEAST_PASSAGES = 16;
 /** Output scores are asked for so many features at once. */
@@ -43,7 +42,7 @@ export async function readLiveFeatures(
   );
   return rows.map(({ histogram, promoted, tokens, ...row }) => ({
     ...row,
-    promoted: unpackPromoted(promoted).slice(0, PROMOTED),
+    promoted: unpackPromoted(promoted).slice(0, PROMOTED_TOKENS),
     deviation: deviationOf(unpackCounts(histogram), row.max, tokens),
   }));
 }
