@@ -75,13 +75,15 @@ describe("what is suggested to begin with", () => {
     );
   const suggest = () => api.steer.suggest({ model: DEMO });
 
-  it("has clear labels of well known features, each label once, the largest promoted logit first", async () => {
-    for (let feature = 301; feature <= 306; feature++) await giveMaximum(database.pool, feature, feature);
+  it("has clear labels about something, of well known features, each once, the largest promoted logit first", async () => {
+    for (let feature = 301; feature <= 308; feature++) await giveMaximum(database.pool, feature, feature);
     await give(301, 1, "rain");
     await give(302, 3, "snow");
     await give(303, 2, "snow");
     await give(304, 9, "unclear", "unclear");
     await give(305, 9, "hardly right", "hand", 0.6);
+    await give(307, 9, "the word “and”, after a comma");
+    await give(308, 9, "closing quotation mark", "predicate");
     // in five passages alone
     await give(306, 9, "seldom");
     await database.pool.query("UPDATE feature SET active_passages = 5 WHERE index = 306");

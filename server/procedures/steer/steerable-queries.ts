@@ -80,13 +80,16 @@ const LEAST_PASSAGES = 16;
 /** Labels from here on pick out what they say. */
 const LEAST_SCORE = 0.8;
 
-/** Features of an SAE with a clear label and enough examples. */
+/** Labels of positions and grammar, and of small words ("the word “about”", workers/labels/writers/phrases.ts). */
+const OF_GRAMMAR = "(l.method IN ('predicate', 'after-token') OR l.text LIKE 'the word %')";
+
+/** Features of an SAE with a clear label that is about something, and with enough examples. */
 export function listLabelled(saeId: number): Promise<LabelledSteerable[]> {
   return queryRows<LabelledSteerable>(
     `SELECT f.index AS feature, f.max, f.mean, f.density, f.promoted, l.text AS label, l.score
      FROM sae s JOIN ${SHOWN_COLLECTION} c ON true JOIN feature f ON f.collection_id = c.id
      JOIN label l ON l.sae_id = s.id AND l.feature = f.index AND l.shown
-     WHERE s.id = $1 AND f.active_passages >= ${LEAST_PASSAGES} AND f.max > 0 AND l.method <> 'unclear'
+     WHERE s.id = $1 AND f.active_passages >= ${LEAST_PASSAGES} AND f.max > 0 AND l.method <> 'unclear' AND NOT ${OF_GRAMMAR}
        AND coalesce(l.score, 1) >= ${LEAST_SCORE}`,
     [saeId],
   );
