@@ -52,7 +52,7 @@ function markdown({ engines, rows }: Awaited<ReturnType<typeof compareAll>>): st
 }
 
 const table = markdown(await compareAll());
-console.log(table);
+process.stdout.write(`${table}\n`);
 if (process.argv.includes("--write")) {
   const page = await readFile(PAGE, "utf8");
   const [before = "", rest = ""] = page.split(FIRST);

@@ -66,8 +66,8 @@ describe("steering", () => {
   it("suggests features to somebody who has none in mind", async () => {
     await ensureLabel(getDatabase().pool, 9, "words for rain");
     const page = await open(`/steer?model=${MODEL}`);
-    const suggested = page.getByRole("region", { name: "Likely to steer well" });
-    await suggested.getByText(/By the largest logit of its promoted tokens, highest first/).waitFor();
+    const suggested = page.getByRole("region", { name: "To begin with" });
+    await suggested.getByText(/Ordered by the largest logit of its promoted tokens, highest first/).waitFor();
     await screenshot(page, "steer-suggested-light", true);
     const first = suggested.getByRole("button").first();
     const name = await first.locator("span span").first().innerText();

@@ -32,7 +32,7 @@ export function Suggestions({ model, onAdd }: Props) {
   return (
     <section className="mt-3" aria-labelledby="suggestions-title">
       <h3 id="suggestions-title" className="text-sm font-medium">
-        Likely to steer well
+        To begin with
       </h3>
       <ul className="mt-1 divide-y divide-line border-y border-line">
         {features.map((feature) => (
@@ -45,11 +45,11 @@ export function Suggestions({ model, onAdd }: Props) {
         ))}
       </ul>
       <p className="mt-1.5 text-xs text-soft">
-        By the {PREDICTORS[by.name]}, {by.rho && by.rho.mean < 0 ? "lowest" : "highest"} first.{" "}
+        Ordered by the {PREDICTORS[by.name]}, {by.rho && by.rho.mean < 0 ? "lowest" : "highest"} first.{" "}
         {by.rho && (
           <>
-            In <Link href={benchmarkUrl({ model, sae })}>the benchmark</Link> its rank correlation with how
-            well features steered is {formatInterval(by.rho)}
+            In <Link href={benchmarkUrl({ model, sae })}>the benchmark</Link> this goes with how well features
+            steer, by a rank correlation of {formatInterval(by.rho)}
             {by.rho.low <= 0 && by.rho.high >= 0 && ", which may be chance"}.
           </>
         )}
