@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "@/domain/project-root";
-import { NO_TOTALS, readTotals, type Totals } from "./support/totals";
+import { NO_TOTALS, readTotals, TOTALS_FILE, type Totals } from "./support/totals";
 import { temporaryFolder } from "./support/temporary-folder";
 
 const { resolve } = createRequire(import.meta.url);
@@ -57,21 +57,23 @@ async function run(step: string): Promise<Totals> {
 
 async function runProject(project: string): Promise<Totals> {
   const folder = await temporaryFolder("totals");
-  const report = join(folder.path, "report.json");
+  const file = join(folder.path, "totals.json");
   const vitest = join(resolve("vitest/package.json"), "../vitest.mjs");
-  const own = ["retries", "slow"].map((name) => `--reporter=./tests/support/${name}-reporter.ts`);
-  const reporters = ["--reporter=default", ...own, "--reporter=json", `--outputFile.json=${report}`];
-  const succeeded = await node([vitest, "run", "--project", project, ...reporters]);
-  const counted = await readTotals(report);
+  const own = ["retries", "slow", "totals"].map((name) => `--reporter=./tests/support/${name}-reporter.ts`);
+  const succeeded = await node([vitest, "run", "--project", project, "--reporter=default", ...own], {
+    [TOTALS_FILE]: file,
+  });
+  const counted = await readTotals(file);
   await folder.remove();
-  // a server that did not start, or a file that could not be read, is a failure of no test in particular
+  // a server that did not start is a failure of no test in particular
   return succeeded || counted.failed > 0 ? counted : { ...counted, failed: 1, failures: [project] };
 }
 
 /** Runs a program of node_modules; true when it ends well. */
-function node(command: string[]): Promise<boolean> {
+function node(command: string[], variables: Record<string, string> = {}): Promise<boolean> {
   const env = {
     ...process.env,
+    ...variables,
     ...(screenshots ? { FEATURESCOPE_SCREENSHOTS: "1" } : {}),
     ...(full ? { FEATURESCOPE_TESTS: "full" } : {}),
   };

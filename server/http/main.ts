@@ -3,7 +3,7 @@
  * node scripts/run.mjs server/http/main.ts --processes N --port N [--hostname H]
  *
  * Rendering a page keeps one core busy, and a reader should not wait for another's page while a core is idle. The
- * processes share nothing but the database. One that ends is started again by itself, and the others serve on.
+ * processes share the database, and send each other the pages that they have rendered. One that ends is started again by itself, and the others serve on.
  */
 import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { log, nameProcess } from "@/telemetry/log";
 import { PROJECT_ROOT } from "@/domain/project-root";
 import { tellProcesses } from "../metrics/across-processes";
+import { relayPages } from "../page-cache/across-processes";
 import { takeBackConnections } from "./in-flight";
 
 const FIRST_DELAY_MS = 100;
@@ -28,6 +29,8 @@ const { values } = parseArgs({
 });
 
 cluster.setupPrimary({
+  // finished pages are sent as they are
+  serialization: "advanced",
   exec: join(PROJECT_ROOT, "scripts/run.mjs"),
   args: [
     ...["server/http/page-process.ts", "--port", values.port],
@@ -37,6 +40,7 @@ cluster.setupPrimary({
 
 nameProcess("web");
 tellProcesses();
+relayPages();
 
 const startedAt = new Map<number, number>();
 let failures = 0;

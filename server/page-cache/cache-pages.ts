@@ -1,16 +1,19 @@
 /**
  * Pages of SAEs and features, kept whole for visitors by each process that serves pages. What is on such a page changes
- * with a merge, a label or a map, and then the database says so (triggers of migration content_notices); until then
- * everybody who is nobody in particular gets the same bytes. The nonce of the content security policy is among them: it was
- * drawn after everything that it is to tell from scripts of ours, so that nobody who knows it can still add to the page.
+ * with a merge, a label or a map, and then the database says so (triggers of migration content_notices_by_feature); until
+ * then everybody who is nobody in particular gets the same bytes. The nonce of the content security policy is among them:
+ * it was drawn after everything that it is to tell from scripts of ours, so that nobody who knows it can still add to the
+ * page.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Pool } from "pg";
 import { Counter } from "prom-client";
-import { z } from "zod";
+import { collectContents } from "../platform/page-contents";
 import { ChangeFeed } from "../platform/streams/change-feed";
+import { receivePages, sendPage } from "./across-processes";
 import { cacheablePage, type CacheablePage } from "./cacheable";
-import { PageCache, type KeptPage } from "./page-cache";
+import { CONTENT_NOTICES } from "./content-notice";
+import { clock, PageCache, type KeptPage } from "./page-cache";
 import { recordBody, recordHeaders } from "./record-answer";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -20,8 +23,6 @@ const LONGEST_PAGE_BYTES = 2 * 1024 * 1024;
 /** Proxies may keep it, too, but ask each time whether it is still so; what has a cookie is another answer. */
 const CACHE_CONTROL = "public, no-cache";
 const VARY = ["Cookie", "Authorization", "X-API-Key"];
-
-const contentNotice = z.object({ model: z.string().nullable() });
 
 interface Options {
   /** Of all pages together. */
@@ -39,12 +40,11 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Rende
     help: "Pages of SAEs and features for visitors: sent from the copy that is kept, or rendered.",
     labelNames: ["result"],
   });
-  const feed = new ChangeFeed(url, {
-    name: "featurescope_content",
-    notice: contentNotice,
-    application: "featurescope pages",
+  const feed = new ChangeFeed(url, CONTENT_NOTICES);
+  feed.subscribe((notice) => cache.heed(notice));
+  receivePages((page) => {
+    if (feed.connections > 0) cache.keep(page);
   });
-  feed.subscribe((notice) => cache.forget(notice === "anything" ? null : notice.model));
 
   return async (request, response) => {
     // without the connection nobody would say that a page has changed
@@ -74,19 +74,21 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Rende
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const keep = cache.begin(page);
+    const begun = clock();
     const body = recordBody(response, LONGEST_PAGE_BYTES);
-    await render(request, response);
+    const contents = await collectContents(() => render(request, response));
     const sent = response.writableFinished || (await isFinished(response)) ? body() : null;
     const headers = recordHeaders(response);
     const type = String(response.getHeader("content-type") ?? "");
     if (sent === null || response.statusCode !== 200 || !type.startsWith("text/html")) return;
     if (response.hasHeader("set-cookie") || !(await isSettled(pool(), page))) return;
-    keep(headers, sent);
+    const { text, model } = page;
+    const rendered = { key: { text, model }, headers, body: sent, contents, begun };
+    if (feed.connections > 0 && cache.keep(rendered)) sendPage(rendered);
   }
 }
 
-function send(page: KeptPage, request: IncomingMessage, response: ServerResponse): void {
+function send(page: KeptPage & { etag: string }, request: IncomingMessage, response: ServerResponse): void {
   for (const [name, value] of page.headers) response.setHeader(name, value);
   response.setHeader("cache-control", CACHE_CONTROL);
   response.appendHeader("vary", VARY);

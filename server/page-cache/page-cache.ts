@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import type { PageContents } from "../platform/page-contents";
+import { concerns, type ContentNotice } from "./content-notice";
 
 /** A page as it was sent to a visitor. */
 export interface KeptPage {
@@ -7,7 +9,6 @@ export interface KeptPage {
   headers: readonly (readonly [string, string | string[]])[];
   /** Encoded as the visitor's browser asked for. */
   body: Buffer;
-  etag: string;
 }
 
 /** What a page is kept by. */
@@ -17,16 +18,29 @@ export interface PageKey {
   model: string;
 }
 
+/** A page with all that decides how long it may be kept. */
+export interface RenderedPage extends KeptPage {
+  key: PageKey;
+  /** Null where it may show anything of its model. */
+  contents: PageContents | null;
+  /** When it was begun, by {@link clock}. */
+  begun: number;
+}
+
 const LONGEST_AGE_MS = 10 * 60_000;
+/** A page that took longer is not kept: what was announced before is not remembered. */
+const LONGEST_RENDER_MS = 60_000;
+
+/** Milliseconds of a clock that never goes back, and is the same in every process of a machine. */
+export const clock = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /**
- * Finished pages by what was asked for, the least read going first once they take more than `bytes`. A page that began
- * before a change was announced is not kept.
+ * Finished pages by what was asked for, the least read going first once they take more than `bytes`. A page is not kept if
+ * a change that concerns it has been announced since it was begun, here or in another process.
  */
 export class PageCache {
-  private readonly pages: LRUCache<string, KeptPage & { model: string }>;
-  private readonly changes = new Map<string, number>();
-  private changesOfAll = 0;
+  private readonly pages: LRUCache<string, RenderedPage & { etag: string }>;
+  private notices: { at: number; notice: ContentNotice | "anything" }[] = [];
 
   constructor(bytes: number) {
     this.pages = new LRUCache({
@@ -37,33 +51,27 @@ export class PageCache {
     });
   }
 
-  get(key: PageKey): KeptPage | undefined {
+  get(key: PageKey): (KeptPage & { etag: string }) | undefined {
     return this.pages.get(key.text);
   }
 
-  /** Call before a page is begun; what it returns keeps the finished page, unless something has changed since. */
-  begin(key: PageKey): (headers: KeptPage["headers"], body: Buffer) => void {
-    const before = this.stateOf(key.model);
-    return (headers, body) => {
-      if (this.stateOf(key.model) !== before) return;
-      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-      this.pages.set(key.text, { headers, body, etag, model: key.model });
-    };
+  /** @returns whether it is kept */
+  keep(page: RenderedPage): boolean {
+    if (page.begun < clock() - LONGEST_RENDER_MS) return false;
+    if (this.notices.some(({ at, notice }) => at >= page.begun && isConcerned(page, notice))) return false;
+    const etag = `"${createHash("sha256").update(page.body).digest("base64url").slice(0, 22)}"`;
+    this.pages.set(page.key.text, { ...page, etag });
+    return true;
   }
 
-  /** Forgets the pages of a model, or all. */
-  forget(model: string | null): void {
-    if (model === null) {
-      this.changesOfAll++;
-      this.changes.clear();
-      this.pages.clear();
-      return;
-    }
-    this.changes.set(model, (this.changes.get(model) ?? 0) + 1);
-    for (const [text, page] of this.pages.entries()) if (page.model === model) this.pages.delete(text);
-  }
-
-  private stateOf(model: string): string {
-    return `${this.changesOfAll}.${this.changes.get(model) ?? 0}`;
+  /** Forgets the pages that a change concerns. */
+  heed(notice: ContentNotice | "anything"): void {
+    const at = clock();
+    this.notices = this.notices.filter((earlier) => earlier.at >= at - LONGEST_RENDER_MS);
+    this.notices.push({ at, notice });
+    for (const [text, page] of this.pages.entries()) if (isConcerned(page, notice)) this.pages.delete(text);
   }
 }
+
+const isConcerned = ({ key, contents }: RenderedPage, notice: ContentNotice | "anything"): boolean =>
+  concerns(notice, key.model, contents);

@@ -6,11 +6,17 @@ import { gzipSync } from "node:zlib";
 import { register } from "prom-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cachePages } from "@/server/page-cache/cache-pages";
+import { showFeature } from "@/server/platform/page-contents";
 import { DONE, ensureFixture, MODEL, RUNNING } from "../support/fixture-dashboards";
 import { writeBareSae } from "../support/labelled-sae";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
+/** Features that the page of a feature names. */
+const NAMED = (index: number) => [
+  { ...DONE, index: index + 1 },
+  { ...DONE, sae: RUNNING.sae, index: 3 },
+];
 let server: Server;
 let base = "";
 /** Pages drawn, one number for each, which is on the page. */
@@ -28,6 +34,9 @@ beforeAll(async () => {
   const show = cachePages(
     async (request, response) => {
       const number = ++drawn;
+      const index = Number(request.url?.split("/")[3]);
+      // what a page of a feature says that it shows; one other says nothing
+      if (index < 100) showFeature({ ...DONE, index }, NAMED(index));
       await sleep(20);
       response.setHeader("content-type", "text/html; charset=utf-8");
       response.setHeader("content-security-policy", `script-src 'nonce-${number}'`);
@@ -103,19 +112,23 @@ describe("the page of a feature", () => {
 });
 
 describe("a change in the database", () => {
+  const write = (feature: number, shown: boolean, sae = DONE.sae) =>
+    database.pool.query(
+      `INSERT INTO label (sae_id, feature, text, method, state, shown)
+       SELECT id, $2, 'new ' || random(), 'token', 'proposed', $3 FROM sae WHERE model_id = $4 AND slug = $1`,
+      [sae, feature, shown, MODEL],
+    );
+  /** Labels of the feature, as somebody's vote or a job changes them. */
+  const update = (feature: number, change: string) =>
+    database.pool.query(`UPDATE label SET ${change} WHERE sae_id = $1 AND feature = $2`, [saeId, feature]);
+
   const changes: [string, () => Promise<unknown>][] = [
-    [
-      "a label",
-      () =>
-        database.pool.query(
-          `INSERT INTO label (sae_id, feature, text, method, state, shown) VALUES ($1, 1, 'new', 'token', 'proposed', false)`,
-          [saeId],
-        ),
-    ],
-    [
-      "a vote",
-      () => database.pool.query("UPDATE label SET votes_up = votes_up + 1 WHERE sae_id = $1", [saeId]),
-    ],
+    ["a label", () => write(1, false)],
+    ["a vote", () => update(1, "votes_up = votes_up + 1")],
+    ["the label shown of a feature that it names", () => write(2, true)],
+    ["a new text of that label", () => update(2, "text = text || '!'")],
+    ["another being shown", () => update(2, "shown = false")],
+    ["the label shown of a feature that it names in another SAE", () => write(3, true, RUNNING.sae)],
     ["a merge", () => database.pool.query("UPDATE feature SET max = max WHERE index = 1")],
     ["its quality", () => database.pool.query("UPDATE collection SET quality = quality")],
     ["another SAE", () => database.pool.query("UPDATE sae SET slug = slug WHERE id = $1", [saeId])],
@@ -126,6 +139,29 @@ describe("a change in the database", () => {
     await change();
     await isForgotten(page(), before);
   });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["a label of a feature that it does not name", () => write(9, true)],
+    ["a label that is not shown of a feature that it names", () => write(2, false)],
+    ["a vote on a label of a feature that it names", () => update(2, "votes_up = votes_up + 1")],
+    ["a merge of an SAE that it does not name", () => mergeOfAnother()],
+  ])("(%s) leaves it, and takes a page that has not said what it shows", async (_name, change) => {
+    const before = await read(page());
+    const silent = await read(page(100));
+    await change();
+    await isForgotten(page(100), silent);
+    expect(await read(page())).toBe(before);
+  });
+
+  /** Writes a feature of an SAE of the same model that no page names. */
+  async function mergeOfAnother(): Promise<unknown> {
+    return database.pool.query(
+      `UPDATE feature SET max = max WHERE collection_id IN (
+         SELECT c.id FROM collection c JOIN sae s ON s.id = c.sae_id
+         WHERE s.model_id = $1 AND s.slug NOT IN ($2, $3))`,
+      [MODEL, DONE.sae, RUNNING.sae],
+    );
+  }
 
   it("to another model leaves it", async () => {
     const before = await read(page());

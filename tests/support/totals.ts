@@ -1,48 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 
-export interface Totals {
-  passed: number;
-  failed: number;
-  skipped: number;
-  /** Names of what failed. */
-  failures: string[];
-}
+const totals = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  /** What failed, each with its file and, where no test of its own failed, with the error. */
+  failures: z.array(z.string()),
+});
+export type Totals = z.infer<typeof totals>;
 
 export const NO_TOTALS: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
-const report = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numTodoTests: z.number(),
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
-    }),
-  ),
-});
+/** Where a run under run.ts leaves its totals (tests/support/totals-reporter.ts). */
+export const TOTALS_FILE = "FEATURESCOPE_TOTALS_FILE";
 
-/** Totals of Vitest's JSON report; a file that failed before its first test counts as one failure. */
+/** The totals of a run, or none where it ended before it had any. */
 export async function readTotals(file: string): Promise<Totals> {
   const text = await readFile(file, "utf8").catch(() => null);
-  if (text === null) return NO_TOTALS;
-  const parsed = report.parse(JSON.parse(text));
-  const unread = parsed.testResults.filter(
-    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
-  );
-  return {
-    passed: parsed.numPassedTests,
-    failed: parsed.numFailedTests + unread.length,
-    skipped: parsed.numPendingTests + parsed.numTodoTests,
-    failures: parsed.testResults
-      .flatMap(({ name, assertionResults }) =>
-        assertionResults
-          .filter(({ status }) => status === "failed")
-          .map(({ fullName }) => `${name}: ${fullName}`),
-      )
-      .concat(unread.map(({ name }) => name)),
-  };
+  return text === null ? NO_TOTALS : totals.parse(JSON.parse(text));
 }

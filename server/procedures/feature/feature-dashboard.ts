@@ -5,6 +5,7 @@ import { unpackTokens, type Turn } from "@/domain/passages";
 import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress } from "@/domain/urls";
 import { listedSaeIds } from "../../platform/access/catalogue";
+import { showFeature } from "../../platform/page-contents";
 import type { SaeDetails } from "../sae/queries";
 import { readVocabulary } from "../text/vocabulary";
 import {
@@ -15,7 +16,7 @@ import {
   type FeatureNumbers,
   type PackedPassage,
 } from "./queries";
-import { readRelationsOf, type Relations } from "./relations";
+import { namedIn, readRelationsOf, type Relations } from "./relations";
 
 /** Everything that a feature page or the JSON of a feature shows. */
 export interface FeatureDashboard {
@@ -76,6 +77,7 @@ export async function readFeatureDashboard(address: FeatureAddress): Promise<Fea
     nothing ? [] : listExamples(collection.id, corpus.id, address.index),
   ]);
   const relations = readRelationsOf(address, found.relations, vocabulary);
+  showFeature(address, namedIn(relations));
   if (nothing) return { address, sae, label, stability, statistics: null, top: [], bands: [], relations };
   const statistics = readStatistics(feature, vocabulary);
   const examplesOf = (band: number) =>

@@ -91,6 +91,15 @@ export function readRelationsOf(
   };
 }
 
+/** Every feature that they name. */
+export function namedIn({ near, together, others }: Relations): FeatureAddress[] {
+  return [
+    ...near,
+    ...(together?.features ?? []),
+    ...others.flatMap(({ near, split }) => [...near, ...split]),
+  ].map(({ address }) => address);
+}
+
 /** Words at the peaks, the most frequent first, then in order of strength. */
 function commonTokens(peaks: readonly string[], vocabulary: readonly string[]): string[] {
   const counts = new Map<string, number>();
