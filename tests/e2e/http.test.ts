@@ -206,6 +206,40 @@ describe("metrics", () => {
   });
 });
 
+describe("the page of a feature", () => {
+  const port = () => Number(new URL(baseUrl()).port);
+  const path = `/${MODEL}/${DONE.sae}/12`;
+
+  /** Its tag when every process that serves pages sends the same kept copy; null while one of them renders it. */
+  async function tag(): Promise<string | null> {
+    const headers = { connection: "close" };
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(port(), path, { headers })));
+    const tags = new Set(answers.map((answer) => answer.headers.etag));
+    return tags.size === 1 ? ([...tags][0] ?? null) : null;
+  }
+
+  /** A label that nobody sees, of a feature. */
+  const label = (feature: number) =>
+    getDatabase().pool.query(
+      `INSERT INTO label (sae_id, feature, text, method, state, shown)
+       SELECT id, $3, 'a kept page', 'token', 'withdrawn', false FROM sae WHERE model_id = $1 AND slug = $2`,
+      [MODEL, DONE.sae, feature],
+    );
+
+  it("is rendered once for all processes, and again when it changes, but not when another does", async () => {
+    await ensureFixture(getDatabase().pool);
+    await expect.poll(tag, { timeout: 15_000 }).not.toBeNull();
+    const before = await tag();
+    await label(13);
+    // as long as a notice takes, and many times over
+    await new Promise((passed) => setTimeout(passed, 500));
+    expect(await tag()).toBe(before);
+    await label(12);
+    await expect.poll(async () => [null, before].includes(await tag()), { timeout: 15_000 }).toBe(false);
+    await getDatabase().pool.query("DELETE FROM label WHERE text = 'a kept page'");
+  });
+});
+
 /** Sends a body without an end, as fast as it is taken; what is answered, and how much had been sent by then. */
 function pour(path: string, framing: "length" | "chunked"): Promise<{ status: number; sent: number }> {
   const MEGABYTE = Buffer.alloc(1024 * 1024, 0x20);
