@@ -8,10 +8,11 @@ export const SAE = { model: "stories15m", sae: "3-res-2k" };
 const FEATURES = 2304;
 const READER_PAUSE_MS = 5_000;
 const STEERING_PAUSE_MS = 4_000;
-const LABEL_PAUSE_MS = 2_500;
+const LABEL_PAUSE_MS = 10_000;
 
 /** What people were told that it is done, for comparing with what is stored. */
 export interface Told {
+  /** Milliseconds of each page that came, without those of the warm-up; so the statuses. */
   pages: number[];
   /** Answers to readers by status; 0 for none. */
   statuses: Map<number, number>;
@@ -30,14 +31,17 @@ export interface CrowdOptions {
   /** Keys of the people who steer and of those who label. */
   steering: readonly string[];
   labelling: readonly string[];
+  /** For how long pages are not counted: those who read first have them rendered. */
+  warmUpMs: number;
 }
 
 /** Reads, steers, labels and votes until `signal`, as many people do; what fails is counted, and they go on. */
 export async function beCrowd(
-  { url, readers, steering, labelling }: CrowdOptions,
+  { url, readers, steering, labelling, warmUpMs }: CrowdOptions,
   signal: AbortSignal,
 ): Promise<Told> {
   const told: Told = { pages: [], statuses: new Map(), texts: 0, refusals: [], labels: new Map(), votes: [] };
+  const begun = performance.now();
   const loop = async (seed: number, pauseMs: number, act: (random: Random) => Promise<void>) => {
     const random = new Random(7, seed);
     // asked anew after every pause, in which it may have come
@@ -52,6 +56,7 @@ export async function beCrowd(
     const from = performance.now();
     const answer = await fetch(url + featureUrl({ ...SAE, index: feature(random) })).catch(() => null);
     await answer?.arrayBuffer();
+    if (from < begun + warmUpMs) return;
     const status = answer?.status ?? 0;
     told.statuses.set(status, (told.statuses.get(status) ?? 0) + 1);
     if (status === 200) told.pages.push(performance.now() - from);

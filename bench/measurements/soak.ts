@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { until } from "../../tests/support/program";
 import { BatchWatch } from "../holds/batch";
-import { beCrowd, type Told } from "../holds/crowd";
+import { beCrowd, SAE, type Told } from "../holds/crowd";
 import { HeldInstance } from "../holds/instance";
 import { leftOver } from "../holds/left-over";
 import { growth, isFlat, MemoryWatch } from "../holds/memory";
@@ -16,6 +16,9 @@ const READERS = 200;
 const STEERING = 20;
 const LABELLING = 5;
 const LOOKS = 60;
+/** Readers come for so long before their pages are counted. */
+const WARM_UP_MS = 90_000;
+const QUICK_WARM_UP_MS = 10_000;
 /** Seconds of a collection that nobody disturbs. */
 const ALONE = 90;
 const QUICK_ALONE = 20;
@@ -39,7 +42,8 @@ const soak: Benchmark = {
     const alone = await collectAlone(instance.pool, context.quick ? QUICK_ALONE : ALONE);
     const batch = new BatchWatch(instance.pool);
     const memory = new MemoryWatch(instance.pid);
-    const end = AbortSignal.timeout(minutes * 60_000);
+    const warmUpMs = context.quick ? QUICK_WARM_UP_MS : WARM_UP_MS;
+    const end = AbortSignal.timeout(warmUpMs + minutes * 60_000);
     // everybody listens for it
     setMaxListeners(0, end);
     const look = setInterval(
@@ -52,7 +56,8 @@ const soak: Benchmark = {
     context.say(
       `  ${READERS} readers, ${STEERING} people who steer, ${LABELLING} who label, ${minutes} minutes ...`,
     );
-    const told = await beCrowd({ url: instance.url, readers: READERS, steering, labelling }, end);
+    const crowd = { url: instance.url, readers: READERS, steering, labelling, warmUpMs };
+    const told = await beCrowd(crowd, end);
     clearInterval(look);
     const lost = await countLost(instance.pool, told);
     const orphans = await instance.stop();
@@ -104,8 +109,20 @@ const soak: Benchmark = {
 
 export default soak;
 
-/** Tokens a second of the collection that begins by itself, with nobody there. */
+/** Tokens a second of the collection that begins by itself once the one of which people read is complete, with nobody there. */
 async function collectAlone(pool: pg.Pool, seconds: number): Promise<number> {
+  await until(
+    "the collection of which people read",
+    async () =>
+      (
+        await pool.query(
+          `SELECT 1 FROM collection c JOIN sae s ON s.id = c.sae_id
+           WHERE s.model_id = $1 AND s.slug = $2 AND c.state = 'done'`,
+          [SAE.model, SAE.sae],
+        )
+      ).rows.length > 0,
+    BEGUN_MS,
+  );
   await until(
     "the first tokens of a collection",
     async () =>

@@ -34,15 +34,16 @@ const pages = next({ dev: false, dir: PROJECT_ROOT, hostname: "localhost", port,
 await pages.prepare();
 const bytes = readPageCacheBytes();
 const render = pages.getRequestHandler();
-const show =
-  bytes > 0 ? cachePages(render, { bytes, url: databaseUrl, pool: () => getDatabase().pool }) : render;
+const cached =
+  bytes > 0 ? cachePages(render, { bytes, url: databaseUrl, pool: () => getDatabase().pool }) : null;
+const show = cached?.show ?? render;
 const taking = takeRequests(
   server,
   (request, response) =>
     isForMetrics(request)
       ? answerMetrics(request, response, process.env.FEATURESCOPE_METRICS_TOKEN || undefined)
       : show(request, response),
-  { proxied: env.FEATURESCOPE_PROXIES > 0 },
+  { proxied: env.FEATURESCOPE_PROXIES > 0, isFree: cached?.isKept },
 );
 server.listen({ port, ...(values.hostname ? { host: values.hostname } : {}) }, () => process.send?.("ready"));
 server.on("error", (error) => {

@@ -14,11 +14,15 @@ async function serve(proxied = false): Promise<{ base: string; held: ServerRespo
   const taking = takeRequests(
     server,
     (request, response) => {
-      if (request.url === "/api/health") response.end("ok");
+      if (request.url === "/api/health" || request.url === "/kept") response.end("ok");
       else held.push(response);
       return Promise.resolve();
     },
-    { crowd: new Crowd({ ...MOST_AT_ONCE, page: 2 }), proxied },
+    {
+      crowd: new Crowd({ ...MOST_AT_ONCE, page: 2 }),
+      proxied,
+      isFree: ({ url }) => url === "/kept",
+    },
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   servers.push(server);
@@ -29,14 +33,14 @@ const until = async (holds: () => boolean) => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
-it("tells what is too much to come again, at once; health and steering are answered still", async () => {
+it("tells what is too much to come again, at once; health, steering and what costs nothing are answered still", async () => {
   const { base, held } = await serve();
   const pages = [fetch(`${base}/a`), fetch(`${base}/b`)];
   await until(() => held.length === 2);
   const refused = await fetch(`${base}/c`);
   expect(refused.status).toBe(503);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect((await fetch(`${base}/api/health`)).status).toBe(200);
+  for (const path of ["/api/health", "/kept"]) expect((await fetch(base + path)).status).toBe(200);
   const steered = fetch(`${base}/api/steer`, { method: "POST", body: "{}" });
   await until(() => held.length === 3);
   for (const response of held) response.end("done");

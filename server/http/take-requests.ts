@@ -21,13 +21,15 @@ export interface TakingOptions {
   crowd?: Crowd;
   /** Proxies stand in front, whose ids of requests are taken over. */
   proxied?: boolean;
+  /** Whether a request costs next to nothing, and is answered however many others are in work. */
+  isFree?(this: void, request: IncomingMessage): boolean;
 }
 
 /** Hands a server's requests on to Next, less those that nothing good can come of. */
 export function takeRequests(
   server: Server,
   handle: Handler,
-  { crowd = new Crowd(), proxied = false }: TakingOptions = {},
+  { crowd = new Crowd(), proxied = false, isFree = () => false }: TakingOptions = {},
 ): Taking {
   const open = new Set<ServerResponse>();
   let stopping = false;
@@ -48,7 +50,7 @@ export function takeRequests(
       refuse(request, response, comeAgain(), { connection: "close" });
       return;
     }
-    const kind = kindOf(request);
+    const kind = isFree(request) ? null : kindOf(request);
     const leave = kind && crowd.enter(kind);
     if (kind && !leave) {
       refuse(request, response, tooMany());

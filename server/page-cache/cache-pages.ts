@@ -31,8 +31,14 @@ interface Options {
   pool: () => Pool;
 }
 
-/** @returns what renders a page, or sends the copy that is kept of it */
-export function cachePages(render: Render, { bytes, url, pool }: Options): Render {
+export interface CachedPages {
+  /** Renders a page, or sends the copy that is kept of it. */
+  show: Render;
+  /** Whether a copy would be sent, which costs next to nothing. */
+  isKept(request: IncomingMessage): boolean;
+}
+
+export function cachePages(render: Render, { bytes, url, pool }: Options): CachedPages {
   const cache = new PageCache(bytes);
   const beingRendered = new Map<string, Promise<void>>();
   const results = new Counter({
@@ -46,7 +52,12 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Rende
     if (feed.connections > 0) cache.keep(page);
   });
 
-  return async (request, response) => {
+  const isKept = (request: IncomingMessage): boolean => {
+    const page = feed.connections === 0 ? null : cacheablePage(request);
+    return page !== null && cache.get(page) !== undefined;
+  };
+
+  const show: Render = async (request, response) => {
     // without the connection nobody would say that a page has changed
     const page = feed.connections === 0 ? null : cacheablePage(request);
     if (!page) return render(request, response);
@@ -68,6 +79,7 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Rende
       if (beingRendered.get(page.text) === over) beingRendered.delete(page.text);
     }
   };
+  return { show, isKept };
 
   async function renderAndKeep(
     page: CacheablePage,

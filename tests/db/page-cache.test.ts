@@ -31,7 +31,7 @@ beforeAll(async () => {
   ]);
   saeId = rows[0]?.id ?? 0;
   register.clear();
-  const show = cachePages(
+  const { show } = cachePages(
     async (request, response) => {
       const number = ++drawn;
       const index = Number(request.url?.split("/")[3]);
