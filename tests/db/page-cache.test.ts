@@ -7,7 +7,7 @@ import { register } from "prom-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cachePages } from "@/server/page-cache/cache-pages";
 import { showFeature } from "@/server/platform/page-contents";
-import { DONE, ensureFixture, MODEL, RUNNING } from "../support/fixture-dashboards";
+import { DONE, ensureFixture, FAILED, MODEL, RUNNING } from "../support/fixture-dashboards";
 import { writeBareSae } from "../support/labelled-sae";
 import { useTestDatabase } from "../support/test-database";
 
@@ -121,6 +121,12 @@ describe("a change in the database", () => {
   /** Labels of the feature, as somebody's vote or a job changes them. */
   const update = (feature: number, change: string) =>
     database.pool.query(`UPDATE label SET ${change} WHERE sae_id = $1 AND feature = $2`, [saeId, feature]);
+  /** A collection, as jobs change it. */
+  const collection = (change: string, sae = DONE.sae) =>
+    database.pool.query(
+      `UPDATE collection SET ${change} WHERE sae_id = (SELECT id FROM sae WHERE model_id = $1 AND slug = $2)`,
+      [MODEL, sae],
+    );
 
   const changes: [string, () => Promise<unknown>][] = [
     ["a label", () => write(1, false)],
@@ -130,7 +136,9 @@ describe("a change in the database", () => {
     ["another being shown", () => update(2, "shown = false")],
     ["the label shown of a feature that it names in another SAE", () => write(3, true, RUNNING.sae)],
     ["a merge", () => database.pool.query("UPDATE feature SET max = max WHERE index = 1")],
-    ["its quality", () => database.pool.query("UPDATE collection SET quality = quality")],
+    ["its quality", () => collection("quality = quality || '{\"dead\": 0.5}'")],
+    ["the state of a collection", () => collection("state = 'failed'")],
+    ["that state again", () => collection("state = 'done'")],
     ["another SAE", () => database.pool.query("UPDATE sae SET slug = slug WHERE id = $1", [saeId])],
   ];
   it.each(changes)("(%s) has the page drawn anew", async (_name, change) => {
@@ -145,6 +153,7 @@ describe("a change in the database", () => {
     ["a label that is not shown of a feature that it names", () => write(2, false)],
     ["a vote on a label of a feature that it names", () => update(2, "votes_up = votes_up + 1")],
     ["a merge of an SAE that it does not name", () => mergeOfAnother()],
+    ["the figures of an SAE that it does not name", () => collection("features_active = 1", FAILED.sae)],
   ])("(%s) leaves it, and takes a page that has not said what it shows", async (_name, change) => {
     const before = await read(page());
     const silent = await read(page(100));
@@ -169,7 +178,8 @@ describe("a change in the database", () => {
       `INSERT INTO label (sae_id, feature, text, method, state, shown)
        SELECT id, 1, 'new', 'token', 'proposed', false FROM sae WHERE model_id = 'other'`,
     );
-    await database.pool.query("UPDATE collection SET tokens_done = tokens_done"); // progress is on no page that is kept
+    // progress is on no page that is kept
+    await collection("tokens_done = tokens_done + 1, shards_done = shards_done + 1, state = state");
     await sleep(300);
     expect(await read(page())).toBe(before);
   });

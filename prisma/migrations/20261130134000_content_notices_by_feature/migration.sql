@@ -93,7 +93,12 @@ BEGIN
   END LOOP;
 END $$;
 
-CREATE TRIGGER "content_changed" AFTER INSERT OR DELETE OR UPDATE OF state ON "collection"
+-- each shard that is done writes the state anew, and only another one is news
+CREATE TRIGGER "content_changed" AFTER INSERT OR DELETE ON "collection"
   FOR EACH STATEMENT EXECUTE FUNCTION "notice_content"();
+CREATE TRIGGER "content_state" AFTER UPDATE OF state ON "collection"
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION "notice_content"();
 CREATE TRIGGER "content_figures" AFTER UPDATE OF quality, features_active, coactivation_tokens ON "collection"
-  FOR EACH ROW EXECUTE FUNCTION "notice_collection_figures"();
+  FOR EACH ROW WHEN ((OLD.quality, OLD.features_active, OLD.coactivation_tokens)
+    IS DISTINCT FROM (NEW.quality, NEW.features_active, NEW.coactivation_tokens))
+  EXECUTE FUNCTION "notice_collection_figures"();
