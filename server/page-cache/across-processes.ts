@@ -27,6 +27,9 @@ export function receivePages(take: (page: RenderedPage) => void): void {
   if (!cluster.isWorker) return;
   process.on("message", (sent: unknown) => {
     const received = message.safeParse(sent);
-    if (received.success) take(received.data.page);
+    if (!received.success) return;
+    const { page } = received.data;
+    // what has come is a view of all that had come by then
+    take({ ...page, body: Buffer.from(page.body) });
   });
 }
