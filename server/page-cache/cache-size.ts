@@ -1,7 +1,8 @@
 import { FeaturescopeError } from "@/domain/errors";
 
 const MEBIBYTE = 2 ** 20;
-const DEFAULT_MEBIBYTES = 64;
+/** About 6,000 pages of features; with fewer, those of one SAE of 4,608 do not fit. */
+const DEFAULT_MEBIBYTES = 192;
 const MOST_MEBIBYTES = 16_384;
 
 /** FEATURESCOPE_PAGE_CACHE: bytes of finished pages that a process keeps, given in MiB; 0 keeps none. */
