@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...NOT_OURS, "tests/db/**", "tests/e2e/**", ...APART],
+          exclude: [...NOT_OURS, "tests/db/**", "tests/rows/**", "tests/e2e/**", ...APART],
           // most of the time of small files would go into loading the program anew for each
           isolate: false,
           testTimeout: 60_000,
@@ -56,6 +56,10 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: "rows", include: ["tests/rows/**/*.test.ts"], testTimeout: 60_000 },
       },
       {
         extends: true,

@@ -7,7 +7,7 @@ import { SCORED_AT_ONCE } from "./output-score";
 import { benchmarkGrid, benchmarkWish } from "./steering-benchmark";
 import { trainingRequest } from "./training";
 import { trainingOptions } from "./training-options";
-import { vectorTexts } from "./vectors";
+import { VECTOR_LIMITS, vectorTexts } from "./vectors";
 
 /**
  * The work that web and CLI ask of workers: task names, payloads and lanes. A worker process serves one lane;
@@ -229,10 +229,13 @@ export const TASKS = {
     lane: "interactive",
     payload: ofSae.extend({ features: z.array(z.number().int().nonnegative()).max(SCORED_AT_ONCE) }),
   },
-  /** A direction from two sets of texts, and the features near it; the answer goes out by NOTIFY. */
+  /** A direction from two sets of texts, or as it comes, and the features near it; the answer goes out by NOTIFY. */
   "make-vector": {
     lane: "interactive",
-    payload: ofSae.extend({ texts: vectorTexts }),
+    payload: z.union([
+      ofSae.extend({ texts: vectorTexts }),
+      ofSae.extend({ numbers: z.array(z.number()).max(VECTOR_LIMITS.numbers) }),
+    ]),
   },
   /** What a run's edits cost on held-out text; the answer goes out by NOTIFY. */
   "measure-steering": {
@@ -248,6 +251,9 @@ export const TASKS = {
 
 export type TaskName = keyof typeof TASKS;
 export type TaskPayload<N extends TaskName> = z.infer<(typeof TASKS)[N]["payload"]>;
+type WithoutJob<Payload> = Payload extends unknown ? Omit<Payload, "jobId"> : never;
+/** What is asked of a task, before its job has an id; each form of it by itself. */
+export type TaskRequest<N extends TaskName> = WithoutJob<TaskPayload<N>>;
 
 /** Postgres NOTIFY channel from workers to web; the payload is a JSON ChangeNotice. */
 export const CHANGES_CHANNEL = "featurescope_changes";

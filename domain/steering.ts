@@ -27,7 +27,7 @@ export const VECTOR_MODES = {
   },
 } as const satisfies Partial<Record<SteeringMode, { name: string; says: string }>>;
 /** What a strength of 1 is. */
-export const VECTOR_UNIT = "distance of its texts";
+export const VECTOR_UNIT = "the vector";
 export type VectorMode = keyof typeof VECTOR_MODES;
 const VECTOR_MODE_NAMES = Object.keys(VECTOR_MODES) as [VectorMode, ...VectorMode[]];
 
@@ -60,7 +60,7 @@ export const steeredFeature = z.strictObject({
 });
 export type SteeredFeature = z.infer<typeof steeredFeature>;
 
-/** A vector that somebody has made (domain/vectors.ts); `strength` is in distances between the means of its texts. */
+/** A vector of somebody's (domain/vectors.ts); `strength` is in multiples of its length: of the distance between the means of its texts. */
 export const steeredVector = z.strictObject({
   vector: z.string().min(1).max(40),
   mode: z.enum(VECTOR_MODE_NAMES),

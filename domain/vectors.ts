@@ -1,6 +1,6 @@
 /**
- * Steering vectors that people make from two sets of texts: the mean residual stream over the tokens of the first less
- * that of the second (workers/steering/diff-mean.ts).
+ * Steering vectors of people's own: the mean residual stream over the tokens of one set of texts less that of another
+ * (workers/steering/diff-mean.ts), or numbers that were found elsewhere.
  */
 import { z } from "zod";
 
@@ -12,6 +12,8 @@ export const VECTOR_LIMITS = {
   characters: 20_000,
   /** Vectors of one account. */
   own: 200,
+  /** Numbers of one, more than any model's stream has. */
+  numbers: 65_536,
 } as const;
 
 /** Features that a vector is compared with: the nearest, and as many of the most opposite. */
@@ -25,7 +27,7 @@ const nearFeatures = z.array(z.object({ index: z.number().int().nonnegative(), c
 /** By cosine with the SAE's decoder rows: the largest, and the smallest. */
 export const vectorNeighbours = z.object({ nearest: nearFeatures, opposite: nearFeatures });
 
-/** What a worker makes of two sets of texts. */
+/** What a worker makes of two sets of texts, or of numbers, whose length is the norm, with a centre of 0 and no tokens. */
 export const madeVector = vectorNeighbours.extend({
   /** {@link writeDirection} of the direction, in base64. */
   direction: z.base64(),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { FeaturescopeError } from "@/domain/errors";
-import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
+import { TASKS, type TaskName, type TaskPayload, type TaskRequest } from "@/domain/jobs";
 import { currentRequestId } from "@/telemetry/request-scope";
 import { currentTraceParent } from "@/telemetry/trace";
 import { getDatabase } from "./client";
@@ -29,7 +29,7 @@ export interface NewJob<N extends TaskName> extends Omit<QueueItem<N>, "payload"
 /** Records a job, queues its first task and returns its id; both or neither are written. */
 export async function createJob<N extends TaskName>(
   task: N,
-  payload: Omit<TaskPayload<N>, "jobId">,
+  payload: TaskRequest<N>,
   { collectionId, ...item }: NewJob<N> = {},
 ): Promise<string> {
   const id = randomUUID();

@@ -6,6 +6,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { PROJECT_ROOT } from "@/domain/project-root";
 import { NO_TOTALS, readTotals, TOTALS_FILE, type Totals } from "./support/totals";
 import { temporaryFolder } from "./support/temporary-folder";
@@ -18,7 +19,8 @@ const CHECKS: Record<string, string[]> = {
   lint: [join(resolve("eslint/package.json"), "../bin/eslint.js"), ".", "--max-warnings", "0"],
   types: [resolve("typescript/bin/tsc"), "--noEmit"],
 };
-const PROJECTS = ["unit", "apart", "db", "e2e"];
+/** "rows" compares what "db" has recorded with the types that the code gives it. */
+const PROJECTS = ["unit", "apart", "db", "rows", "e2e"];
 
 const args = process.argv.slice(2);
 const screenshots = args.includes("--screenshots");
@@ -26,10 +28,13 @@ const full = args.includes("--full");
 const named = args.filter((arg) => !arg.startsWith("--"));
 const steps = screenshots ? ["e2e"] : named.length > 0 ? named : [...Object.keys(CHECKS), ...PROJECTS];
 
+const recorded = steps.includes("db") && steps.includes("rows") ? await temporaryFolder("rows") : null;
+
 const totals: Totals = { ...NO_TOTALS, failures: [] };
 // each of them keeps one core busy, and they share nothing
 await Promise.all(steps.filter((step) => step in CHECKS).map(take));
 for (const step of steps) if (!(step in CHECKS)) await take(step);
+await recorded?.remove();
 for (const name of totals.failures) console.log(`Failed: ${name}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
@@ -61,12 +66,21 @@ async function runProject(project: string): Promise<Totals> {
   const vitest = join(resolve("vitest/package.json"), "../vitest.mjs");
   const own = ["retries", "slow", "totals"].map((name) => `--reporter=./tests/support/${name}-reporter.ts`);
   const succeeded = await node([vitest, "run", "--project", project, "--reporter=default", ...own], {
+    ...recording(project),
     [TOTALS_FILE]: file,
   });
   const counted = await readTotals(file);
   await folder.remove();
   // a server that did not start is a failure of no test in particular
   return succeeded || counted.failed > 0 ? counted : { ...counted, failed: 1, failures: [project] };
+}
+
+/** What makes the tests of the database write down the rows that every process gets, and lets others read that. */
+function recording(project: string): Record<string, string> {
+  if (!recorded || !["db", "rows"].includes(project)) return {};
+  const recorder = pathToFileURL(join(PROJECT_ROOT, "tests/support/rows/record-rows.mjs")).href;
+  const options = [process.env.NODE_OPTIONS, `--import=${recorder}`].filter(Boolean).join(" ");
+  return { FEATURESCOPE_ROWS: recorded.path, ...(project === "db" ? { NODE_OPTIONS: options } : {}) };
 }
 
 /** Runs a program of node_modules; true when it ends well. */

@@ -28,6 +28,7 @@ export default async function VectorsPage({ searchParams }: { searchParams: Prom
       <p className="mt-1 max-w-[72ch] text-soft">
         A direction of your own to steer with: the model reads two sets of texts, and the direction leads from
         the middle of the second set to the middle of the first. It stands beside features in the playground.
+        A direction that you found elsewhere is sent as numbers, <code>POST /api/v1/vectors/numbers</code>.
       </p>
       <PublishedSections
         url={VECTORS_URL}

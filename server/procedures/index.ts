@@ -121,6 +121,7 @@ import { deleteVector } from "./vector/delete-vector";
 import { editVector } from "./vector/edit-vector";
 import { getVector } from "./vector/get-vector";
 import { hideVector } from "./vector/hide-vector";
+import { keepVector } from "./vector/keep-vector";
 import { makeVector } from "./vector/make-vector";
 
 /** In the order in which the API's description has what they answer. */
@@ -151,7 +152,7 @@ export const appRouter = router({
     ...{ judge: judgeSafety, limit: limitSteering },
   }),
   vector: router({
-    ...{ browse: browseVectors, make: makeVector, get: getVector },
+    ...{ browse: browseVectors, make: makeVector, keep: keepVector, get: getVector },
     ...{ edit: editVector, delete: deleteVector, hide: hideVector },
   }),
   audit: router({ list: listAudit }),

@@ -26,7 +26,7 @@ const ORDER: readonly Path[] = [
   ...(["label.quiz", "label.answerQuiz", "comment.delete"] as const),
   ...(["list.browse", "list.create", "list.get", "list.edit", "list.arrange", "list.setMember"] as const),
   ...(["list.fork", "list.delete"] as const),
-  ...(["vector.browse", "vector.make", "vector.get", "vector.edit", "vector.delete"] as const),
+  ...(["vector.browse", "vector.make", "vector.keep", "vector.get", "vector.edit", "vector.delete"] as const),
   ...(["safety.browse", "safety.features", "safety.judge"] as const),
   ...(["bookmark.list", "account.profile", "list.of"] as const),
 ];

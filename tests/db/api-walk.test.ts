@@ -153,6 +153,13 @@ describe("the API's description", () => {
     const vector = await ask<{ id: string }>("POST", "/vectors", {
       ...{ key: client, body: { model: MODEL, sae: DONE.sae, name: "dogs", visibility: "public", ...texts } },
     });
+    const { rows: widths } = await database.pool.query<{ width: number }>(
+      "SELECT d_in AS width FROM sae WHERE slug = $1",
+      [DONE.sae],
+    );
+    const numbers = new Array<number>(widths[0]?.width ?? 0).fill(1);
+    const place = { model: MODEL, sae: DONE.sae };
+    await ask("POST", "/vectors/numbers", { key: client, body: { ...place, name: "found", numbers } });
     await ask("GET", "/vectors", { key: client });
     await ask("GET", "/vectors/{id}", { ...vector, key: other });
     await ask("PATCH", "/vectors/{id}", { ...vector, key: client, body: { version: 1, name: "puppies" } });

@@ -197,7 +197,7 @@ describe("files", () => {
     expect((await post("get", readList, { listId: "x".repeat(300_000) })).status).toBe(413);
   });
 
-  it("tells Neuronpedia's clients of sets of SAEs, and how models, sets and vectors are added here", async () => {
+  it("tells Neuronpedia's clients of sets of SAEs, and how models and sets are added here", async () => {
     const post = async (answer: (request: Request) => Promise<Response>, body: unknown) => {
       const init = { method: "POST", headers: { "x-api-key": key }, body: JSON.stringify(body) };
       const response = await answer(request("/api/x", init));
@@ -219,13 +219,17 @@ describe("files", () => {
       await post(makeSourceSet, { modelId: MODEL, name: "new", description: null, url: null }),
       await post(makeModel, { id: "pup", layers: 3, displayName: null, url: null }),
       await post(uploadFeatures, { modelId: MODEL, source: DONE.sae, features: [] }),
-      await post(makeOwnVector, { modelId: MODEL, layerNumber: 1, hookType: "hook_resid_pre", vector: [1] }),
     ])
       expect(refused).toMatchObject({
         status: 422,
         error: { hint: expect.stringMatching(/[Aa]dd|Bring/) as string },
       });
     expect(await post(makeModel, { id: MODEL, layers: 3 })).toMatchObject({ status: 409 });
+    const elsewhere = { layerNumber: 40, hookType: "hook_resid_pre", vector: [1], vectorLabel: "x" };
+    expect(await post(makeOwnVector, { modelId: MODEL, ...elsewhere })).toMatchObject({
+      status: 404,
+      error: { hint: expect.stringContaining("add one there") as string },
+    });
     const vector = { modelId: MODEL, source: DONE.sae, index: "7" };
     expect(await post(findOwnVector, vector)).toMatchObject({ status: 404 });
     expect(await post(listOwnVectors, undefined)).toEqual({ status: 200, vectors: [] });

@@ -1,9 +1,17 @@
 /** Vectors from two sets of texts to a steered text and back, with a worker on the demo's model. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { readDirection } from "@/domain/vectors";
 import { readOwnVectors } from "@/workers/steering/benchmark/own-vectors";
 import type { RunUpdate } from "@/server/procedures/steer/run-view";
 import { appRouter } from "@/server/procedures";
+import { steerText } from "@/server/rest/neuronpedia/steer";
+import {
+  deleteOwnVector,
+  findOwnVector,
+  listOwnVectors,
+  makeOwnVector,
+} from "@/server/rest/neuronpedia/vectors";
 import { createCallerFactory } from "@/server/trpc";
 import { loadDemoSae } from "../support/demo-sae";
 import { makeAccount, type TestAccount } from "../support/accounts";
@@ -168,6 +176,96 @@ describe("what is refused", () => {
       "dogs, not cars",
     ]);
     expect((await visitor.vector.browse({ model: "another" })).vectors).toEqual([]);
+  });
+});
+
+describe("a vector that was found elsewhere", () => {
+  /** As long as the stream that the vector of the two sets of texts lies in. */
+  const numbersOf = async (length = 5) => {
+    const { direction } = await visitor.vector.get({ id });
+    return direction.map((value) => value * length);
+  };
+  const keep = async (change: object = {}) =>
+    owner.api.vector.keep({
+      ...{ model: DEMO, sae: STEERED_SAE, name: "found", numbers: await numbersOf() },
+      ...change,
+    });
+
+  it("is kept as its numbers, with its length and the same neighbours", async () => {
+    const { id: kept } = await keep({ strength: 3 });
+    const [vector, ofTexts] = [await visitor.vector.get({ id: kept }), await visitor.vector.get({ id })];
+    expect(vector).toMatchObject({ texts: { a: [], b: [] }, tokens: [0, 0], separation: null, centre: 0 });
+    expect(vector.strength).toBe(3);
+    expect(vector.norm).toBeCloseTo(5, 5);
+    vector.direction.forEach((value, i) => expect(value).toBeCloseTo(ofTexts.direction[i] ?? NaN, 6));
+    expect(vector.nearest.map(({ index }) => index)).toEqual(ofTexts.nearest.map(({ index }) => index));
+    await owner.api.vector.delete({ id: kept });
+  });
+
+  it("steers as the one of texts does, at the strength that comes to the same", async () => {
+    const { norm } = await visitor.vector.get({ id });
+    const { id: kept } = await keep({ numbers: await numbersOf(norm) });
+    const [found, ofTexts] = [
+      await write(recipe(3, { vectors: [{ vector: kept, mode: "add", strength: 3 }] })),
+      await write(recipe(3)),
+    ];
+    expect(textOf(found, 1)).toBe(textOf(ofTexts, 1));
+    await owner.api.vector.delete({ id: kept });
+  });
+
+  it.each([
+    ["of another width", { numbers: [1, 2, 3] }, "The vector has 3 numbers, and blocks.3.hook_resid_post of"],
+    ["without a direction", { numbers: new Array<number>(288).fill(0) }, "The vector has no direction"],
+  ])("%s is refused", async (_, change, message) => {
+    await expect(keep(change)).rejects.toThrow(message);
+  });
+
+  it("is made, found, steered with and deleted by Neuronpedia's clients", async () => {
+    const keyOf = async ({ api }: TestAccount) =>
+      (await api.account.createKey({ name: "client", scopes: ["read", "write"] })).key;
+    const keys = { owner: await keyOf(owner), other: await keyOf(other) };
+    const post = async (
+      answer: (request: Request) => Promise<Response>,
+      body?: unknown,
+      key = keys.owner,
+    ): Promise<Record<string, unknown> & { status: number }> => {
+      const headers = { "x-api-key": key };
+      const init = { method: "POST", headers, body: body === undefined ? undefined : JSON.stringify(body) };
+      const response = await answer(new Request("http://localhost/api/x", init));
+      return { status: response.status, ...((await response.json()) as object) };
+    };
+    const { norm } = await visitor.vector.get({ id });
+    const numbers = await numbersOf(norm);
+    const { status, vector, url } = await post(makeOwnVector, {
+      ...{ modelId: DEMO, layerNumber: 3, hookType: "hook_resid_post", vector: numbers },
+      ...{ vectorDefaultSteerStrength: 3, vectorLabel: "dogs from elsewhere" },
+    });
+    expect(status).toBe(200);
+    const made = z
+      .object({ modelId: z.string(), source: z.string(), index: z.string(), label: z.string() })
+      .extend({ hookName: z.string(), values: z.array(z.number()), defaultSteerStrength: z.number() })
+      .parse(vector);
+    expect(made).toMatchObject({ modelId: DEMO, label: "dogs from elsewhere", defaultSteerStrength: 3 });
+    made.values.forEach((value, i) => expect(value).toBeCloseTo(numbers[i] ?? NaN, 5));
+    expect(url).toBe(`http://localhost/vectors/${made.index}`);
+    const address = { modelId: DEMO, source: made.source, index: made.index };
+    const found = await post(findOwnVector, address);
+    expect(found.vector).toMatchObject({
+      ...{ modelId: DEMO, layer: made.source, index: made.index, hookName: "blocks.3.hook_resid_post" },
+      ...{ vectorLabel: "dogs from elsewhere", vectorDefaultSteerStrength: 3, vector: made.values },
+    });
+    const { vectors } = await post(listOwnVectors);
+    expect(vectors).toContainEqual(found.vector);
+    const steered = await post(steerText, {
+      ...{ modelId: DEMO, prompt: "Once upon a time", temperature: 0, n_tokens: 40, seed: 3 },
+      ...{ freq_penalty: 0, strength_multiplier: 1 },
+      features: [{ modelId: DEMO, layer: made.source, index: made.index, strength: 3 }],
+    });
+    expect(steered.STEERED).toMatch(/dog|pupp|bark/i);
+    expect((await post(findOwnVector, { ...address, source: "another" })).status).toBe(404);
+    expect((await post(deleteOwnVector, address, keys.other)).status).toBe(403);
+    expect(await post(deleteOwnVector, address)).toMatchObject({ status: 200, success: true });
+    expect((await post(findOwnVector, address)).status).toBe(404);
   });
 });
 

@@ -25,6 +25,8 @@ export interface OpenOptions {
   dark?: boolean;
   phone?: boolean;
   scripts?: boolean;
+  /** In the profile of the file's other such pages, whose scripts are there already; for pages that are only looked at. */
+  shared?: boolean;
 }
 
 /** Address of the server under test. */
@@ -38,6 +40,8 @@ export function baseUrl(): string {
 export function useBrowser({ fixture = true } = {}) {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
+  let shared: BrowserContext | undefined;
+  const pages: Page[] = [];
   beforeAll(async () => {
     if (fixture) await ensureFixture(getDatabase().pool);
     browser = await chromium.launch({
@@ -47,25 +51,30 @@ export function useBrowser({ fixture = true } = {}) {
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await Promise.all(pages.splice(0).map((page) => page.close()));
   });
   afterAll(async () => {
     await browser.close();
     await closeDatabase();
   });
   return {
-    /** A page in a fresh profile that has loaded `path`; its script errors are in `errors`. */
+    /** A page that has loaded `path`, in a fresh profile unless it is `shared`; its script errors are in `errors`. */
     async open(
       path: string,
       options: OpenOptions = {},
     ): Promise<Page & { errors: string[]; status: number }> {
-      const context = await browser.newContext({
+      const profile = {
         viewport: options.phone ? PHONE : DESKTOP,
         colorScheme: options.dark ? "dark" : "light",
         javaScriptEnabled: options.scripts ?? true,
         reducedMotion: "reduce",
-      });
-      contexts.push(context);
+      } as const;
+      const context = options.shared
+        ? (shared ??= await browser.newContext(profile))
+        : await browser.newContext(profile);
       const page = await context.newPage();
+      if (options.shared) pages.push(page);
+      else contexts.push(context);
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(error.message));
       page.on("console", (message) => {

@@ -65,7 +65,7 @@ const READY: Partial<Record<string, string>> = {
 };
 
 it.each(PAGES)("%s fits the window and has no serious accessibility problem", async (name, path) => {
-  const page = await open(path);
+  const page = await open(path, { shared: true });
   const ready = READY[name];
   if (ready) await page.locator(ready).first().waitFor();
   await expectGoodLooks(page, name);

@@ -107,9 +107,8 @@ export interface TrainRequest {
 
 export interface VectorRequest {
   sae: SaeRef;
-  texts: VectorTexts;
-  /** By which tokens are left out, as in the SAE's collection. */
-  leftOut: LeftOutRule;
+  /** Two sets of texts, and by which of their tokens are left out, as in the SAE's collection; or the vector itself. */
+  from: { texts: VectorTexts; leftOut: LeftOutRule } | { numbers: readonly number[] };
 }
 
 export type TrainingProgress =
@@ -195,7 +194,7 @@ export interface ComputeMethods {
   /** Output scores, in the order of `features`. */
   scoreOutputs(request: { sae: SaeRef; features: ScoredFeature[] }): number[];
   endSteered(request: { run: string }): null;
-  /** Throws TOO_LARGE for a text that the model cannot read at once, BAD_INPUT where no direction comes of the sets. */
+  /** Throws TOO_LARGE for a text that the model cannot read at once, BAD_INPUT where there is no direction. */
   makeVector(request: VectorRequest): MadeVector;
   /** What the edits of a run do to passages that it has nothing to do with. */
   measureSteering(request: Omit<SteeredTextRequest, "run"> & { passages: Uint32Array[] }): SteeringCost;

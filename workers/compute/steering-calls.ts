@@ -13,7 +13,7 @@ import { Deleter } from "../steering/chain/deleter";
 import type { OpenPrompt } from "../steering/chain/find-chain";
 import { readPrompt, tokeniseQuestion } from "../steering/trace-question";
 import { OutputScorer } from "../steering/output-scores";
-import { computeVector } from "../steering/make-vector";
+import { computeVector, takeVector } from "../steering/make-vector";
 import { measureCells } from "../steering/benchmark/measure-cells";
 import type { BenchmarkProgress, BenchmarkRequest } from "../steering/benchmark/request";
 import { runBenchmark } from "../steering/benchmark/run-benchmark";
@@ -65,10 +65,11 @@ export class SteeringCalls {
     return measureSteeringCost(passages, text, { engine, model, saes }, signal);
   }
 
-  async makeVector({ sae, texts, leftOut }: VectorRequest): Promise<MadeVector> {
+  async makeVector({ sae: ref, from }: VectorRequest): Promise<MadeVector> {
     const { engine } = await this.loaded.engine();
-    const model = await this.loaded.model(sae.model);
-    return computeVector(texts, leftOut, { engine, model, sae: await this.loaded.sae(sae) });
+    const sae = await this.loaded.sae(ref);
+    if ("numbers" in from) return takeVector(from.numbers, { engine, sae });
+    return computeVector(from.texts, from.leftOut, { engine, model: await this.loaded.model(ref.model), sae });
   }
 
   async tracePrompt(

@@ -59,6 +59,40 @@ export async function computeVector(
   }
 }
 
+/**
+ * A vector that was found elsewhere, with the SAE's features that are nearest to it.
+ * @param numbers [d] of the SAE's hook
+ * @throws FeaturescopeError BAD_INPUT for another width, or for zeros
+ */
+export async function takeVector(
+  numbers: readonly number[],
+  { engine, sae }: Pick<Parts, "engine" | "sae">,
+): Promise<MadeVector> {
+  const { dIn, hookName } = sae.config;
+  if (numbers.length !== dIn)
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      `The vector has ${numbers.length} numbers, and ${hookName} has ${dIn}.`,
+      "Send one number for each of them.",
+    );
+  const norm = Math.hypot(...numbers);
+  if (!(norm > 0 && Number.isFinite(norm)))
+    throw new FeaturescopeError(
+      "BAD_INPUT",
+      "The vector has no direction: its numbers are all 0, or too large.",
+      "Send numbers of which one is not 0.",
+    );
+  const direction = Float32Array.from(numbers, (value) => value / norm);
+  return {
+    direction: Buffer.from(writeDirection(direction)).toString("base64"),
+    norm,
+    centre: 0,
+    tokens: [0, 0],
+    separation: null,
+    ...(await neighboursOf(direction, sae, engine)),
+  };
+}
+
 /** @param streams of every token but BOS, passage after passage, [tokens, width] */
 function sumPassages(
   passages: readonly (readonly number[])[],

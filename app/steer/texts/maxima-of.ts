@@ -1,7 +1,7 @@
 import { steeredNames, type SteeringRecipe } from "@/domain/steering";
 import type { RunSources } from "@/domain/steering-run";
 
-/** What tokens of a run are coloured by: of each feature its maximum, of each vector the distance of its texts. */
+/** What tokens of a run are coloured by: of each feature its maximum, of each vector its length. */
 export function maximaOf(
   recipe: SteeringRecipe,
   { features, vectors = [] }: RunSources,

@@ -1,36 +1,37 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { cache } from "react";
-import { FactList } from "@/app/components/fact-list";
 import { notFoundIfMissing } from "@/app/components/not-found-if-missing";
 import { PublishedHeading } from "@/app/components/published/published-heading";
 import { PublishedLine } from "@/app/components/published/published-line";
 import { ShareButton } from "@/app/components/share/share-button";
 import { Shell } from "@/app/components/shell";
-import { formatCounted, formatFigure } from "@/domain/format";
+import { formatCounted } from "@/domain/format";
 import { decodeSegment, saeUrl, steerWithVectorUrl, VECTORS_URL } from "@/domain/urls";
 import { api } from "@/server/caller";
 import { citeVector } from "@/server/procedures/share/citations";
 import { NearFeatures } from "./near-features";
 import { VectorEditor } from "./vector-editor";
+import { VectorFigures } from "./vector-figures";
 
 interface Props {
   params: Promise<{ id: string }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name, note, visibility, model } = await load((await params).id);
+  const { name, note, visibility, model, texts } = await load((await params).id);
+  const origin = texts.a.length > 0 ? "made from two sets of texts" : "given as numbers";
   return {
     title: name,
-    description: note.slice(0, 200) || `A steering direction of ${model}, made from two sets of texts.`,
+    description: note.slice(0, 200) || `A steering direction of ${model}, ${origin}.`,
     ...(visibility === "public" ? {} : { robots: { index: false } }),
   };
 }
 
-/** A vector: what it was made from, how well it tells texts apart, and the features near it. */
+/** A vector: what it was made from, how well it tells texts apart where it was made from texts, and the features near it. */
 export default async function VectorPage({ params }: Props) {
   const vector = await load((await params).id);
-  const { model, sae, tokens, texts, separation } = vector;
+  const { model, sae, texts } = vector;
   return (
     <Shell>
       <PublishedHeading
@@ -61,35 +62,17 @@ export default async function VectorPage({ params }: Props) {
         </Link>
         <ShareButton citation={citeVector(vector)} />
       </PublishedHeading>
-      <section className="card mt-5" aria-label="Figures">
-        <FactList
-          facts={[
-            {
-              name: "Tells texts apart",
-              value: separation === null ? "too few texts" : separation.toFixed(3),
-              tip: "Each text is placed along a direction made without it. The chance that one of the first set lies further along than one of the second: 1 is always, 0.5 is chance.",
-            },
-            {
-              name: "Distance",
-              value: formatFigure(vector.norm),
-              tip: "Between the means of the two sets, in units of the residual stream. Strengths in the playground are multiples of it.",
-            },
-            {
-              name: "Read",
-              value: `${tokens.map((count) => count.toLocaleString("en")).join(" + ")} tokens`,
-              tip: "Tokens of the first and of the second set that counted in the means.",
-            },
-          ]}
-        />
-      </section>
+      <VectorFigures vector={vector} />
       <div className="mt-4 grid gap-4 md:grid-cols-2">
         <NearFeatures title="Nearest features" address={{ model, sae }} features={vector.nearest} />
         <NearFeatures title="Most opposite features" address={{ model, sae }} features={vector.opposite} />
       </div>
-      <div className="mt-4 grid gap-4 md:grid-cols-2">
-        <TextSet title={`Texts that have it: ${formatCounted(texts.a.length, "text")}`} texts={texts.a} />
-        <TextSet title={`Texts that lack it: ${formatCounted(texts.b.length, "text")}`} texts={texts.b} />
-      </div>
+      {texts.a.length > 0 && (
+        <div className="mt-4 grid gap-4 md:grid-cols-2">
+          <TextSet title={`Texts that have it: ${formatCounted(texts.a.length, "text")}`} texts={texts.a} />
+          <TextSet title={`Texts that lack it: ${formatCounted(texts.b.length, "text")}`} texts={texts.b} />
+        </div>
+      )}
       {vector.mayEdit && <VectorEditor key={vector.version} vector={vector} />}
     </Shell>
   );

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { stoppingSignal } from "@/domain/stopping";
-import { TASKS, type TaskName, type TaskPayload } from "@/domain/jobs";
+import { TASKS, type TaskName, type TaskRequest } from "@/domain/jobs";
 import { cancelJob, createJob } from "@/prisma/jobs";
 import { countViewer, LIMITS } from "../access/rate-limit";
 import { changeFeed } from "../streams/change-feed";
@@ -18,7 +18,7 @@ const LOOK_MS = 250;
  */
 export async function callWorker<N extends TaskName, S extends z.ZodType>(
   task: N,
-  payload: Omit<TaskPayload<N>, "jobId">,
+  payload: TaskRequest<N>,
   schema: S,
   timeoutMs: number,
 ): Promise<z.infer<S>> {

@@ -12,10 +12,15 @@ export const vectorSummary = z.object({
   model: z.string(),
   sae: z.string().describe("The SAE at whose hook it was made"),
   hookName: z.string(),
-  norm: z.number().describe("Distance between the means of its texts; strengths are multiples of it"),
+  norm: z
+    .number()
+    .describe(
+      "Distance between the means of its texts, or the length of what came as numbers; strengths are multiples of it",
+    ),
   separation: z
     .number()
     .nullable()
     .describe("Area under the ROC curve on left-out texts, 0.5 = chance; null for too few texts"),
+  strength: z.number().nullable().describe("At which its maker steers; null where nothing was said"),
   updatedAt: time,
 });

@@ -1,4 +1,5 @@
 import type { Visibility } from "@/domain/accounts";
+import { FeaturescopeError } from "@/domain/errors";
 import { readDirection, vectorNeighbours, vectorTexts, type VectorTexts } from "@/domain/vectors";
 import { listedSaeIds, reachableSaeIds } from "../../platform/access/catalogue";
 import { mayAdminister, mayModerate } from "../../platform/access/rules";
@@ -21,6 +22,8 @@ export interface VectorSummary {
   norm: number;
   /** Chance that a left-out text of the first set lies further along than one of the second; null for too few texts. */
   separation: number | null;
+  /** At which its maker steers; null where nothing was said. */
+  strength: number | null;
   updatedAt: Date;
 }
 
@@ -48,8 +51,23 @@ export interface VectorDetails extends VectorSummary {
 }
 
 const SUMMARY = `v.id, v.name, v.note, u.username AS owner, v.visibility, v.hidden_at IS NOT NULL AS hidden,
-  s.model_id AS model, s.slug AS sae, s.hook_name AS "hookName", v.norm, v.separation, v.updated_at AS "updatedAt"`;
+  s.model_id AS model, s.slug AS sae, s.hook_name AS "hookName", v.norm, v.separation, v.strength, v.updated_at AS "updatedAt"`;
 const FROM = `steering_vector v JOIN sae s ON s.id = v.sae_id LEFT JOIN user_account u ON u.id = v.owner_id`;
+
+/** Where a vector beside an SAE lies, and the weights that it is made with. */
+export async function findVectorSpace(
+  saeId: number,
+): Promise<{ dIn: number; hookName: string; sha256: { model: string; sae: string } }> {
+  const [row] = await queryRows<{ dIn: number; hookName: string; model: string; sae: string }>(
+    `SELECT s.d_in AS "dIn", s.hook_name AS "hookName", m.weights_sha256 AS model, s.weights_sha256 AS sae
+     FROM sae s JOIN language_model m ON m.id = s.model_id WHERE s.id = $1`,
+    [saeId],
+  );
+  if (!row)
+    throw new FeaturescopeError("NOT_FOUND", "This SAE has just been taken away.", "Choose another one.");
+  const { dIn, hookName, ...sha256 } = row;
+  return { dIn, hookName, sha256 };
+}
 
 /** Vectors of an account, as far as the viewer may see their SAEs; those of one model where it is named. */
 export async function listVectorsOf(ownerId: string, model: string | null): Promise<VectorSummary[]> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { isOver } from "@/domain/steering-run";
 import { stoppingSignal } from "@/domain/stopping";
-import { STEERING_LIMITS, type SteeredFeature } from "@/domain/steering";
+import { STEERING_LIMITS, type SteeredFeature, type SteeredVector } from "@/domain/steering";
 import { tokenStrings } from "@/domain/tokens";
 import { steeringRunUrl } from "@/domain/urls";
 import { originOf } from "../../site-origin";
@@ -15,7 +15,15 @@ const body = z.object({
   prompt: z.string(),
   modelId: z.string(),
   features: z
-    .array(z.object({ modelId: z.string(), layer: z.string(), index: indexText, strength: z.number() }))
+    .array(
+      z.object({
+        ...{ modelId: z.string(), layer: z.string() },
+        // of a feature, or the id of a vector
+        index: z.union([indexText, z.string().min(1).max(40)]),
+        // as a client sends it for a vector that was kept without one
+        strength: z.number().nullable(),
+      }),
+    )
     .min(1)
     .max(STEERING_LIMITS.features),
   temperature: z.number().default(0.5),
@@ -29,11 +37,15 @@ const body = z.object({
 /** The longest text that a request waits for; the run goes on to be read at its own address. */
 const TIMEOUT_MS = 120_000;
 
+/** Their clients' own, for a vector of which nothing was said. */
+const DEFAULT_STRENGTH = 10;
+
 const MODES = { SIMPLE_ADDITIVE: "add", ORTHOGONAL_DECOMP: "orthogonal" } as const;
 
 /**
  * A steered text and the default one, answered when both are written. A strength there is a length along the feature's
- * direction, times strength_multiplier; here it is in multiples of the feature's maximum.
+ * direction, or so many times a vector, times strength_multiplier; here it is in multiples of the feature's maximum, or of
+ * the vector.
  */
 export function steerText(request: Request): Promise<Response> {
   return answerRest(request, async (headers) => {
@@ -46,13 +58,20 @@ export function steerText(request: Request): Promise<Response> {
     const signal = AbortSignal.any([...[request.signal, stoppingSignal()], AbortSignal.timeout(TIMEOUT_MS)]);
     const api = restApi(request, headers, { signal });
     const features: SteeredFeature[] = [];
-    for (const { modelId, layer, index, strength } of asked.features) {
+    const vectors: SteeredVector[] = [];
+    for (const { modelId, layer, index, strength: given } of asked.features) {
       if (modelId !== asked.modelId)
         throw new FeaturescopeError(
           "BAD_INPUT",
           `The feature ${layer}/${index} is one of ${modelId}, and ${asked.modelId} is to be steered.`,
           "Name features of the model itself.",
         );
+      const strength = (given ?? DEFAULT_STRENGTH) * asked.strength_multiplier;
+      if (!/^\d+$/.test(index)) {
+        // an id tells by itself beside which SAE it stands
+        vectors.push({ vector: index, mode: MODES[asked.steer_method], strength });
+        continue;
+      }
       const { statistics } = await api.feature.get({ model: modelId, sae: layer, index });
       if (!statistics || statistics.max <= 0)
         throw new FeaturescopeError(
@@ -64,7 +83,7 @@ export function steerText(request: Request): Promise<Response> {
         sae: layer,
         feature: Number(index),
         mode: MODES[asked.steer_method],
-        strength: (strength * asked.strength_multiplier) / statistics.max,
+        strength: strength / statistics.max,
       });
     }
     const { id } = await api.steer.start({
@@ -72,6 +91,7 @@ export function steerText(request: Request): Promise<Response> {
         model: asked.modelId,
         prompt: asked.prompt,
         features,
+        vectors,
         temperature: asked.temperature,
         topP: 1,
         frequencyPenalty: asked.freq_penalty,

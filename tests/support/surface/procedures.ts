@@ -163,6 +163,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "vector.edit": ({ vectorId }) => [{ id: vectorId, version: 1, name: "x" }],
   "vector.get": ({ vectorId }) => [{ id: vectorId }],
   "vector.hide": ({ vectorId }) => [{ id: vectorId }],
+  "vector.keep": ({ model, sae }) => [{ model, sae, name: "x", numbers: [1] }],
   "vector.make": ({ model, sae }) => [{ model, sae, name: "x", a: [], b: ["x"] }],
   "training.form": always(undefined),
   "training.get": always({ id: "00000000-0000-4000-8000-000000000000" }),
