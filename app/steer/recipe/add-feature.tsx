@@ -5,6 +5,7 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { useCall } from "@/app/components/forms/use-call";
 import { server } from "@/app/trpc/client";
 import type { FoundSteerable } from "@/server/procedures/steer/find-features";
+import { featureName } from "./draft";
 import { FoundRow } from "./found-row";
 import { Suggestions } from "./suggestions";
 import { useFind } from "./use-find";
@@ -31,8 +32,8 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
   });
   const [bestFirst, setBestFirst] = useState(false);
   const scores = useOutputScores(model, found ?? []);
-  const scoreOf = ({ sae, feature }: FoundSteerable) => scores.get(`${sae}/${feature}`);
-  const unchosen = found?.filter(({ sae, feature }) => !chosen.has(`${sae}/${feature}`));
+  const scoreOf = (feature: FoundSteerable) => scores.get(featureName(feature));
+  const unchosen = found?.filter((feature) => !chosen.has(featureName(feature)));
   const offered = bestFirst
     ? unchosen?.toSorted((a, b) => (scoreOf(b) ?? -Infinity) - (scoreOf(a) ?? -Infinity) || 0)
     : unchosen;

@@ -25,6 +25,10 @@ export function newDraft(
   };
 }
 
+/** A feature as recipes, addresses and scores name it. */
+export const featureName = ({ sae, feature }: { sae: string; feature: number }): string =>
+  `${sae}/${feature}`;
+
 export function steered(sae: string, feature: number): SteeredFeature {
   return { sae, feature, mode: "clamp", strength: 1 };
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { server } from "@/app/trpc/client";
 import { SCORED_AT_ONCE } from "@/domain/output-score";
+import { featureName } from "./draft";
 
 /** Names come in bursts: what words find, then what meaning adds. */
 const PAUSE_MS = 300;
@@ -17,7 +18,7 @@ export type OutputScores = ReadonlyMap<string, number | null>;
 export function useOutputScores(model: string, features: readonly ScoredName[]): OutputScores {
   const [scores, setScores] = useState<OutputScores>(new Map());
   const asked = useRef(new Set<string>());
-  const key = features.map(({ sae, feature }) => `${sae}/${feature}`).join();
+  const key = features.map(featureName).join();
   useEffect(() => {
     if (key === "") return;
     const timer = setTimeout(() => {
