@@ -22,7 +22,7 @@ export interface TakingOptions {
   /** Proxies stand in front, whose ids of requests are taken over. */
   proxied?: boolean;
   /** Whether a request costs next to nothing, and is answered however many others are in work. */
-  isFree?(this: void, request: IncomingMessage): boolean;
+  isFree?: (request: IncomingMessage) => boolean;
 }
 
 /** Hands a server's requests on to Next, less those that nothing good can come of. */

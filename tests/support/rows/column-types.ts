@@ -49,7 +49,7 @@ function isKind(checker: ts.TypeChecker, type: ts.Type, kind: Kind): boolean {
   if (kind === "number") return (type.flags & ts.TypeFlags.NumberLike) !== 0;
   if (kind === "string") return (type.flags & ts.TypeFlags.StringLike) !== 0;
   if (kind === "boolean") return (type.flags & ts.TypeFlags.BooleanLike) !== 0;
-  const name = type.symbol?.name;
+  const name = type.getSymbol()?.name;
   return name === kind || (kind === "Buffer" && name === "Uint8Array");
 }
 
