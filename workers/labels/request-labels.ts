@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { createJob, retryJob } from "@/prisma/jobs";
+import type { LeftJoined } from "@/prisma/left-joined";
 import { LABEL_TURN } from "../queue/turns";
 
 /**
@@ -11,7 +12,7 @@ export async function requestLabels(
   collectionId: number,
   { again = false }: { again?: boolean } = {},
 ): Promise<void> {
-  const { rows } = await pool.query<{ id: string | null; state: string }>(
+  const { rows } = await pool.query<LeftJoined<{ id: string; state: string }>>(
     `SELECT job.id, job.state FROM collection c LEFT JOIN LATERAL (
        SELECT id, state FROM job WHERE kind = 'label-features' AND payload @> jsonb_build_object('collectionId', c.id)
        ORDER BY created_at DESC LIMIT 1) job ON true

@@ -111,7 +111,7 @@ interface BegunJob {
 
 /** Null when the job was ended before the entry's turn came. */
 async function begin({ pool }: RunEnvironment, jobId: string, attempts: number): Promise<BegunJob | null> {
-  const { rows } = await pool.query<BegunJob>(
+  const { rows } = await pool.query<BegunJob & { pg_notify: unknown }>(
     `WITH begun AS (
        UPDATE job SET state = 'running', started_at = coalesce(started_at, now()), finished_at = NULL,
          attempts = greatest(attempts, $2)

@@ -1,4 +1,5 @@
 import type { Visibility } from "@/domain/accounts";
+import type { LeftJoined } from "@/prisma/left-joined";
 import { queryRows } from "../../platform/rows";
 import {
   COLLECTION_JSON,
@@ -35,15 +36,16 @@ type Row = {
   model_visibility: Visibility;
   model_owner: string | null;
   chat: boolean;
+  owner: string | null;
+  collection: unknown;
+} & LeftJoined<{
   id: number;
   visibility: Visibility;
-  owner: string | null;
-  slug: string | null;
+  slug: string;
   hook_name: string;
   architecture: string;
   d_sae: number;
-  collection: unknown;
-};
+}>;
 
 /** Everything that exists here, whoever may see it: for server/platform/access alone, which says who that is. */
 export async function readWholeCatalogue(): Promise<CatalogueModel[]> {

@@ -1,6 +1,7 @@
 import { unpackTokens, type Turn } from "@/domain/passages";
 import type { ShownLabel } from "@/domain/labels";
 import type { FeatureAddress, SaeAddress } from "@/domain/urls";
+import type { LeftJoined } from "@/prisma/left-joined";
 import { queryRows } from "../../platform/rows";
 import { SHOWN_COLLECTION } from "../collection/queries";
 import { LABEL_JSON } from "../label/queries";
@@ -64,6 +65,12 @@ export interface PackedExample extends PackedPassage {
   packed: Buffer;
 }
 
+/** An example of rank 0 that a row of a table or of a search shows, still packed; a feature may have none. */
+export type PackedStrongest = LeftJoined<
+  Pick<PackedExample, "passage" | "peak" | "value" | "packed" | "tokens">
+> &
+  Pick<PackedPassage, "kind" | "topic" | "turns">;
+
 export interface StoredFeature {
   sae: SaeDetails;
   relations: PackedRelations;
@@ -75,12 +82,10 @@ export interface StoredFeature {
 }
 
 type Row = SaeRow &
-  Omit<PackedFeature, "tokensSeen"> & {
+  LeftJoined<PackedFeature> & {
     label: ShownLabel | null;
     stability: number | null;
     relations: unknown;
-    /** Null where there is no row of the feature, and so in the other columns of it. */
-    tokensSeen: number | null;
   };
 
 /**

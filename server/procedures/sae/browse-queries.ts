@@ -2,22 +2,18 @@ import { NO_SCORE, type BrowseQuery, type Cursor, type FeatureSort } from "@/dom
 import type { ShownLabel } from "@/domain/labels";
 import { queryRows } from "../../platform/rows";
 import { LABEL_JSON } from "../label/queries";
-import { PASSAGE_COLUMNS, type PackedPassage } from "../feature/queries";
+import { PASSAGE_COLUMNS, type PackedStrongest } from "../feature/queries";
 import { partsOf, SORT_TYPE, type BrowsePart } from "./browse-parts";
 
 /** A row of the table of features: its statistics and, where it has one, its strongest example. */
-export interface PackedBrowseRow extends PackedPassage {
+export type PackedBrowseRow = PackedStrongest & {
   index: number;
   activeTokens: number;
   density: number;
   max: number;
   promoted: Buffer;
   label: ShownLabel | null;
-  passage: number | null;
-  peak: number | null;
-  value: number;
-  packed: Buffer;
-}
+};
 
 export interface BrowsePage {
   rows: PackedBrowseRow[];

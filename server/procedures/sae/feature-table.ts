@@ -69,7 +69,6 @@ export async function readSaeDashboard(
 }
 
 function readRow(row: PackedBrowseRow, vocabulary: readonly string[]): FeatureTableRow {
-  const { peak, passage } = row;
   return {
     index: row.index,
     activeTokens: row.activeTokens,
@@ -77,8 +76,7 @@ function readRow(row: PackedBrowseRow, vocabulary: readonly string[]): FeatureTa
     max: row.max,
     label: row.label,
     promoted: readTokenLogits(row.promoted, vocabulary).slice(0, SHOWN_LOGITS),
-    example:
-      peak === null || passage === null ? null : readExample({ ...row, peak, passage, rank: 0 }, vocabulary),
+    example: row.passage === null ? null : readExample({ ...row, rank: 0 }, vocabulary),
   };
 }
 

@@ -51,7 +51,8 @@ export async function listByQuality(
     const { values, value } = statementValues();
     const matches = `d.words @@ ${value(candidates, "tsquery")} AND d.quality >= ${value(least, "real")}${filterSql(filters, value)}${without === undefined ? "" : ` AND NOT d.label_words @@ ${value(without, "tsquery")}`}`;
     const after = from?.ranking === "quality" ? worseThan(from, value) : "true";
-    return queryPlanned<FoundFeature & { documents: number }>(way(matches, after, limit), values);
+    // a walk does not count them
+    return queryPlanned<FoundFeature & { documents?: number }>(way(matches, after, limit), values);
   };
   if (documents > MANY) {
     const rows = await put(walk);

@@ -1,9 +1,9 @@
 import type { LabelMethod } from "@/domain/labels";
 import { queryRows } from "../../platform/rows";
-import { PASSAGE_COLUMNS, type PackedPassage } from "../feature/queries";
+import { PASSAGE_COLUMNS, type PackedStrongest } from "../feature/queries";
 
 /** A found feature with what its row shows, its example still packed. */
-export interface PackedSearchRow extends PackedPassage {
+export type PackedSearchRow = PackedStrongest & {
   saeId: number;
   feature: number;
   model: string;
@@ -20,11 +20,7 @@ export interface PackedSearchRow extends PackedPassage {
   density: number | null;
   max: number | null;
   promoted: Buffer | null;
-  passage: number | null;
-  peak: number | null;
-  value: number;
-  packed: Buffer;
-}
+};
 
 /** In the order of `found`. */
 export function readSearchRows(

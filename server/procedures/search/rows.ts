@@ -54,12 +54,10 @@ export async function hydrate(
 }
 
 async function corpusParts(row: PackedSearchRow): Promise<Pick<SearchRow, "promoted" | "example">> {
-  const { promoted, passage, peak } = row;
-  if (!promoted) return { promoted: [], example: null };
+  if (!row.promoted) return { promoted: [], example: null };
   const vocabulary = await readVocabulary(row.model, row.weightsSha256);
   return {
-    promoted: readTokenLogits(promoted, vocabulary).slice(0, SHOWN_LOGITS),
-    example:
-      passage === null || peak === null ? null : readExample({ ...row, passage, peak, rank: 0 }, vocabulary),
+    promoted: readTokenLogits(row.promoted, vocabulary).slice(0, SHOWN_LOGITS),
+    example: row.passage === null ? null : readExample({ ...row, rank: 0 }, vocabulary),
   };
 }

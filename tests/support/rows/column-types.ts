@@ -42,9 +42,10 @@ function isKind(checker: ts.TypeChecker, type: ts.Type, kind: Kind): boolean {
   if (kind === "anything" || type.flags & ts.TypeFlags.Unknown) return true;
   if (type.isUnion()) return type.types.every((member) => isKind(checker, member, kind));
   if (typeof kind === "object") {
-    if (!checker.isArrayType(type)) return false;
-    const [element] = checker.getTypeArguments(type as ts.TypeReference);
-    return element !== undefined && isKind(checker, checker.getNonNullableType(element), kind.array);
+    if (!checker.isArrayType(type) && !checker.isTupleType(type)) return false;
+    return checker
+      .getTypeArguments(type as ts.TypeReference)
+      .every((element) => isKind(checker, checker.getNonNullableType(element), kind.array));
   }
   if (kind === "number") return (type.flags & ts.TypeFlags.NumberLike) !== 0;
   if (kind === "string") return (type.flags & ts.TypeFlags.StringLike) !== 0;
