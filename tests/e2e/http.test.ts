@@ -3,10 +3,7 @@ import { createServer, request as send, type IncomingHttpHeaders } from "node:ht
 import { connect, type AddressInfo } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
 import { readWebProcessCount } from "@/cli/start/checks";
-import { featureUrl } from "@/domain/urls";
 import { API_BODY_BYTES } from "@/server/http/requests";
-import { readFeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
-import { namedIn } from "@/server/procedures/feature/relations";
 import { DONE, ensureFixture, MODEL } from "../support/fixture-dashboards";
 import { getDatabase } from "@/prisma/client";
 import { FULL } from "../support/full";
@@ -246,25 +243,6 @@ describe("the page of a feature", () => {
     await label(12);
     await expect.poll(async () => [null, before].includes(await tag()), { timeout: 15_000 }).toBe(false);
     await getDatabase().pool.query("DELETE FROM label WHERE text = 'a kept page'");
-  });
-
-  it("brings no feature but those that it has told the cache of, and the ones beside it", async () => {
-    await ensureFixture(getDatabase().pool);
-    const dashboard = await readFeatureDashboard({ ...DONE, index: 12 });
-    if (!dashboard) throw new Error("The fixture is not there.");
-    const told = namedIn(dashboard.relations).map((named) => featureUrl(named));
-    expect(told.length).toBeGreaterThan(5);
-    const { body } = await ask(port(), path);
-    // in links, and in what the page's scripts draw tabs from
-    const named = [
-      ...[...body.matchAll(/href="(\/[\w.-]+\/[\w.-]+\/\d+)["?#]/g)].map(([, link = ""]) => link),
-      ...[...body.matchAll(/\\"sae\\":\\"([\w.-]+)\\",\\"index\\":(\d+)/g)].map(([, sae = "", index]) =>
-        featureUrl({ model: MODEL, sae, index: Number(index) }),
-      ),
-    ];
-    expect(named).toEqual(expect.arrayContaining(told));
-    const beside = [11, 12, 13].map((index) => featureUrl({ ...DONE, index }));
-    expect(named.filter((link) => ![...told, ...beside].includes(link))).toEqual([]);
   });
 });
 
