@@ -8,11 +8,11 @@ const GROWTH = { share: 0.15, bytes: 48 * MIB } as const;
 export interface ProcessMemory {
   pid: number;
   name: string;
-  /** Resident bytes, one look after another. */
+  /** Resident bytes of its own, one look after another. */
   bytes: number[];
 }
 
-/** Resident memory of a process and of all that descend from it, as often as it is looked at. */
+/** Resident memory of a process's own, and of all that descend from it, as often as it is looked at. */
 export class MemoryWatch {
   private readonly seen = new Map<number, ProcessMemory>();
 
@@ -53,7 +53,8 @@ export function isFlat(process: Pick<ProcessMemory, "bytes">): boolean {
 
 async function residentBytes(pid: number): Promise<number | null> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  const kib = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+  // not what processes share, such as PostgreSQL's buffers, of which each has as much as it has looked at
+  const kib = /^RssAnon:\s+(\d+) kB/m.exec(status)?.[1];
   return kib === undefined ? null : Number(kib) * 1024;
 }
 
