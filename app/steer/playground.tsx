@@ -8,7 +8,7 @@ import type { Citation } from "@/domain/sharing";
 import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 import { BetCard } from "./bet-card";
 import { compareRuns } from "./compare-runs";
-import { ChosenFeatures } from "./recipe/chosen-features";
+import { FeaturesCard } from "./recipe/features-card";
 import { featureName, newDraft, steered, withVectors, type RecipeDraft } from "./recipe/draft";
 import { PresetButtons } from "./recipe/preset-buttons";
 import { useOutputScores } from "./recipe/use-output-scores";
@@ -104,7 +104,7 @@ export function Playground(props: Props) {
       }}
     >
       <div className="min-w-0 space-y-3.5">
-        <ChosenFeatures
+        <FeaturesCard
           draft={draft}
           saes={saes}
           known={known}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { PublishedSections } from "@/app/components/published/published-sections";
 import { singleValues, type SearchParams } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
@@ -28,7 +29,11 @@ export default async function VectorsPage({ searchParams }: { searchParams: Prom
       <p className="mt-1 max-w-[72ch] text-soft">
         A direction of your own to steer with: the model reads two sets of texts, and the direction leads from
         the middle of the second set to the middle of the first. It stands beside features in the playground.
-        A direction that you found elsewhere is sent as numbers, <code>POST /api/v1/vectors/numbers</code>.
+        One that you found elsewhere is sent as numbers, through the{" "}
+        <Link href="/api-docs" className="link" prefetch={false}>
+          API
+        </Link>
+        .
       </p>
       <PublishedSections
         url={VECTORS_URL}

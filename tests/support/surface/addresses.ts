@@ -192,9 +192,11 @@ export const POSTS: Record<string, Requests<unknown>> = {
   "api/model/new/route.ts": ({ model }) => [{ id: model, layers: 3 }],
   "api/source-set/new/route.ts": ({ model, sae }) => [{ modelId: model, name: sae }],
   "api/vector/delete/route.ts": ({ model, sae }) => [{ modelId: model, source: sae, index: "0" }],
-  "api/vector/get/route.ts": ({ model, sae }) => [{ modelId: model, source: sae, index: "0" }],
+  "api/vector/get/route.ts": ({ model, sae, vectorId }) => [{ modelId: model, source: sae, index: vectorId }],
   "api/vector/list-owned/route.ts": always({}),
-  "api/vector/new/route.ts": ({ model }) => [{ modelId: model, vector: [1] }],
+  "api/vector/new/route.ts": ({ model }) => [
+    { modelId: model, layerNumber: 0, hookType: "hook_resid_post", vector: [1], vectorLabel: "x" },
+  ],
   "api/steer/route.ts": ({ model, sae, feature }) => [
     { modelId: model, prompt: "x", features: [{ modelId: model, layer: sae, index: feature, strength: 1 }] },
   ],

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** The features of a recipe, and the way to more of them. */
-export function ChosenFeatures({ draft, saes, known, scores, chosen, isEmpty, onChange, onAdd }: Props) {
+export function FeaturesCard({ draft, saes, known, scores, chosen, isEmpty, onChange, onAdd }: Props) {
   return (
     <section className="card" aria-labelledby="features-title">
       <h2 id="features-title" className="card-title">
