@@ -168,6 +168,9 @@ describe("a training run", () => {
     );
     expect(rows).toEqual([{ seed: 3 }]);
     const page = () => admin.api.sae.get({ address: { model: "tiny-gpt2", sae: "trained" }, browse: {} });
+    // a name that was not there a moment ago is not looked up at once again
+    const isThere = () => page().then(Boolean, () => false);
+    await until("its page", isThere, 10_000);
     await until("its dashboards", async () => (await page()).sae.collection?.state === "done", 120_000);
   }, 200_000);
 

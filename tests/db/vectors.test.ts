@@ -261,7 +261,10 @@ describe("a vector that was found elsewhere", () => {
       ...{ freq_penalty: 0, strength_multiplier: 1 },
       features: [{ modelId: DEMO, layer: made.source, index: made.index, strength: 3 }],
     });
-    expect(steered).toMatchObject({ status: 200, STEERED: expect.stringMatching(/dog|pupp|bark/i) as string });
+    expect(steered).toMatchObject({
+      status: 200,
+      STEERED: expect.stringMatching(/dog|pupp|bark/i) as string,
+    });
     expect((await post(findOwnVector, { ...address, source: "another" })).status).toBe(404);
     expect((await post(deleteOwnVector, address, keys.other)).status).toBe(403);
     expect(await post(deleteOwnVector, address)).toMatchObject({ status: 200, success: true });

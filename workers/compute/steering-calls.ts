@@ -69,7 +69,11 @@ export class SteeringCalls {
     const { engine } = await this.loaded.engine();
     const sae = await this.loaded.sae(ref);
     if ("numbers" in from) return takeVector(from.numbers, { engine, sae });
-    return computeVector(from.texts, from.leftOut, { engine, model: await this.loaded.model(ref.model), sae });
+    return computeVector(from.texts, from.leftOut, {
+      engine,
+      model: await this.loaded.model(ref.model),
+      sae,
+    });
   }
 
   async tracePrompt(

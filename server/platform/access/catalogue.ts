@@ -11,6 +11,7 @@ const FRESH_MS = 1_000;
 const MISSES_FRESH_MS = 250;
 
 interface Kept {
+  /** When it was asked for: what was written while the database answered may not be in it. */
   at: number;
   models: CatalogueModel[];
 }
@@ -21,8 +22,10 @@ const kept = globalThis as { [KEPT]?: Kept | undefined };
 async function wholeCatalogue(maxAgeMs: number): Promise<CatalogueModel[]> {
   const last = kept[KEPT];
   if (last && Date.now() - last.at < maxAgeMs) return last.models;
+  const at = Date.now();
   const models = await readWholeCatalogue();
-  kept[KEPT] = { at: Date.now(), models };
+  // of two that were asked for at once the slower may be the older
+  if (at >= (kept[KEPT]?.at ?? 0)) kept[KEPT] = { at, models };
   return models;
 }
 

@@ -35,11 +35,12 @@ const KINDS: Readonly<Record<number, Kind>> = {
 
 /** Whether rows may have a column of this type of PostgreSQL as that type of TypeScript. Texts may be any strings. */
 export function isColumn(checker: ts.TypeChecker, type: ts.Type, oid: number): boolean {
+  if (type.flags & ts.TypeFlags.Unknown) return true;
   return isKind(checker, checker.getNonNullableType(type), KINDS[oid] ?? "string");
 }
 
 function isKind(checker: ts.TypeChecker, type: ts.Type, kind: Kind): boolean {
-  if (kind === "anything" || type.flags & ts.TypeFlags.Unknown) return true;
+  if (kind === "anything") return true;
   if (type.isUnion()) return type.types.every((member) => isKind(checker, member, kind));
   if (typeof kind === "object") {
     if (!checker.isArrayType(type) && !checker.isTupleType(type)) return false;
