@@ -60,7 +60,10 @@ export const steeredFeature = z.strictObject({
 });
 export type SteeredFeature = z.infer<typeof steeredFeature>;
 
-/** A vector of somebody's (domain/vectors.ts); `strength` is in multiples of its length: of the distance between the means of its texts. */
+/**
+ * A vector of somebody's (domain/vectors.ts); `strength` is in multiples of its length, which is the distance between the
+ * means of its texts where it has any.
+ */
 export const steeredVector = z.strictObject({
   vector: z.string().min(1).max(40),
   mode: z.enum(VECTOR_MODE_NAMES),

@@ -3,7 +3,8 @@
  * node scripts/run.mjs server/http/main.ts --processes N --port N [--hostname H]
  *
  * Rendering a page keeps one core busy, and a reader should not wait for another's page while a core is idle. The
- * processes share the database, and send each other the pages that they have rendered. One that ends is started again by itself, and the others serve on.
+ * processes share the database, and send each other the pages that they have rendered. One that ends is started again by
+ * itself, and the others serve on.
  */
 import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";

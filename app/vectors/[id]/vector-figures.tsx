@@ -18,7 +18,7 @@ export function VectorFigures({ vector }: Props) {
   if (strength !== null)
     facts.push({
       name: "Steered at",
-      value: `${formatFigure(strength)} ×`,
+      value: `${strength} ×`,
       tip: "The strength that its maker gave, in multiples of the vector.",
     });
   return (

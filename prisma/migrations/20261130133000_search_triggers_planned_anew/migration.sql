@@ -18,36 +18,5 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION "write_search_labels"() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  saes int[];
-  features int[];
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    SELECT array_agg(k.sae_id), array_agg(k.feature) INTO saes, features
-    FROM (SELECT DISTINCT sae_id, feature FROM written) k;
-  ELSIF TG_OP = 'DELETE' THEN
-    SELECT array_agg(k.sae_id), array_agg(k.feature) INTO saes, features
-    FROM (SELECT DISTINCT sae_id, feature FROM before) k;
-  ELSE
-    SELECT array_agg(k.sae_id), array_agg(k.feature) INTO saes, features
-    FROM (SELECT sae_id, feature FROM written UNION SELECT sae_id, feature FROM before) k;
-  END IF;
-  EXECUTE $sql$
-    INSERT INTO search_document AS d (sae_id, feature, label, labels, method, score)
-    SELECT k.sae_id, k.feature,
-      coalesce(max(l.text) FILTER (WHERE l.shown), ''),
-      coalesce(string_agg(l.text, E'\n' ORDER BY l.id) FILTER (WHERE NOT l.shown), ''),
-      max(l.method) FILTER (WHERE l.shown), max(l.score) FILTER (WHERE l.shown)
-    FROM unnest($1, $2) AS k(sae_id, feature)
-      JOIN sae s ON s.id = k.sae_id
-      LEFT JOIN label l ON l.sae_id = k.sae_id AND l.feature = k.feature AND l.state NOT IN ('withdrawn', 'hidden')
-    GROUP BY k.sae_id, k.feature
-    ORDER BY k.sae_id, k.feature
-    ON CONFLICT (sae_id, feature) DO UPDATE
-      SET label = excluded.label, labels = excluded.labels, method = excluded.method, score = excluded.score
-      WHERE (d.label, d.labels, d.method, d.score)
-        IS DISTINCT FROM (excluded.label, excluded.labels, excluded.method, excluded.score)
-  $sql$ USING saes, features;
-  RETURN NULL;
-END $$;
+-- Its statement has parameters, so it can be told to.
+ALTER FUNCTION "write_search_labels"() SET plan_cache_mode = 'force_custom_plan';
