@@ -1,7 +1,9 @@
 /**
  * Pages of SAEs and features, kept whole for visitors by each process that serves pages. What is on such a page changes
- * with a merge, a label or a map, and then the database says so (triggers of migration content_notices_by_feature); until
- * then everybody who is nobody in particular gets the same bytes. The nonce of the content security policy is among them:
+ * with a merge, a label or a map, and then the database says so (triggers of migration content_notices_computed); until
+ * then everybody who is nobody in particular gets the same bytes. After what a person has done, the next who asks gets the
+ * new page; after what workers have computed, which is often of many pages at once, the old one until it has been rendered
+ * anew behind the readers' backs. The nonce of the content security policy is among them:
  * it was drawn after everything that it is to tell from scripts of ours, so that nobody who knows it can still add to the
  * page.
  */
@@ -13,7 +15,8 @@ import { ChangeFeed } from "../platform/streams/change-feed";
 import { receivePages, sendPage } from "./across-processes";
 import { cacheablePage, type CacheablePage } from "./cacheable";
 import { CONTENT_NOTICES } from "./content-notice";
-import { clock, PageCache, type KeptPage } from "./page-cache";
+import { clock, PageCache, type FoundPage } from "./page-cache";
+import { Refresher } from "./refresher";
 import { recordBody, recordHeaders } from "./record-answer";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -41,9 +44,10 @@ export interface CachedPages {
 export function cachePages(render: Render, { bytes, url, pool }: Options): CachedPages {
   const cache = new PageCache(bytes);
   const beingRendered = new Map<string, Promise<void>>();
+  const refresher = new Refresher();
   const results = new Counter({
     name: "featurescope_page_cache_total",
-    help: "Pages of SAEs and features for visitors: sent from the copy that is kept, or rendered.",
+    help: "Pages of SAEs and features for visitors: sent from the copy that is kept, be it old, or rendered.",
     labelNames: ["result"],
   });
   const feed = new ChangeFeed(url, CONTENT_NOTICES);
@@ -62,9 +66,14 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Cache
     const page = feed.connections === 0 ? null : cacheablePage(request);
     if (!page) return render(request, response);
     const found = cache.get(page) ?? (await beingRendered.get(page.text), cache.get(page));
-    results.inc({ result: found ? "kept" : "rendered" });
+    results.inc({ result: found ? (found.old ? "old" : "kept") : "rendered" });
     if (found) {
       send(found, request, response);
+      if (found.old)
+        refresher.refresh(request, page.text, {
+          isNeeded: () => cache.get(page)?.old ?? false,
+          render: (again, answer) => refresh(page, again, answer),
+        });
       return;
     }
     const rendering = renderAndKeep(page, request, response);
@@ -81,26 +90,44 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Cache
   };
   return { show, isKept };
 
+  /** @returns whether it is kept */
   async function renderAndKeep(
     page: CacheablePage,
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const begun = clock();
     const body = recordBody(response, LONGEST_PAGE_BYTES);
     const contents = await collectContents(() => render(request, response));
     const sent = response.writableFinished || (await isFinished(response)) ? body() : null;
     const headers = recordHeaders(response);
     const type = String(response.getHeader("content-type") ?? "");
-    if (sent === null || response.statusCode !== 200 || !type.startsWith("text/html")) return;
-    if (response.hasHeader("set-cookie") || !(await isSettled(pool(), page))) return;
+    if (sent === null || response.statusCode !== 200 || !type.startsWith("text/html")) return false;
+    if (response.hasHeader("set-cookie") || !(await isSettled(pool(), page))) return false;
     const { text, model } = page;
     const rendered = { key: { text, model }, headers, body: sent, contents, begun };
-    if (feed.connections > 0 && cache.keep(rendered)) sendPage(rendered);
+    if (feed.connections === 0 || !cache.keep(rendered)) return false;
+    sendPage(rendered);
+    return true;
+  }
+
+  /** An old page that cannot be kept anew is sent no more. */
+  async function refresh(
+    page: CacheablePage,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    results.inc({ result: "refreshed" });
+    let isKept = false;
+    try {
+      isKept = await renderAndKeep(page, request, response);
+    } finally {
+      if (!isKept && cache.get(page)?.old) cache.forget(page);
+    }
   }
 }
 
-function send(page: KeptPage & { etag: string }, request: IncomingMessage, response: ServerResponse): void {
+function send(page: FoundPage, request: IncomingMessage, response: ServerResponse): void {
   for (const [name, value] of page.headers) response.setHeader(name, value);
   response.setHeader("cache-control", CACHE_CONTROL);
   response.appendHeader("vary", VARY);
@@ -116,7 +143,10 @@ function send(page: KeptPage & { etag: string }, request: IncomingMessage, respo
 
 function isFinished(response: ServerResponse): Promise<boolean> {
   if (response.closed) return Promise.resolve(response.writableFinished);
-  return new Promise((resolve) => response.once("close", () => resolve(response.writableFinished)));
+  return new Promise((resolve) => {
+    const end = () => resolve(response.writableFinished);
+    response.once("close", end).once("finish", end);
+  });
 }
 
 /** True for a public SAE none of whose collections is under way: the pages of others change with the time of day. */

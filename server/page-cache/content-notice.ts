@@ -4,7 +4,7 @@ import type { Channel } from "../platform/streams/change-feed";
 
 const features = z.array(z.number().int()).optional();
 
-/** What the database says has changed (migration content_notices_by_feature). */
+/** What the database says has changed (migrations content_notices_by_feature and content_notices_computed). */
 const contentNotice = z.object({
   /** Null for anything. */
   model: z.string().nullable(),
@@ -12,8 +12,10 @@ const contentNotice = z.object({
   sae: z.string().optional(),
   /** Features whose own pages have changed; absent for the whole SAE. */
   own: features,
-  /** Features whose shown label has, which is on the pages of others, too. */
+  /** Features whose shown label has, which is on the pages of others, too; absent for all of the SAE. */
   named: features,
+  /** Only what workers compute has changed, nothing that a person wrote or decided. */
+  computed: z.boolean().optional(),
 });
 export type ContentNotice = z.infer<typeof contentNotice>;
 
@@ -32,9 +34,11 @@ export function concerns(
   if (notice === "anything" || notice.model === null) return true;
   if (notice.model !== model) return false;
   if (contents === null || notice.sae === undefined) return true;
+  if (contents.sae === notice.sae && (notice.own?.includes(contents.index) ?? true)) return true;
   const named = contents.named[notice.sae];
-  const isOwn = contents.sae === notice.sae;
-  if (notice.own === undefined) return isOwn || named !== undefined;
-  if (isOwn && notice.own.includes(contents.index)) return true;
-  return named?.some((index) => notice.named?.includes(index)) ?? false;
+  return named?.some((index) => notice.named?.includes(index) ?? true) ?? false;
 }
+
+/** Whether a page may be sent as it was after a change until it has been rendered anew. */
+export const maySendOld = (notice: ContentNotice | "anything"): boolean =>
+  notice !== "anything" && notice.computed === true;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PageContents } from "../platform/page-contents";
 import { concerns, type ContentNotice } from "./content-notice";
 import { clock, PageCache, type RenderedPage } from "./page-cache";
@@ -24,6 +24,12 @@ describe("a change concerns a page", () => {
     ["of the shown label of a neighbour", { model: "m", sae: "a", own: [9], named: [9] }, true],
     ["of another label of a neighbour", { model: "m", sae: "a", own: [9], named: [] }, false],
     ["of the shown label of what it names elsewhere", { model: "m", sae: "b", own: [1], named: [1] }, true],
+    ["of all of its SAE but its labels", { model: "m", sae: "a", named: [] }, true],
+    [
+      "of all but the labels of an SAE of which it names features",
+      { model: "m", sae: "b", named: [] },
+      false,
+    ],
     ["of the shown label of a stranger", { model: "m", sae: "a", own: [100], named: [100] }, false],
   ])("%s", (_name, notice, expected) => expect(concerns(notice, "m", CONTENTS)).toBe(expected));
 
@@ -57,5 +63,61 @@ describe("a page", () => {
 
   it("that took longer than changes are remembered is not kept", () => {
     expect(new PageCache(2 ** 20).keep(rendered({ begun: clock() - 61_000 }))).toBe(false);
+  });
+
+  it("that was begun before the one that is kept is not kept, so that all processes keep the same", () => {
+    const [first, second] = [rendered({ body: Buffer.from("first") }), rendered()];
+    const [one, other] = [new PageCache(2 ** 20), new PageCache(2 ** 20)];
+    for (const page of [first, second]) one.keep(page);
+    for (const page of [second, first]) other.keep(page);
+    expect(one.get(first.key)?.body.toString()).toBe("page");
+    expect(other.get(first.key)?.etag).toBe(one.get(first.key)?.etag);
+  });
+});
+
+describe("an old page", () => {
+  const computed: ContentNotice = { model: null, computed: true };
+  afterEach(() => vi.restoreAllMocks());
+  /** Lets time pass on the clock of the cache. */
+  const pass = (ms: number) => {
+    const now = process.hrtime.bigint();
+    vi.spyOn(process.hrtime, "bigint").mockReturnValue(now + BigInt(ms) * 1_000_000n);
+  };
+
+  it("is one after which workers have computed something, rendered before or since", () => {
+    const cache = new PageCache(2 ** 20);
+    const [page, late] = [rendered(), rendered({ key: { text: "/m/a/8", model: "m" } })];
+    cache.keep(page);
+    expect(cache.get(page.key)?.old).toBe(false);
+    cache.heed(computed);
+    expect(cache.get(page.key)?.old).toBe(true);
+    expect(cache.keep(late)).toBe(true);
+    expect(cache.get(late.key)?.old).toBe(true);
+    expect(cache.keep(rendered())).toBe(true);
+    expect(cache.get(page.key)?.old).toBe(false);
+  });
+
+  it("is sent for five minutes, and not after a person has changed it", () => {
+    const cache = new PageCache(2 ** 20);
+    const page = rendered();
+    cache.keep(page);
+    cache.heed(computed);
+    pass(299_000);
+    expect(cache.get(page.key)?.old).toBe(true);
+    pass(2_000);
+    expect(cache.get(page.key)).toBeUndefined();
+    const other = rendered({ begun: clock() });
+    cache.keep(other);
+    cache.heed(computed);
+    cache.heed({ model: "m", sae: "a", own: [7], named: [], computed: false });
+    expect(cache.get(other.key)).toBeUndefined();
+  });
+
+  it("is one of ten minutes ago", () => {
+    const cache = new PageCache(2 ** 20);
+    const page = rendered();
+    cache.keep(page);
+    pass(601_000);
+    expect(cache.get(page.key)?.old).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { PageContents } from "../platform/page-contents";
-import { concerns, type ContentNotice } from "./content-notice";
+import { concerns, maySendOld, type ContentNotice } from "./content-notice";
 
 /** A page as it was sent to a visitor. */
 export interface KeptPage {
@@ -27,19 +27,36 @@ export interface RenderedPage extends KeptPage {
   begun: number;
 }
 
-const LONGEST_AGE_MS = 10 * 60_000;
+/** A page as it is found, to be sent. */
+export interface FoundPage extends KeptPage {
+  etag: string;
+  /** Not as it would be rendered now: it may be sent, but is to be rendered anew. */
+  old: boolean;
+}
+
+/** What is on a page and no notice tells, such as the time of day, is no older. */
+const FRESH_MS = 10 * 60_000;
+/** For how long an old page may be sent: whoever waits for figures comes again within minutes. */
+const OLD_MS = 5 * 60_000;
 /** A page that took longer is not kept: what was announced before is not remembered. */
 const LONGEST_RENDER_MS = 60_000;
 
 /** Milliseconds of a clock that never goes back, and is the same in every process of a machine. */
 export const clock = (): number => Number(process.hrtime.bigint()) / 1e6;
 
+type Kept = RenderedPage & {
+  etag: string;
+  /** When it became old. */
+  oldAt: number;
+};
+
 /**
  * Finished pages by what was asked for, the least read going first once they take more than `bytes`. A page is not kept if
- * a change that concerns it has been announced since it was begun, here or in another process.
+ * a change that concerns it has been announced since it was begun, here or in another process; where the change is of what
+ * workers compute, it is kept and is old.
  */
 export class PageCache {
-  private readonly pages: LRUCache<string, RenderedPage & { etag: string }>;
+  private readonly pages: LRUCache<string, Kept>;
   private notices: { at: number; notice: ContentNotice | "anything" }[] = [];
 
   constructor(bytes: number) {
@@ -47,29 +64,41 @@ export class PageCache {
       maxSize: bytes,
       maxEntrySize: Math.ceil(bytes / 8),
       sizeCalculation: ({ body }, key) => body.length + 2 * key.length + 1024,
-      ttl: LONGEST_AGE_MS,
+      ttl: FRESH_MS + OLD_MS,
     });
   }
 
-  get(key: PageKey): (KeptPage & { etag: string }) | undefined {
-    return this.pages.get(key.text);
+  get(key: PageKey): FoundPage | undefined {
+    const page = this.pages.get(key.text);
+    const now = clock();
+    return page && now < page.oldAt + OLD_MS ? { ...page, old: now >= page.oldAt } : undefined;
   }
 
-  /** @returns whether it is kept */
+  /** @returns whether it is kept; not if one is that was begun later, so that all processes end up with the same */
   keep(page: RenderedPage): boolean {
     if (page.begun < clock() - LONGEST_RENDER_MS) return false;
-    if (this.notices.some(({ at, notice }) => at >= page.begun && isConcerned(page, notice))) return false;
+    if ((this.pages.peek(page.key.text)?.begun ?? -Infinity) > page.begun) return false;
+    const since = this.notices.filter(({ at, notice }) => at >= page.begun && isConcerned(page, notice));
+    if (since.some(({ notice }) => !maySendOld(notice))) return false;
     const etag = `"${createHash("sha256").update(page.body).digest("base64url").slice(0, 22)}"`;
-    this.pages.set(page.key.text, { ...page, etag });
+    this.pages.set(page.key.text, { ...page, etag, oldAt: since[0]?.at ?? page.begun + FRESH_MS });
     return true;
   }
 
-  /** Forgets the pages that a change concerns. */
+  forget(key: PageKey): void {
+    this.pages.delete(key.text);
+  }
+
+  /** Forgets the pages that a change concerns, or takes them for old. */
   heed(notice: ContentNotice | "anything"): void {
     const at = clock();
     this.notices = this.notices.filter((earlier) => earlier.at >= at - LONGEST_RENDER_MS);
     this.notices.push({ at, notice });
-    for (const [text, page] of this.pages.entries()) if (isConcerned(page, notice)) this.pages.delete(text);
+    for (const [text, page] of this.pages.entries()) {
+      if (!isConcerned(page, notice)) continue;
+      if (maySendOld(notice)) page.oldAt = Math.min(page.oldAt, at);
+      else this.pages.delete(text);
+    }
   }
 }
 

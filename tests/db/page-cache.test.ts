@@ -112,11 +112,11 @@ describe("the page of a feature", () => {
 });
 
 describe("a change in the database", () => {
-  const write = (feature: number, shown: boolean, sae = DONE.sae) =>
+  const write = (feature: number, shown: boolean, { sae = DONE.sae, method = "hand" } = {}) =>
     database.pool.query(
       `INSERT INTO label (sae_id, feature, text, method, state, shown)
-       SELECT id, $2, 'new ' || random(), 'token', 'proposed', $3 FROM sae WHERE model_id = $4 AND slug = $1`,
-      [sae, feature, shown, MODEL],
+       SELECT id, $2, 'new ' || random(), $5, 'proposed', $3 FROM sae WHERE model_id = $4 AND slug = $1`,
+      [sae, feature, shown, MODEL, method],
     );
   /** Labels of the feature, as somebody's vote or a job changes them. */
   const update = (feature: number, change: string) =>
@@ -128,24 +128,50 @@ describe("a change in the database", () => {
       [MODEL, sae],
     );
 
-  const changes: [string, () => Promise<unknown>][] = [
+  const people: [string, () => Promise<unknown>][] = [
     ["a label", () => write(1, false)],
     ["a vote", () => update(1, "votes_up = votes_up + 1")],
     ["the label shown of a feature that it names", () => write(2, true)],
     ["a new text of that label", () => update(2, "text = text || '!'")],
-    ["another being shown", () => update(2, "shown = false")],
-    ["the label shown of a feature that it names in another SAE", () => write(3, true, RUNNING.sae)],
-    ["a merge", () => database.pool.query("UPDATE feature SET max = max WHERE index = 1")],
-    ["its quality", () => collection("quality = quality || '{\"dead\": 0.5}'")],
+    ["that label hidden", () => update(2, "shown = false, state = 'hidden'")],
+    ["the label shown of a feature that it names in another SAE", () => write(3, true, RUNNING)],
     ["the state of a collection", () => collection("state = 'failed'")],
     ["that state again", () => collection("state = 'done'")],
-    ["another SAE", () => database.pool.query("UPDATE sae SET slug = slug WHERE id = $1", [saeId])],
+    ["the title of a corpus", () => database.pool.query("UPDATE corpus SET title = title")],
   ];
-  it.each(changes)("(%s) has the page drawn anew", async (_name, change) => {
+  it.each(people)("(%s) is on the page from then on", async (_name, change) => {
     const before = await read(page());
     expect(await read(page())).toBe(before);
     await change();
-    await isForgotten(page(), before);
+    // as long as a notice takes, and many times over
+    await sleep(200);
+    expect(await read(page())).not.toBe(before);
+  });
+
+  const workers: [string, () => Promise<unknown>][] = [
+    ["a label that a program wrote", () => write(3, false, { method: "token" })],
+    ["a program's label of a feature that it names", () => write(4, true, { method: "token" })],
+    ["another of them being shown", () => update(4, "shown = false")],
+    ["a merge", () => database.pool.query("UPDATE feature SET max = max WHERE index = 1")],
+    ["its quality", () => collection("quality = quality || jsonb_build_object('dead', random())")],
+    ["the state of another collection", () => collection("state = 'cancelled'", FAILED.sae)],
+    [
+      "another SAE",
+      () => writeBareSae(database.pool, { model: MODEL, sae: `new-${Date.now()}`, features: 1 }),
+    ],
+  ];
+  it.each(workers)("(%s) has it drawn anew while the old one is sent", async (_name, change) => {
+    const path = page(3);
+    const before = await read(path);
+    expect(await read(path)).toBe(before);
+    const drawnBefore = drawn;
+    await change();
+    await sleep(200);
+    expect(await read(path)).toBe(before);
+    await isForgotten(path, before);
+    const after = await read(path);
+    expect(await read(path)).toBe(after);
+    expect(drawn - drawnBefore).toBeLessThanOrEqual(2);
   });
 
   it.each<[string, () => Promise<unknown>]>([

@@ -228,7 +228,7 @@ describe("the page of a feature", () => {
   const label = (feature: number) =>
     getDatabase().pool.query(
       `INSERT INTO label (sae_id, feature, text, method, state, shown)
-       SELECT id, $3, 'a kept page', 'token', 'withdrawn', false FROM sae WHERE model_id = $1 AND slug = $2`,
+       SELECT id, $3, 'a kept page', 'hand', 'withdrawn', false FROM sae WHERE model_id = $1 AND slug = $2`,
       [MODEL, DONE.sae, feature],
     );
 
