@@ -4,6 +4,7 @@ import { oneValue, type SearchParams } from "@/app/components/search-params";
 import { Shell } from "@/app/components/shell";
 import { STEERING_LIMITS, steeringRecipe } from "@/domain/steering";
 import { api } from "@/server/caller";
+import type { KnownVector } from "./recipe/vectors-card";
 import { Recipes } from "./recipes";
 import { Playground } from "./playground";
 import { SteerHeading } from "./steer-heading";
@@ -83,18 +84,17 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
         chat={model.chat}
         saes={model.saes.map(({ slug }) => slug)}
         features={found.flatMap((features) => features.slice(0, 1))}
-        vectors={[...vectors, ...offered.own, ...offered.vectors].map(({ id, name, norm }) => ({
-          id,
-          name,
-          norm,
-        }))}
-        chosenVectors={vectors.map(({ id }) => id)}
+        vectors={[...vectors, ...offered.own, ...offered.vectors].map(knownVector)}
+        chosenVectors={vectors.map(knownVector)}
         run={null}
         changed={[]}
       />
     </Shell>
   );
 }
+
+/** What the playground is sent of a vector. */
+const knownVector = ({ id, name, norm, strength }: KnownVector): KnownVector => ({ id, name, norm, strength });
 
 /** Null where the address has none. */
 function readRecipe(text: string | undefined) {

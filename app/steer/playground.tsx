@@ -32,8 +32,8 @@ interface Props {
   features: readonly FoundSteerable[];
   /** Vectors that can be added, and those of the recipe. */
   vectors?: readonly KnownVector[];
-  /** Ids of those that a new recipe begins with. */
-  chosenVectors?: readonly string[];
+  /** Those that a new recipe begins with. */
+  chosenVectors?: readonly KnownVector[];
   /** What the page begins with instead of a new recipe. */
   recipe?: RecipeDraft | null;
   /** A stored run that the page shows. */

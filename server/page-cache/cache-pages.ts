@@ -65,7 +65,9 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Cache
     // without the connection nobody would say that a page has changed
     const page = feed.connections === 0 ? null : cacheablePage(request);
     if (!page) return render(request, response);
-    const found = cache.get(page) ?? (await beingRendered.get(page.text), cache.get(page));
+    const kept = cache.get(page) ?? (await beingRendered.get(page.text), cache.get(page));
+    const isIdle = beingRendered.size === 0 && !refresher.isWorking;
+    const found = kept?.overdue && isIdle ? undefined : kept;
     results.inc({ result: found ? (found.old ? "old" : "kept") : "rendered" });
     if (found) {
       send(found, request, response);

@@ -32,12 +32,16 @@ export interface FoundPage extends KeptPage {
   etag: string;
   /** Not as it would be rendered now: it may be sent, but is to be rendered anew. */
   old: boolean;
+  /** Old for so long that whoever asks had better wait for the new one, if the process has time for it. */
+  overdue: boolean;
 }
 
 /** What is on a page and no notice tells, such as the time of day, is no older. */
 const FRESH_MS = 10 * 60_000;
-/** For how long an old page may be sent: whoever waits for figures comes again within minutes. */
-const OLD_MS = 5 * 60_000;
+/** Whoever waits for new figures comes again within minutes. */
+const OVERDUE_MS = 5 * 60_000;
+/** In a crowd an old page is better than none, but not for ever. */
+const LONGEST_MS = 30 * 60_000;
 /** A page that took longer is not kept: what was announced before is not remembered. */
 const LONGEST_RENDER_MS = 60_000;
 
@@ -64,14 +68,14 @@ export class PageCache {
       maxSize: bytes,
       maxEntrySize: Math.ceil(bytes / 8),
       sizeCalculation: ({ body }, key) => body.length + 2 * key.length + 1024,
-      ttl: FRESH_MS + OLD_MS,
+      ttl: LONGEST_MS,
     });
   }
 
   get(key: PageKey): FoundPage | undefined {
     const page = this.pages.get(key.text);
     const now = clock();
-    return page && now < page.oldAt + OLD_MS ? { ...page, old: now >= page.oldAt } : undefined;
+    return page && { ...page, old: now >= page.oldAt, overdue: now >= page.oldAt + OVERDUE_MS };
   }
 
   /** @returns whether it is kept; not if one is that was begun later, so that all processes end up with the same */

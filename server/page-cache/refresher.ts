@@ -5,7 +5,7 @@ import inject, { type DispatchFunc } from "light-my-request";
 import { log } from "@/telemetry/log";
 
 /** Of the time that a page took: so long nothing is rendered after it, for readers and workers need the processor, too. */
-const REST = 2;
+const REST = 1;
 /** They would have the answer be that nothing has changed. */
 const CONDITIONS = ["if-none-match", "if-modified-since"];
 
@@ -18,7 +18,7 @@ interface Refresh {
 /** Renders pages that nobody waits for, one after the other, each once however often it is asked for. */
 export class Refresher {
   private readonly waiting = new Map<string, { isNeeded: () => boolean; render: () => Promise<unknown> }>();
-  private isWorking = false;
+  private working = false;
   /** Not in the scope of the request that happens to come first. */
   private readonly begin = AsyncResource.bind(() => void this.work());
 
@@ -33,11 +33,15 @@ export class Refresher {
     };
     const options = { url, headers: Object.fromEntries(kept) };
     this.waiting.set(text, { isNeeded, render: () => inject(answer, options) });
-    if (!this.isWorking) this.begin();
+    if (!this.working) this.begin();
+  }
+
+  get isWorking(): boolean {
+    return this.working;
   }
 
   private async work(): Promise<void> {
-    this.isWorking = true;
+    this.working = true;
     for (const [text, { isNeeded, render }] of this.waiting) {
       const begun = performance.now();
       if (isNeeded())
@@ -47,6 +51,6 @@ export class Refresher {
       this.waiting.delete(text);
       await sleep(REST * (performance.now() - begun), undefined, { ref: false });
     }
-    this.isWorking = false;
+    this.working = false;
   }
 }

@@ -79,6 +79,7 @@ import { getNearest } from "./map/get-nearest";
 import { getNeighbourhood } from "./map/get-neighbourhood";
 import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
+import { followLayers } from "./map/follow-layers";
 import { getSplitting } from "./map/get-splitting";
 import { listHidden } from "./moderation/list-hidden";
 import { exportBlock } from "./sae/export-block";
@@ -167,7 +168,7 @@ export const appRouter = router({
   job: router({ cancel, list: listAllJobs, retry }),
   map: router({
     ...{ get: getMap, points: getPoints, picture: getPicture, cards: getCards, matches: findMatches },
-    ...{ nearest: getNearest, neighbourhood: getNeighbourhood, splitting: getSplitting },
+    ...{ nearest: getNearest, neighbourhood: getNeighbourhood, splitting: getSplitting, layers: followLayers },
   }),
   moderation: router({ hidden: listHidden }),
   search: router({ find }),

@@ -20,21 +20,36 @@ const NEAREST: readonly [string, string, number, number, number][] = [
   // the other way round, which is no splitting
   [LIVE.sae, QUEUED.sae, 3, 5, 0.8],
   [LIVE.sae, QUEUED.sae, 4, 5, 0.7],
+  // through the layers
+  [DONE.sae, "lonely", 20, 0, 0.75],
+  ["lonely", DONE.sae, 0, 20, 0.75],
+  [DONE.sae, "later", 20, 4, 0.5],
+  ["later", DONE.sae, 4, 21, 0.625],
+  ["later", "last", 4, 9, 0.25],
+];
+/** SAEs of other layers: hook point and width. */
+const ELSEWHERE: readonly [string, string, number][] = [
+  ["lonely", "blocks.1.hook_resid_post", 1],
+  ["later", "blocks.4.hook_resid_post", 500],
+  ["narrow", "blocks.4.hook_resid_post", 20],
+  ["between", "blocks.4.hook_resid_mid", 600],
+  ["last", "blocks.5.hook_resid_post", 600],
 ];
 
 beforeAll(async () => {
   await ensureFixture(database.pool);
-  await database.pool.query(
-    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
-     SELECT model_id, 'lonely', 'blocks.1.hook_resid_post', architecture, d_in, 1, source, weights_sha256
-     FROM sae WHERE slug = $1`,
-    [DONE.sae],
-  );
+  for (const [slug, hookName, features] of ELSEWHERE)
+    await database.pool.query(
+      `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
+       SELECT model_id, $2, $3, architecture, d_in, $4, source, weights_sha256 FROM sae WHERE slug = $1`,
+      [DONE.sae, slug, hookName, features],
+    );
   await database.pool.query(
     `INSERT INTO neighbour_table (sae_id, other_id, sae_sha256, other_sha256)
      SELECT a.id, b.id, a.weights_sha256, b.weights_sha256 FROM sae a, sae b
-     WHERE a.id <> b.id AND a.slug = ANY($1) AND b.slug = ANY($1)`,
-    [[LIVE.sae, QUEUED.sae, RUNNING.sae]],
+     WHERE a.id <> b.id AND a.slug = ANY($1) AND b.slug = ANY($1)
+     ON CONFLICT DO NOTHING`,
+    [[LIVE.sae, QUEUED.sae, RUNNING.sae, DONE.sae, "lonely", "later", "last"]],
   );
   for (const [sae, other, feature, nearest, cosine] of NEAREST)
     await database.pool.query(
@@ -82,6 +97,29 @@ it("says nothing where there is one width, and refuses a feature that is not the
     most: [],
   });
   await expect(api.map.splitting({ address, index: 1 })).rejects.toThrow("lonely has no feature 1");
+});
+
+it("follows a feature from layer to layer, until none is near enough", async () => {
+  const found = await api.map.layers({ address: { model: MODEL, sae: DONE.sae }, index: 20 });
+  expect(found).toMatchObject({
+    hook: "hook_resid_post",
+    // of two in one layer the one of about the same width
+    layers: [
+      { layer: 1, sae: "lonely" },
+      { layer: 3, sae: DONE.sae },
+      { layer: 4, sae: "later" },
+      { layer: 5, sae: "last" },
+    ],
+    before: null,
+    after: { layer: 5, sae: "last", cosine: 0.25 },
+  });
+  expect(found.steps.map(({ sae, index, cosine, mutual }) => [sae, index, cosine, mutual])).toEqual([
+    ["lonely", 0, 0.75, true],
+    [DONE.sae, 20, null, true],
+    ["later", 4, 0.5, false],
+  ]);
+  const unknown = await api.map.layers({ address: { model: MODEL, sae: "last" }, index: 3 });
+  expect(unknown.before).toEqual({ layer: 4, sae: "later", cosine: null });
 });
 
 it("a feature's page says splits into of wider SAEs alone", async () => {

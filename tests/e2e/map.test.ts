@@ -225,6 +225,9 @@ describe("map", () => {
       await page.getByText("This SAE has 2 features: so few").waitFor();
       await page.goto(baseUrl() + splittingUrl(one, 0));
       await page.getByText("No feature of a wider SAE is that near to it: it does not split.").waitFor();
+      const layers = page.getByRole("list", { name: "Through the layers" });
+      await layers.getByRole("link", { name: "1-res-one/0" }).waitFor();
+      await layers.getByText("has not been compared yet.").waitFor();
       expect(page.errors).toEqual([]);
     } finally {
       await pool.query("DELETE FROM sae WHERE slug = ANY($1)", [Object.keys(sizes)]);

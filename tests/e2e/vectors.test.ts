@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { VECTORS_URL } from "@/domain/urls";
+import { getDatabase } from "@/prisma/client";
 import { DEMO, STEERED_SAE } from "../support/steering";
 import { baseUrl, screenshot, useBrowser } from "./browser";
 import { expectGoodLooks } from "./looks";
@@ -52,8 +53,13 @@ describe("vectors", () => {
     );
     await expectGoodLooks(page, "vector");
 
+    // its maker's strength is what the playground begins with
+    await getDatabase().pool.query("UPDATE steering_vector SET strength = 3 WHERE id = $1", [
+      address.split("/").at(-1),
+    ]);
     await page.getByRole("link", { name: "Steer with it" }).click();
     await page.waitForURL(/vectors=/);
+    expect(await page.getByLabel("× distance").inputValue()).toBe("3");
     await page.getByLabel("× distance").fill("4");
     await page.getByLabel("Tokens to write").fill("40");
     await page.getByLabel("Temperature").fill("0");

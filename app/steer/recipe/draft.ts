@@ -1,6 +1,12 @@
 /** The recipe as a person edits it, and the ways in which it changes. */
 import type { ChatTurn } from "@/domain/chat";
-import type { SteeredFeature, SteeredVector, SteeringMode, SteeringRecipe } from "@/domain/steering";
+import {
+  STEERING_LIMITS,
+  type SteeredFeature,
+  type SteeredVector,
+  type SteeringMode,
+  type SteeringRecipe,
+} from "@/domain/steering";
 import type { FoundSteerable } from "@/server/procedures/steer/find-features";
 
 /** Doses of a sweep: around what works for small models, and one that is too much. */
@@ -8,11 +14,18 @@ export const SWEEP_DOSES = [0.5, 1, 1.5, 2, 3];
 
 export type RecipeDraft = SteeringRecipe;
 
-/** @param vectors ids of those that it begins with */
+/** A vector that can be added. */
+export interface OfferedVector {
+  id: string;
+  /** At which its maker steers, if that was said. */
+  strength?: number | null;
+}
+
+/** @param vectors those that it begins with */
 export function newDraft(
   model: string,
   features: readonly Pick<FoundSteerable, "sae" | "feature">[],
-  vectors: readonly string[] = [],
+  vectors: readonly OfferedVector[] = [],
 ): RecipeDraft {
   return {
     model,
@@ -33,8 +46,10 @@ export function steered(sae: string, feature: number): SteeredFeature {
   return { sae, feature, mode: "clamp", strength: 1 };
 }
 
-export function steeredWith(vector: string): SteeredVector {
-  return { vector, mode: "add", strength: 1 };
+/** At its maker's strength, as far as recipes go. */
+export function steeredWith({ id, strength }: OfferedVector): SteeredVector {
+  const most = STEERING_LIMITS.strength;
+  return { vector: id, mode: "add", strength: Math.max(-most, Math.min(most, strength ?? 1)) };
 }
 
 export function withVectors(draft: Omit<RecipeDraft, "vectors">, vectors: SteeredVector[]): RecipeDraft {

@@ -3,12 +3,11 @@
 import Link from "next/link";
 import { STEERING_LIMITS, VECTOR_MODES, type SteeredVector, type VectorMode } from "@/domain/steering";
 import { VECTORS_URL, vectorUrl } from "@/domain/urls";
-import { steeredWith } from "./draft";
+import { steeredWith, type OfferedVector } from "./draft";
 import { StrengthField } from "./strength-field";
 
 /** A vector of this model. */
-export interface KnownVector {
-  id: string;
+export interface KnownVector extends OfferedVector {
   name: string;
   /** Distance between the means of its texts. */
   norm: number;
@@ -50,7 +49,8 @@ export function VectorsCard({ offered, value, onChange }: Props) {
           aria-label="Add a vector"
           value=""
           onChange={({ target }) => {
-            if (target.value !== "") onChange([...value, steeredWith(target.value)]);
+            const added = byId.get(target.value);
+            if (added) onChange([...value, steeredWith(added)]);
           }}
         >
           <option value="">Add a vector …</option>

@@ -6,18 +6,30 @@ CREATE FUNCTION "notice_features"(sae_id integer, own integer[], named integer[]
 RETURNS void LANGUAGE sql AS $$
   SELECT pg_notify('featurescope_content', (CASE
     -- a notice holds 8,000 bytes, and whoever writes more features at once has changed the SAE
-    WHEN own IS NULL OR cardinality(own) > 200
+    WHEN own IS NULL OR cardinality(own) + cardinality(named) > 400
       THEN json_build_object('model', s.model_id, 'sae', s.slug, 'computed', computed)
-    ELSE json_build_object('model', s.model_id, 'sae', s.slug, 'own', own, 'named', coalesce(named, '{}'),
-      'computed', computed)
+    ELSE json_build_object('model', s.model_id, 'sae', s.slug, 'own', coalesce(own, '{}'),
+      'named', coalesce(named, '{}'), 'computed', computed)
   END)::text) FROM sae s WHERE s.id = $1
 $$;
 
--- a program's labels have no author
+-- Labels. A program's have no author. What a person writes is on the feature's own page from then on, and comes to the pages
+-- that name the feature a little later, but nothing that was taken back or hidden stays on any.
+CREATE FUNCTION "notice_labels"(sae_id integer, own integer[], named integer[], by_program boolean, taken_back boolean)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF by_program OR taken_back OR coalesce(cardinality(named), 0) = 0 THEN
+    PERFORM notice_features(sae_id, own, named, by_program);
+  ELSE
+    PERFORM notice_features(sae_id, own, '{}', false);
+    PERFORM notice_features(sae_id, '{}', named, true);
+  END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION "notice_labels_written"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM notice_features(c.sae_id, array_agg(DISTINCT c.feature), array_agg(DISTINCT c.feature) FILTER (WHERE c.shown),
-    TG_OP = 'INSERT' AND bool_and(c.author_id IS NULL AND c.method NOT IN ('hand', 'import')))
+  PERFORM notice_labels(c.sae_id, array_agg(DISTINCT c.feature), array_agg(DISTINCT c.feature) FILTER (WHERE c.shown),
+    TG_OP = 'INSERT' AND bool_and(c.author_id IS NULL AND c.method NOT IN ('hand', 'import')), TG_OP = 'DELETE')
   FROM changed c GROUP BY c.sae_id;
   RETURN NULL;
 END $$;
@@ -26,11 +38,12 @@ CREATE OR REPLACE FUNCTION "notice_labels_updated"() RETURNS trigger LANGUAGE pl
 BEGIN
   -- planned at each call: a plan for one label compares all with all
   EXECUTE $sql$
-    SELECT notice_features(c.sae_id, array_agg(DISTINCT c.feature), array_agg(DISTINCT c.feature) FILTER (
-      WHERE (c.shown OR before.shown) AND (c.text, c.shown) IS DISTINCT FROM (before.text, before.shown)),
+    SELECT notice_labels(c.sae_id, array_agg(DISTINCT c.feature), array_agg(DISTINCT c.feature) FILTER (
+        WHERE (c.shown OR before.shown) AND (c.text, c.shown) IS DISTINCT FROM (before.text, before.shown)),
       bool_and(c.author_id IS NULL AND c.method NOT IN ('hand', 'import') AND 'hidden' NOT IN (c.state, before.state)
         AND (c.text, c.version, c.votes_up, c.votes_down, c.human_score)
-          IS NOT DISTINCT FROM (before.text, before.version, before.votes_up, before.votes_down, before.human_score)))
+          IS NOT DISTINCT FROM (before.text, before.version, before.votes_up, before.votes_down, before.human_score)),
+      bool_or(c.state IN ('hidden', 'withdrawn') OR c.text <> before.text))
     FROM changed c JOIN before ON before.id = c.id GROUP BY c.sae_id
   $sql$;
   RETURN NULL;

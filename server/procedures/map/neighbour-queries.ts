@@ -86,6 +86,20 @@ export async function findParent(
   return rows[0] ?? null;
 }
 
+/** The feature of another SAE whose direction is nearest to that of one, and their cosine; null where none was compared. */
+export async function findNearest(
+  saeId: number,
+  otherId: number,
+  feature: number,
+): Promise<[index: number, cosine: number] | null> {
+  const rows = await queryRows<{ nearest: number; cosine: number }>(
+    `SELECT n.nearest, n.cosines[1] AS cosine FROM neighbour n
+     WHERE n.sae_id = $1 AND n.other_id = $2 AND n.metric = 'direction' AND n.feature = $3`,
+    [saeId, otherId, feature],
+  );
+  return rows[0] ? [rows[0].nearest, rows[0].cosine] : null;
+}
+
 /** Features of the narrower SAE from which the most of the wider one branch off. */
 export async function listMostSplit(
   widerId: number,

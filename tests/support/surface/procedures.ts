@@ -101,6 +101,7 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
   "map.neighbourhood": ({ model, sae, feature }) => [
     { address: { model, sae }, index: feature, count: 20, distance: null },
   ],
+  "map.layers": ({ model, sae, feature }) => [{ address: { model, sae }, index: feature }],
   "map.picture": ({ model, sae, feature }) => [
     { address: { model, sae }, feature: null },
     { address: { model, sae }, feature: String(feature) },

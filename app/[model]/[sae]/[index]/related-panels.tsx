@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { layerOfHook } from "@/domain/layer-trail";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
 import { splittingUrl } from "@/domain/splitting";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
@@ -13,16 +14,27 @@ interface Props {
 /** What lies around a feature: directions like its own, features that fire with it, and its kin in other SAEs. */
 export function RelatedPanels({ address, relations, hookName }: Props) {
   const family = relations.others.some((other) => other.hookName === hookName);
+  const hook = layerOfHook(hookName)?.hook;
+  const otherLayers = relations.others.some(
+    (other) => other.hookName !== hookName && layerOfHook(other.hookName)?.hook === hook,
+  );
   return (
     <section aria-labelledby="around-title">
       <h2 id="around-title" className="text-lg font-semibold tracking-tight">
         Around this feature
       </h2>
-      {family && (
-        <p className="mt-1">
-          <Link href={splittingUrl(address, address.index)} prefetch={false} className="link">
-            How it splits in the wider SAEs of {hookName}
-          </Link>
+      {(family || otherLayers) && (
+        <p className="mt-1 flex flex-wrap gap-x-5">
+          {family && (
+            <Link href={splittingUrl(address, address.index)} prefetch={false} className="link">
+              How it splits in the wider SAEs of {hookName}
+            </Link>
+          )}
+          {otherLayers && (
+            <Link href={`${splittingUrl(address, address.index)}#layers`} prefetch={false} className="link">
+              The same feature in other layers
+            </Link>
+          )}
         </p>
       )}
       <div className="mt-3 grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">

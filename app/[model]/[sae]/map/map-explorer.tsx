@@ -4,21 +4,24 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "@/app/trpc/provider";
 import type { Distance } from "@/domain/distances";
-import { countUnplaced, isPlaced, MAP_SIZE, type MapPoints } from "@/domain/feature-map";
+import { countUnplaced, isPlaced } from "@/domain/feature-map";
 import { formatCount } from "@/domain/format";
 import { LIST_LIMIT, mapUrl, type MapCentre, type MapView } from "@/domain/map-view";
 import { embedUrl, type SaeAddress } from "@/domain/urls";
+import { FeaturesInView } from "./features-in-view";
 import { HitsPanel, useShownHits } from "./hits-panel";
 import { inView, type Box } from "./in-view";
-import { isInside, type Corner } from "./lasso";
-import { pointColours } from "./map-colours";
+import { featuresInside, type Corner } from "./lasso";
 import { MapLegend } from "./map-legend";
-import { FeatureButtons, ListPanel, SelectedPanel } from "./map-panels";
+import { ListPanel, SelectedPanel } from "./map-panels";
 import { MapStage } from "./map-stage";
 import { MapToolbar } from "./map-toolbar";
+import { placeOf } from "./point-places";
 import { cardName, useCards } from "./use-cards";
 import { useDelayed } from "./use-delayed";
+import { useDrawing } from "./use-drawing";
 import { useLayout, type MapFacts } from "./use-layout";
+import { useMatches } from "./use-matches";
 import { useTheme } from "./use-theme";
 
 export interface ExplorerProps {
@@ -94,16 +97,8 @@ export default function MapExplorer(props: ExplorerProps) {
       { enabled: selected !== undefined, staleTime: Infinity },
     ),
   );
-  const search = { address, text: q ?? "" };
-  const whileSought = { enabled: q !== undefined, staleTime: 60_000 };
-  const { data: byWords } = useQuery(trpc.map.matches.queryOptions(search, whileSought));
-  // a worker compares meanings, so they come a moment later
-  const { data: all } = useQuery(
-    trpc.map.matches.queryOptions({ ...search, meaning: true }, { ...whileSought, retry: false }),
-  );
-  const matches = all ?? byWords;
+  const lit = useMatches(address, q);
   const lines = useMemo(() => (selected === undefined ? [] : nearest), [selected, nearest]);
-  const lit = useMemo(() => (q !== undefined && matches ? matches : null), [q, matches]);
   const { shown: hitsShown, more: showMoreHits } = useShownHits(q, HITS);
   const cards = useCards(
     address,
@@ -119,30 +114,7 @@ export default function MapExplorer(props: ExplorerProps) {
     ].slice(0, CARDS),
   );
 
-  const colours = useMemo(
-    () => loaded && pointColours(loaded, tree, colour, lit && new Set(lit), dark),
-    [loaded, tree, colour, lit, dark],
-  );
-  const drawing = useMemo(
-    () =>
-      loaded && colours
-        ? {
-            points: loaded,
-            colours,
-            selected: selected ?? null,
-            // those of the layout before may have no place in this one
-            lines:
-              selected !== undefined && isPlaced(loaded, selected)
-                ? lines.filter(({ id }) => isPlaced(loaded, id))
-                : [],
-            marked: view.list ?? [],
-            lit: lit ?? [],
-            ground: ground !== undefined,
-            ink: dark ? ([233, 234, 236] as const) : ([22, 24, 29] as const),
-          }
-        : null,
-    [loaded, colours, selected, lines, view.list, lit, ground, dark],
-  );
+  const drawing = useDrawing({ points: loaded, tree, view, lines, lit, dark });
 
   const select = (index: number | null) => setView((before) => ({ ...before, f: index ?? undefined }));
   const setList = (change: (list: readonly number[]) => number[]) =>
@@ -155,13 +127,7 @@ export default function MapExplorer(props: ExplorerProps) {
   const keepInside = (polygon: Corner[]) => {
     setLassoing(false);
     if (!loaded) return;
-    const inside: number[] = [];
-    for (let i = 0; i < loaded.x.length; i++)
-      if (
-        isPlaced(loaded, i) &&
-        isInside(polygon, (loaded.x[i] ?? 0) / MAP_SIZE, (loaded.y[i] ?? 0) / MAP_SIZE)
-      )
-        inside.push(i);
+    const inside = featuresInside(polygon, loaded);
     setList((before) => [...new Set([...before, ...inside])]);
   };
   const noteView = useDelayed((centre: MapCentre, box: Box) => setShown({ centre, box }), REST_MS);
@@ -241,26 +207,9 @@ export default function MapExplorer(props: ExplorerProps) {
               onClear={() => setList(() => [])}
             />
           )}
-          <section className="card" aria-labelledby="in-view-title">
-            <h2 id="in-view-title" className="card-title">
-              In view, from the middle out
-            </h2>
-            {loaded ? (
-              <div className={embedded ? "max-h-40 overflow-auto" : "lg:max-h-[48dvh] lg:overflow-auto"}>
-                <FeatureButtons name="Features in view" indices={visible} cards={cards} onSelect={goTo} />
-              </div>
-            ) : (
-              <div className="skeleton h-40" role="img" aria-label="Loading the features" />
-            )}
-          </section>
+          <FeaturesInView visible={loaded && visible} cards={cards} low={embedded} onSelect={goTo} />
         </div>
       </div>
     </>
   );
-}
-
-/** Null for a feature without a place. */
-function placeOf(points: MapPoints, index: number, zoom: number): MapCentre | null {
-  if (!isPlaced(points, index)) return null;
-  return { x: (points.x[index] ?? 0) / MAP_SIZE, y: (points.y[index] ?? 0) / MAP_SIZE, zoom };
 }

@@ -2,10 +2,7 @@ import Link from "next/link";
 import { DISTANCE_NAMES, type Distance } from "@/domain/distances";
 import { formatActivation, formatPercent } from "@/domain/format";
 import { featureUrl, type SaeAddress } from "@/domain/urls";
-import type { PointCard } from "@/server/procedures/map/queries";
-import { cardName } from "./use-cards";
-
-type Cards = ReadonlyMap<number, PointCard>;
+import { cardName, type Cards } from "./use-cards";
 
 interface SelectedProps {
   address: SaeAddress;

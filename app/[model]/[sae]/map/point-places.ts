@@ -1,9 +1,16 @@
 import { isPlaced, MAP_SIZE, type MapPoints } from "@/domain/feature-map";
+import type { MapCentre } from "@/domain/map-view";
 
 /** Units of the drawing for the side of the map. */
 export const WORLD = 1000;
 /** Where points without a place are put: so far away that no window shows or picks them. */
 const AWAY = -1e6;
+
+/** A view of the map with a feature in its middle; null for one without a place. */
+export function placeOf(points: MapPoints, index: number, zoom: number): MapCentre | null {
+  if (!isPlaced(points, index)) return null;
+  return { x: (points.x[index] ?? 0) / MAP_SIZE, y: (points.y[index] ?? 0) / MAP_SIZE, zoom };
+}
 
 /** x, y of every point in units of the drawing. */
 export function pointPlaces(points: MapPoints): Float32Array {

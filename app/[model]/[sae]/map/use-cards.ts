@@ -3,8 +3,11 @@ import { useTRPC } from "@/app/trpc/provider";
 import type { SaeAddress } from "@/domain/urls";
 import type { PointCard } from "@/server/procedures/map/queries";
 
-/** What some features are, by index; those asked for before stay while others are fetched. */
-export function useCards(address: SaeAddress, indices: readonly number[]): ReadonlyMap<number, PointCard> {
+/** What features are, by index. */
+export type Cards = ReadonlyMap<number, PointCard>;
+
+/** What some features are; those asked for before stay while others are fetched. */
+export function useCards(address: SaeAddress, indices: readonly number[]): Cards {
   const trpc = useTRPC();
   const { data } = useQuery(
     trpc.map.cards.queryOptions(

@@ -9,22 +9,23 @@ import { formatCount } from "@/domain/format";
 import { BRANCH_COSINE, splittingUrl, splittingView, type MostSplit } from "@/domain/splitting";
 import type { SaeAddress } from "@/domain/urls";
 import { api } from "@/server/caller";
+import { LayerSteps } from "./layer-steps";
 import { SplittingTree } from "./splitting-tree";
 
 export async function generateMetadata({ params }: SaePageProps): Promise<Metadata> {
   const { model, sae } = await readSaeAddress(params);
   return {
     title: `How features of ${sae} split in ${model}`,
-    description: `What features of a narrow SAE become in the wider ones of the same hook as ${sae}.`,
+    description: `What features of ${sae} become in wider SAEs of its hook and in other layers.`,
   };
 }
 
-/** A feature through the widths of its hook, as a tree: `?f=12`. */
+/** A feature through the widths of its hook, as a tree, and through the layers: `?f=12`. */
 export default async function SplittingPage({ params, searchParams }: SaePageProps) {
   const address = await readSaeAddress(params);
   const { f } = splittingView.parse(singleValues(await searchParams));
   const found = await readFound(address, f ?? null);
-  const { family, hookName, root, most, beyond } = found;
+  const { family, hookName, root, most, trail, beyond } = found;
   return (
     <Shell within={address}>
       <Breadcrumb address={address} part="splitting" />
@@ -60,6 +61,11 @@ export default async function SplittingPage({ params, searchParams }: SaePagePro
           </div>
         </>
       )}
+      {trail && trail.layers.length > 1 && (
+        <div className="mt-3.5">
+          <LayerSteps trail={trail} here={{ ...address, index: f ?? 0 }} />
+        </div>
+      )}
     </Shell>
   );
 }
@@ -68,7 +74,12 @@ export default async function SplittingPage({ params, searchParams }: SaePagePro
 async function readFound(address: SaeAddress, index: number | null) {
   const { sae } = await api.map.get(address).catch(notFoundIfMissing);
   const beyond = index !== null && index >= sae.dSae;
-  return { ...(await api.map.splitting({ address, index: beyond ? null : index })), beyond };
+  const known = beyond ? null : index;
+  const [splitting, trail] = await Promise.all([
+    api.map.splitting({ address, index: known }),
+    known === null ? null : api.map.layers({ address, index: known }),
+  ]);
+  return { ...splitting, trail, beyond };
 }
 
 function MostSplitList({ model, most }: { model: string; most: readonly MostSplit[] }) {

@@ -1,0 +1,81 @@
+import Link from "next/link";
+import type { LayerStep, LayerTrail, TrailEnd } from "@/domain/layer-trail";
+import { featureUrl, type FeatureAddress } from "@/domain/urls";
+
+interface Props {
+  trail: LayerTrail;
+  /** The feature that was asked for. */
+  here: FeatureAddress;
+}
+
+/** The same feature from the first layer where it is found to the last, one line each. */
+export function LayerSteps({ trail, here }: Props) {
+  const { steps, before, after, hook } = trail;
+  return (
+    <section className="card min-w-0 scroll-mt-4" id="layers" aria-labelledby="layers-title">
+      <h2 id="layers-title" className="card-title">
+        Feature {here.index} of {here.sae} through the layers · {hook}
+      </h2>
+      <p className="mb-2 max-w-[78ch] text-[13px] text-soft">
+        In each layer, the feature whose decoder direction is nearest to that of the layer beside it. The
+        words are those that both have in common in their examples.
+      </p>
+      <ol aria-label="Through the layers" className="ml-1 border-l border-line-strong">
+        {before && <End end={before} />}
+        {steps.map((step) => (
+          <Step key={step.sae} step={step} model={here.model} isHere={step.cosine === null} />
+        ))}
+        {after && <End end={after} />}
+      </ol>
+    </section>
+  );
+}
+
+function Step({ step, model, isHere }: { step: LayerStep; model: string; isHere: boolean }) {
+  const { layer, sae, index, name, cosine, mutual, shared } = step;
+  return (
+    <li className="flex items-baseline gap-3 py-1 pl-3">
+      <span className="w-16 shrink-0 text-[13px] text-soft">layer {layer}</span>
+      <span className="min-w-0 flex-1">
+        <Link
+          href={featureUrl({ model, sae, index })}
+          prefetch={false}
+          aria-current={isHere ? "true" : undefined}
+          className={`hover:text-accent ${isHere ? "font-semibold" : ""}`}
+        >
+          <span className="text-soft">
+            {sae}/{index}
+          </span>{" "}
+          <bdi>{name || "no label yet"}</bdi>
+        </Link>
+        {!isHere && (
+          <span className="block text-xs text-soft">
+            {shared.length > 0 ? `both: ${shared.join(", ")}` : "no word in common"}
+            {!mutual && " · another feature is nearer to it from its side"}
+          </span>
+        )}
+      </span>
+      {cosine !== null && (
+        <span
+          className="shrink-0 text-[13px]"
+          data-tip="Cosine of its decoder direction to that of the feature beside it, towards the one asked for"
+        >
+          {cosine.toFixed(3)}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function End({ end: { layer, sae, cosine } }: { end: TrailEnd }) {
+  return (
+    <li className="flex items-baseline gap-3 py-1 pl-3 text-soft">
+      <span className="w-16 shrink-0 text-[13px]">layer {layer}</span>
+      <span className="min-w-0 flex-1">
+        {cosine === null
+          ? `${sae} has not been compared yet.`
+          : `${sae} has no feature that near: the nearest has ${cosine.toFixed(3)}.`}
+      </span>
+    </li>
+  );
+}
