@@ -27,7 +27,7 @@ export class Refresher {
     if (this.waiting.has(text)) return;
     const kept = Object.entries(headers).filter(([name]) => !CONDITIONS.includes(name));
     const answer: DispatchFunc = (request, response) => {
-      render(request as unknown as IncomingMessage, response as unknown as ServerResponse).catch(
+      render(request, response as unknown as ServerResponse).catch(
         (error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))),
       );
     };
