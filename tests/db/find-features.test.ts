@@ -24,7 +24,13 @@ afterAll(() => worker.process.kill("SIGKILL"));
 describe("Find", () => {
   it("finds features by id, by id within an SAE, and by a word of their label", async () => {
     const find = (text: string) => api.steer.findFeatures({ model: DEMO, text });
-    expect((await find("100")).map(({ sae }) => sae)).toEqual(["3-res-2k", "3-res-4k", "3-res-1k"]);
+    expect((await find("100")).map(({ sae }) => sae)).toEqual([
+      "3-res-2k",
+      "3-res-4k",
+      "1-res-2k",
+      "5-res-2k",
+      "3-res-1k",
+    ]);
     expect(await find("3-res-4k/100")).toMatchObject([{ feature: 100, max: STEERED.max, label: null }]);
     expect(await find("4000")).toHaveLength(1);
     await database.pool.query(
