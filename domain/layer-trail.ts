@@ -11,8 +11,8 @@ export interface LayerStep {
   cosine: number | null;
   /** Whether each of the two is the other's nearest. */
   mutual: boolean;
-  /** Content words that both have in common. */
-  shared: string[];
+  /** Content words that both have in common; null while one of them has no examples yet. */
+  shared: string[] | null;
 }
 
 /** Where a trail ends: the SAE in which no feature is near enough. */

@@ -17,8 +17,8 @@ export interface SplitNode {
   name: string;
   /** Of its direction to that of the node above; null for the first. */
   cosine: number | null;
-  /** Content words that it has in common with the node above. */
-  shared: string[];
+  /** Content words that it has in common with the node above; null while one of them has no examples yet. */
+  shared: string[] | null;
   /** Largest cosine first. */
   children: SplitNode[];
   /** Further children, with smaller cosines. */

@@ -94,7 +94,12 @@ export default async function SteerPage({ searchParams }: { searchParams: Promis
 }
 
 /** What the playground is sent of a vector. */
-const knownVector = ({ id, name, norm, strength }: KnownVector): KnownVector => ({ id, name, norm, strength });
+const knownVector = ({ id, name, norm, strength }: KnownVector): KnownVector => ({
+  id,
+  name,
+  norm,
+  strength,
+});
 
 /** Null where the address has none. */
 function readRecipe(text: string | undefined) {

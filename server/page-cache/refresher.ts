@@ -27,8 +27,8 @@ export class Refresher {
     if (this.waiting.has(text)) return;
     const kept = Object.entries(headers).filter(([name]) => !CONDITIONS.includes(name));
     const answer: DispatchFunc = (request, response) => {
-      render(request, response as unknown as ServerResponse).catch(
-        (error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))),
+      render(request, response as unknown as ServerResponse).catch((error: unknown) =>
+        response.destroy(error instanceof Error ? error : new Error(String(error))),
       );
     };
     const options = { url, headers: Object.fromEntries(kept) };

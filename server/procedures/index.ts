@@ -168,7 +168,12 @@ export const appRouter = router({
   job: router({ cancel, list: listAllJobs, retry }),
   map: router({
     ...{ get: getMap, points: getPoints, picture: getPicture, cards: getCards, matches: findMatches },
-    ...{ nearest: getNearest, neighbourhood: getNeighbourhood, splitting: getSplitting, layers: followLayers },
+    ...{
+      nearest: getNearest,
+      neighbourhood: getNeighbourhood,
+      splitting: getSplitting,
+      layers: followLayers,
+    },
   }),
   moderation: router({ hidden: listHidden }),
   search: router({ find }),

@@ -3,9 +3,7 @@ import { STEERING_LIMITS } from "@/domain/steering";
 import { newDraft, steeredWith } from "./draft";
 
 it("begins with a vector at its maker's strength, as far as recipes go", () => {
-  const strengths = [null, 3, -0.5, 40, -40].map(
-    (strength) => steeredWith({ id: "a", strength }).strength,
-  );
+  const strengths = [null, 3, -0.5, 40, -40].map((strength) => steeredWith({ id: "a", strength }).strength);
   expect(strengths).toEqual([1, 3, -0.5, STEERING_LIMITS.strength, -STEERING_LIMITS.strength]);
 });
 

@@ -84,7 +84,7 @@ async function named(found: readonly Found[]): Promise<LayerStep[]> {
   );
   return found.map(({ layer, sae, index, cosine, mutual, towards }, n) => {
     const [here, other] = [known[n], known.find((one) => one.sae.id === towards?.sae.id)];
-    const shared = here?.row && other?.row ? sharedWords(other.row, here.row, here.share) : [];
+    const shared = here?.row && other?.row ? sharedWords(other.row, here.row, here.share) : null;
     return {
       layer,
       sae: sae.slug,

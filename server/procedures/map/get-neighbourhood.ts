@@ -83,7 +83,7 @@ async function readNeighbourhood(
       name: memberName(row),
       labelled: row.label !== null,
       cosine: cosines.get(row.index) ?? null,
-      shared: middle && row !== middle ? sharedWords(middle, row, share) : [],
+      shared: middle && row !== middle ? (sharedWords(middle, row, share) ?? []) : [],
     })),
     links: near.flatMap(({ feature, ids, cosines: own }) =>
       ids.flatMap((other, n) => {

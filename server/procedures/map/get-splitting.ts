@@ -100,7 +100,7 @@ async function descend(level: readonly Entry[], sae: CatalogueSae, wider: Catalo
       return [];
     }
     const row = rows[n];
-    const shared = row && above.row ? sharedWords(above.row, row, share) : [];
+    const shared = row && above.row ? sharedWords(above.row, row, share) : null;
     const node = nodeOf(wider, child, row, cosine, shared);
     above.node.children.push(node);
     return [{ node, row }];
@@ -112,7 +112,7 @@ function nodeOf(
   index: number,
   row: MemberRow | undefined,
   cosine: number | null,
-  shared: string[],
+  shared: string[] | null,
 ): SplitNode {
   const name = row ? memberName(row) : "";
   return { sae: slug, dSae, index, name, cosine, shared, children: [], left: 0 };

@@ -24,8 +24,12 @@ export function wordShares(sample: readonly MemberRow[]): WordShares {
   return (word) => ((counts.get(word) ?? 0) + 0.5) / (Math.max(LEAST_SAMPLE, sample.length) + 1);
 }
 
-/** Content words of both, those first that stand often in the one where they are rarer and are rare elsewhere (TF-IDF). */
-export function sharedWords(a: MemberRow, b: MemberRow, share: WordShares): string[] {
+/**
+ * Content words of both, those first that stand often in the one where they are rarer and are rare elsewhere (TF-IDF); null
+ * where one of them has no examples.
+ */
+export function sharedWords(a: MemberRow, b: MemberRow, share: WordShares): string[] | null {
+  if (a.examples === "" || b.examples === "") return null;
   const [left, right] = [wordCounts(a), wordCounts(b)];
   return [...left]
     .flatMap(([word, count]) => {

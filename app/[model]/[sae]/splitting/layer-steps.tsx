@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { LayerStep, LayerTrail, TrailEnd } from "@/domain/layer-trail";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
+import { sayShared } from "./say-shared";
 
 interface Props {
   trail: LayerTrail;
@@ -50,7 +51,7 @@ function Step({ step, model, isHere }: { step: LayerStep; model: string; isHere:
         </Link>
         {!isHere && (
           <span className="block text-xs text-soft">
-            {shared.length > 0 ? `both: ${shared.join(", ")}` : "no word in common"}
+            {sayShared(shared)}
             {!mutual && " · another feature is nearer to it from its side"}
           </span>
         )}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { formatCounted } from "@/domain/format";
 import type { SplitNode } from "@/domain/splitting";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
+import { sayShared } from "./say-shared";
 
 interface Props {
   model: string;
@@ -51,11 +52,7 @@ function Node({ model, node, here }: { model: string; node: SplitNode; here: Fea
             </span>{" "}
             <bdi>{name || "no label yet"}</bdi>
           </Link>
-          {cosine !== null && (
-            <span className="block text-xs text-soft">
-              {shared.length > 0 ? `both: ${shared.join(", ")}` : "no word in common"}
-            </span>
-          )}
+          {cosine !== null && <span className="block text-xs text-soft">{sayShared(shared)}</span>}
         </span>
         {cosine !== null && (
           <span
