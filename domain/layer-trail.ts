@@ -39,3 +39,9 @@ export function layerOfHook(hookName: string): { layer: number; hook: string } |
   const [, layer, hook] = /^blocks\.(\d+)\.(.+)$/.exec(hookName) ?? [];
   return layer === undefined || hook === undefined ? null : { layer: Number(layer), hook };
 }
+
+/** Whether two hook points read the same in different layers. */
+export function areOtherLayers(a: string, b: string): boolean {
+  const [one, other] = [layerOfHook(a), layerOfHook(b)];
+  return one !== null && one.hook === other?.hook && one.layer !== other.layer;
+}

@@ -219,6 +219,25 @@ describe("a change in the database", () => {
     expect(await read(page())).toBe(before);
   });
 
+  it("of more features than a notice holds is one of the whole SAE", async () => {
+    const before = await settled(page());
+    // as a program writes them, none of them shown yet, and as people import them
+    for (const [method, shown] of [
+      ["token", false],
+      ["import", true],
+    ] as const)
+      await database.pool.query(
+        `INSERT INTO label (sae_id, feature, text, method, state, shown)
+         SELECT $1, 100000 + g, 'one of many', $2, 'proposed', $3 FROM generate_series(1, 3000) g`,
+        [saeId, method, shown],
+      );
+    await isForgotten(page(), before);
+    const after = await settled(page());
+    await database.pool.query("UPDATE label SET votes_up = votes_up + 1 WHERE text = 'one of many'");
+    await database.pool.query("DELETE FROM label WHERE text = 'one of many'");
+    await isForgotten(page(), after);
+  });
+
   it("that hides an SAE leaves nothing of it", async () => {
     const before = await read(page());
     await database.pool.query("UPDATE sae SET visibility = 'private' WHERE id = $1", [saeId]);

@@ -6,7 +6,7 @@ CREATE FUNCTION "notice_features"(sae_id integer, own integer[], named integer[]
 RETURNS void LANGUAGE sql AS $$
   SELECT pg_notify('featurescope_content', (CASE
     -- a notice holds 8,000 bytes, and whoever writes more features at once has changed the SAE
-    WHEN own IS NULL OR cardinality(own) + cardinality(named) > 400
+    WHEN own IS NULL OR cardinality(own) + coalesce(cardinality(named), 0) > 400
       THEN json_build_object('model', s.model_id, 'sae', s.slug, 'computed', computed)
     ELSE json_build_object('model', s.model_id, 'sae', s.slug, 'own', coalesce(own, '{}'),
       'named', coalesce(named, '{}'), 'computed', computed)
@@ -98,22 +98,23 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- the state of its collection is what all pages of an SAE say first
+-- The state of its collection is what all pages of an SAE say first; those that name its features are told as of any other.
+-- The argument is the column that holds the SAE.
 CREATE FUNCTION "notice_collection_of_sae"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('featurescope_content',
     json_build_object('model', s.model_id, 'sae', s.slug, 'named', '[]'::json, 'computed', false)::text)
-  FROM sae s WHERE s.id = (CASE TG_TABLE_NAME WHEN 'sae' THEN to_jsonb(NEW) -> 'id' ELSE to_jsonb(NEW) -> 'sae_id' END)::int;
+  FROM sae s WHERE s.id = (to_jsonb(NEW) ->> TG_ARGV[0])::int;
   PERFORM pg_notify('featurescope_content', '{"model":null,"computed":true}');
   RETURN NULL;
 END $$;
 
 DROP TRIGGER "content_changed" ON "collection";
 DROP TRIGGER "content_state" ON "collection";
-CREATE TRIGGER "content_inserted" AFTER INSERT ON "collection" FOR EACH ROW EXECUTE FUNCTION "notice_collection_of_sae"();
+CREATE TRIGGER "content_inserted" AFTER INSERT ON "collection" FOR EACH ROW EXECUTE FUNCTION "notice_collection_of_sae"('sae_id');
 CREATE TRIGGER "content_deleted" AFTER DELETE ON "collection" FOR EACH STATEMENT EXECUTE FUNCTION "notice_content"();
 CREATE TRIGGER "content_state" AFTER UPDATE OF state ON "collection"
-  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION "notice_collection_of_sae"();
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION "notice_collection_of_sae"('sae_id');
 
 DROP TRIGGER "content_changed" ON "sae";
 DROP TRIGGER "content_changed" ON "corpus";
@@ -126,11 +127,11 @@ CREATE TRIGGER "content_changed" AFTER UPDATE OR DELETE ON "corpus" FOR EACH STA
 CREATE TRIGGER "content_changed" AFTER UPDATE OR DELETE ON "language_model"
   FOR EACH STATEMENT EXECUTE FUNCTION "notice_content"();
 CREATE TRIGGER "content_collection" AFTER UPDATE OF current_collection_id ON "sae" FOR EACH ROW
-  WHEN (OLD.current_collection_id IS DISTINCT FROM NEW.current_collection_id) EXECUTE FUNCTION "notice_collection_of_sae"();
+  WHEN (OLD.current_collection_id IS DISTINCT FROM NEW.current_collection_id) EXECUTE FUNCTION "notice_collection_of_sae"('id');
 CREATE TRIGGER "content_changed" AFTER UPDATE ON "sae" FOR EACH ROW
   WHEN (to_jsonb(OLD) - 'current_collection_id' IS DISTINCT FROM to_jsonb(NEW) - 'current_collection_id')
   EXECUTE FUNCTION "notice_content"();
 
-DROP TRIGGER IF EXISTS "content_changed" ON "steering_audit";
+DROP TRIGGER "content_changed" ON "steering_audit";
 CREATE TRIGGER "content_changed" AFTER INSERT OR DELETE ON "steering_audit"
   FOR EACH STATEMENT EXECUTE FUNCTION "notice_computed"();

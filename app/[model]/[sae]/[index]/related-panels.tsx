@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { layerOfHook } from "@/domain/layer-trail";
+import { areOtherLayers } from "@/domain/layer-trail";
 import { formatCount, formatCounted, formatLift, formatPercent } from "@/domain/format";
 import { splittingUrl } from "@/domain/splitting";
 import { featureUrl, type FeatureAddress } from "@/domain/urls";
@@ -14,10 +14,7 @@ interface Props {
 /** What lies around a feature: directions like its own, features that fire with it, and its kin in other SAEs. */
 export function RelatedPanels({ address, relations, hookName }: Props) {
   const family = relations.others.some((other) => other.hookName === hookName);
-  const hook = layerOfHook(hookName)?.hook;
-  const otherLayers = relations.others.some(
-    (other) => other.hookName !== hookName && layerOfHook(other.hookName)?.hook === hook,
-  );
+  const otherLayers = relations.others.some((other) => areOtherLayers(other.hookName, hookName));
   return (
     <section aria-labelledby="around-title">
       <h2 id="around-title" className="text-lg font-semibold tracking-tight">

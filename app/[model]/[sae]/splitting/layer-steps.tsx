@@ -1,7 +1,8 @@
-import Link from "next/link";
 import type { LayerStep, LayerTrail, TrailEnd } from "@/domain/layer-trail";
-import { featureUrl, type FeatureAddress } from "@/domain/urls";
-import { sayShared } from "./say-shared";
+import type { FeatureAddress } from "@/domain/urls";
+import { KinLine } from "./kin-line";
+
+const TIP = "Cosine of its decoder direction to that of the feature beside it, towards the one asked for";
 
 interface Props {
   trail: LayerTrail;
@@ -37,33 +38,16 @@ function Step({ step, model, isHere }: { step: LayerStep; model: string; isHere:
   return (
     <li className="flex items-baseline gap-3 py-1 pl-3">
       <span className="w-16 shrink-0 text-[13px] text-soft">layer {layer}</span>
-      <span className="min-w-0 flex-1">
-        <Link
-          href={featureUrl({ model, sae, index })}
-          prefetch={false}
-          aria-current={isHere ? "true" : undefined}
-          className={`hover:text-accent ${isHere ? "font-semibold" : ""}`}
-        >
-          <span className="text-soft">
-            {sae}/{index}
-          </span>{" "}
-          <bdi>{name || "no label yet"}</bdi>
-        </Link>
-        {!isHere && (
-          <span className="block text-xs text-soft">
-            {sayShared(shared)}
-            {!mutual && " · another feature is nearer to it from its side"}
-          </span>
-        )}
-      </span>
-      {cosine !== null && (
-        <span
-          className="shrink-0 text-[13px]"
-          data-tip="Cosine of its decoder direction to that of the feature beside it, towards the one asked for"
-        >
-          {cosine.toFixed(3)}
-        </span>
-      )}
+      <KinLine
+        address={{ model, sae, index }}
+        name={name}
+        isHere={isHere}
+        kinship={
+          cosine === null
+            ? null
+            : { cosine, tip: TIP, shared, note: mutual ? undefined : "another feature is nearer to it" }
+        }
+      />
     </li>
   );
 }

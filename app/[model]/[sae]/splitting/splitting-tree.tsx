@@ -1,8 +1,9 @@
-import Link from "next/link";
 import { formatCounted } from "@/domain/format";
 import type { SplitNode } from "@/domain/splitting";
-import { featureUrl, type FeatureAddress } from "@/domain/urls";
-import { sayShared } from "./say-shared";
+import type { FeatureAddress } from "@/domain/urls";
+import { KinLine } from "./kin-line";
+
+const TIP = "Cosine of its decoder direction to that of the feature above";
 
 interface Props {
   model: string;
@@ -40,28 +41,12 @@ function Node({ model, node, here }: { model: string; node: SplitNode; here: Fea
             style={{ height: `${1 + 4 * cosine}px` }}
           />
         )}
-        <span className="min-w-0 flex-1">
-          <Link
-            href={featureUrl({ model, sae, index })}
-            prefetch={false}
-            aria-current={isHere ? "true" : undefined}
-            className={`hover:text-accent ${isHere ? "font-semibold" : ""}`}
-          >
-            <span className="text-soft">
-              {sae}/{index}
-            </span>{" "}
-            <bdi>{name || "no label yet"}</bdi>
-          </Link>
-          {cosine !== null && <span className="block text-xs text-soft">{sayShared(shared)}</span>}
-        </span>
-        {cosine !== null && (
-          <span
-            className="shrink-0 text-[13px]"
-            data-tip="Cosine of its decoder direction to that of the feature above"
-          >
-            {cosine.toFixed(3)}
-          </span>
-        )}
+        <KinLine
+          address={{ model, sae, index }}
+          name={name}
+          isHere={isHere}
+          kinship={cosine === null ? null : { cosine, tip: TIP, shared }}
+        />
       </div>
       {into ? (
         <>
