@@ -133,6 +133,23 @@ it("a feature's page says splits into of wider SAEs alone", async () => {
   expect(new Map(relations.others.map((other) => [other.sae, other.split])).get(LIVE.sae) ?? []).toEqual([]);
 });
 
+it("a feature of an SAE that has not been read is not said to be silent", async () => {
+  const { relations } = await api.feature.get({ model: MODEL, sae: DONE.sae, index: "20" });
+  const near = relations.others.flatMap((other) => other.near);
+  expect(near.map(({ address, read, tokens }) => [address.sae, read, tokens]).sort()).toEqual([
+    ["later", false, []],
+    ["lonely", false, []],
+  ]);
+  const { relations: other } = await api.feature.get({ model: MODEL, sae: QUEUED.sae, index: "5" });
+  const found = other.others.flatMap(({ near, split }) => [...near, ...split]);
+  expect(new Map(found.map(({ address, read }) => [address.sae, read]))).toEqual(
+    new Map([
+      [LIVE.sae, true],
+      [RUNNING.sae, true],
+    ]),
+  );
+});
+
 it("the pages about a whole SAE are at addresses of their own", async () => {
   for (const page of ["evaluation", "map", "splitting", "walk", "random"])
     await expect(resolvePagePath(`/${MODEL}/${DONE.sae}/${page}`)).resolves.toBeUndefined();

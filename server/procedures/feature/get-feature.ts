@@ -11,6 +11,7 @@ import { readFeatureDashboard } from "./feature-dashboard";
 const relatedFeature = z.object({
   address: shownAddress,
   label: z.string().nullable(),
+  read: z.boolean().describe("Whether its SAE has been read far enough to know when it is active"),
   tokens: z.array(z.string()).describe("Most common tokens at the peaks of its strongest examples"),
 });
 

@@ -16,6 +16,8 @@ const related = z.object({
   both: z.number().nullable(),
   active: z.number().nullable(),
   label: z.string().nullable(),
+  /** Whether its SAE has been read far enough to know when it is active. */
+  read: z.boolean(),
   /** Ids of the tokens at the peaks of its strongest examples, as hexadecimal little-endian numbers. */
   peaks: z.array(z.string()),
 });
@@ -74,6 +76,7 @@ export function relationsJson(index: string, listed: string): string {
           'kind', found.kind, 'sae', other.slug, 'hookName', other.hook_name, 'index', found.id, 'cosine', found.cosine,
           'both', found.both, 'active', found.active,
           'label', (SELECT l.text FROM label l WHERE l.sae_id = other.id AND l.feature = found.id AND l.shown),
+          'read', EXISTS (SELECT 1 FROM feature f WHERE f.collection_id = shown.id AND f.index = found.id),
           'peaks', coalesce((
             SELECT json_agg(encode(substring(p.tokens FROM width.bytes * a.peak + 1 FOR width.bytes), 'hex') ORDER BY a.rank)
             FROM activation a JOIN passage p ON p.corpus_id = shown.corpus_id AND p.index = a.passage

@@ -16,6 +16,8 @@ export interface Relations {
 export interface RelatedFeature {
   address: FeatureAddress;
   label: string | null;
+  /** Whether its SAE has been read far enough to know when it is active. */
+  read: boolean;
   /** Tokens at the peaks of its strongest examples, the most frequent first. */
   tokens: string[];
 }
@@ -52,6 +54,7 @@ export function readRelationsOf(
   const read = (row: PackedRelated): RelatedFeature => ({
     address: { model, sae: row.sae, index: row.index },
     label: row.label,
+    read: row.read,
     tokens: commonTokens(row.peaks, vocabulary),
   });
   const near = (kind: PackedRelated["kind"], sae?: string): NearFeature[] =>

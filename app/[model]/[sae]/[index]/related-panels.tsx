@@ -140,9 +140,9 @@ function FeatureList<F extends RelatedFeature>({ features, figure, name, classNa
   );
 }
 
-function tokensOf({ tokens }: RelatedFeature): React.ReactNode {
+function tokensOf({ tokens, read }: RelatedFeature): React.ReactNode {
   return tokens.length === 0 ? (
-    <span className="text-soft">never active</span>
+    <span className="text-soft">{read ? "never active" : "not read yet"}</span>
   ) : (
     <span className="font-mono text-[12px]">{tokens.join(" · ")}</span>
   );

@@ -22,5 +22,8 @@ export function useCards(address: SaeAddress, indices: readonly number[]): Cards
 export function cardName(index: number, card: PointCard | undefined): string {
   if (!card) return `Feature ${index}`;
   const tokens = card.tokens.split(/\s+/).filter(Boolean).slice(0, 4).join(" · ");
-  return card.label ?? (tokens || (card.density ? "no label yet" : "never active"));
+  if (card.label !== null) return card.label;
+  if (tokens) return tokens;
+  if (card.density === null) return "not read yet";
+  return card.density > 0 ? "no label yet" : "never active";
 }

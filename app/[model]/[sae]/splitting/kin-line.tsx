@@ -52,6 +52,6 @@ export function KinLine({ address, name, isHere, kinship }: Props) {
 }
 
 function sayShared(shared: readonly string[] | null): string {
-  if (shared === null) return "no examples of one of them yet";
+  if (shared === null) return "no examples to compare yet";
   return shared.length > 0 ? `both: ${shared.join(", ")}` : "no word in common";
 }
