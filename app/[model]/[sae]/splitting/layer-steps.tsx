@@ -19,8 +19,8 @@ export function LayerSteps({ trail, here }: Props) {
         Feature {here.index} of {here.sae} through the layers · {hook}
       </h2>
       <p className="mb-2 max-w-[78ch] text-[13px] text-soft">
-        In each layer, the feature whose decoder direction is nearest to that of the layer beside it. The
-        words are those that both have in common in their examples.
+        In every other layer, this is the feature whose decoder direction is nearest to that of the feature
+        one layer closer to the one you asked for. Below its name are words that both have in their examples.
       </p>
       <ol aria-label="Through the layers" className="ml-1 border-l border-line-strong">
         {before && <End end={before} />}
@@ -59,7 +59,7 @@ function End({ end: { layer, sae, cosine } }: { end: TrailEnd }) {
       <span className="min-w-0 flex-1">
         {cosine === null
           ? `${sae} has not been compared yet.`
-          : `${sae} has no feature that near: the nearest has ${cosine.toFixed(3)}.`}
+          : `No feature of ${sae} is near enough: the nearest has a cosine of ${cosine.toFixed(3)}.`}
       </span>
     </li>
   );

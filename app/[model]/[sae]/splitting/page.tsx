@@ -31,9 +31,9 @@ export default async function SplittingPage({ params, searchParams }: SaePagePro
       <Breadcrumb address={address} part="splitting" />
       <h1 className="mt-2">How features split</h1>
       <p className="mt-1 mb-3 max-w-[78ch] text-soft">
-        What one feature covers in a narrow SAE, several may share in a wider one. A feature of the wider SAE
-        branches off from the one that its decoder direction is nearest to, from a cosine of {BRANCH_COSINE};
-        beside it stand the words that both have in common in their examples.
+        What one feature of a narrow SAE stands for, several of a wider one often share. Each feature of the
+        wider SAE hangs on the one whose decoder direction is nearest to its own, if their cosine is at least{" "}
+        {BRANCH_COSINE}. Below its name are words that both have in their examples.
       </p>
       {beyond && (
         <p role="status" className="mb-3 text-soft">
