@@ -11,6 +11,7 @@ import { placeOfLabel } from "./procedures/label/change-label";
 import { requireVector } from "./procedures/vector/change-vector";
 import { resolveTraining } from "./procedures/training/resolve-training";
 import { linkTarget, nothingBehind, pathnameOf } from "./procedures/share/short-link";
+import { galleryIsOpen } from "./gallery-is-open";
 import { resolveFeature, resolveModel, resolveProfile, resolveSae } from "./addresses";
 
 /** Pages that are not a model's, by their first path segment, and what checks the rest of the path. */
@@ -27,6 +28,11 @@ const OTHER_PAGES: Record<string, (rest: string[]) => unknown> = {
   "api-docs": single,
   benchmark: single,
   compare: single,
+  // for who works on the program
+  dev: ([name, ...rest]) => {
+    single(rest);
+    if (name !== "gallery" || !galleryIsOpen()) throw noSuchPage();
+  },
   embed: async ([kind = "", ...rest]) => {
     const byId = kind === "lists" || kind === "steer";
     if (rest.length !== (byId ? 1 : 2)) throw noSuchPage();

@@ -37,12 +37,16 @@ describe("readWorkerCount", () => {
 });
 
 describe("readDemo", () => {
-  it("is all unless set", () => {
-    expect(readDemo("")).toBe("all");
-    expect(readDemo("small")).toBe("small");
+  it("is all unless set, and nothing in development", () => {
+    expect(readDemo(false, "")).toBe("all");
+    expect(readDemo(true, "")).toBe("none");
+    for (const development of [true, false]) {
+      expect(readDemo(development, "small")).toBe("small");
+      expect(readDemo(development, "none")).toBe("none");
+    }
   });
-  it("refuses what is neither", () => {
-    expect(() => readDemo("none")).toThrow('FEATURESCOPE_DEMO is "none".');
+  it("refuses what is none of them", () => {
+    expect(() => readDemo(false, "large")).toThrow('FEATURESCOPE_DEMO is "large".');
   });
 });
 

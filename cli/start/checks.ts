@@ -31,14 +31,19 @@ export function readWebProcessCount(text = process.env.FEATURESCOPE_WEB_PROCESSE
   return readCount("FEATURESCOPE_WEB_PROCESSES", text, 1, "processes that serve pages");
 }
 
-/** FEATURESCOPE_DEMO: whether the demo's larger model is fetched too. */
-export function readDemo(text = process.env.FEATURESCOPE_DEMO): "all" | "small" {
-  if (!text) return "all";
-  if (text === "all" || text === "small") return text;
+const DEMOS = ["all", "small", "none"] as const;
+/** Which models of the demo are fetched: both, the smaller one, or neither. */
+export type Demo = (typeof DEMOS)[number];
+
+/** FEATURESCOPE_DEMO; when unset all of it, and nothing while somebody works on the program. */
+export function readDemo(development: boolean, text = process.env.FEATURESCOPE_DEMO): Demo {
+  if (!text) return development ? "none" : "all";
+  const named = DEMOS.find((demo) => demo === text);
+  if (named) return named;
   throw new FeaturescopeError(
     "BAD_INPUT",
     `FEATURESCOPE_DEMO is "${text}".`,
-    "Set it to all, or to small to leave the larger model out.",
+    "Set it to all, to small to leave the larger model out, or to none.",
   );
 }
 

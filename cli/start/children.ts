@@ -23,6 +23,8 @@ interface Child {
   /** Ends in a row, each soon after its start. */
   failures: number;
   lastLine: string;
+  /** Its end is wanted, so that it begins anew. */
+  reloading?: boolean;
 }
 
 export interface Trouble {
@@ -84,6 +86,15 @@ export class Children {
     return { code, tail };
   }
 
+  /** Has those with such names end and begin anew, without a delay. */
+  reload(isMeant: (name: string) => boolean): void {
+    for (const child of this.running.values())
+      if (isMeant(child.spec.name)) {
+        child.reloading = true;
+        child.process.kill("SIGTERM");
+      }
+  }
+
   /** Tells all to stop, waits, and kills those that do not. */
   async stopAll(): Promise<void> {
     this.stopping = true;
@@ -127,6 +138,10 @@ export class Children {
     const { spec } = child;
     this.running.delete(spec.name);
     if (this.stopping) return;
+    if (child.reloading) {
+      this.start(spec);
+      return;
+    }
     const failures = Date.now() - child.startedAt > SETTLED_MS ? 1 : child.failures + 1;
     const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
     const reason = child.lastLine ? `${how}: ${child.lastLine}` : how;

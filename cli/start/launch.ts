@@ -21,6 +21,7 @@ import { Children } from "./children";
 import { prepareDemo, prepareLargerModel } from "./demo";
 import { keepDatabase } from "./keep-database";
 import { hasAccount } from "./has-account";
+import { reloadWorkers } from "./reload-workers";
 import { keepSecret } from "./secret";
 import { Shutdown } from "./shutdown";
 import { startWebBuild } from "./web-build";
@@ -44,7 +45,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
   const workers = readWorkerCount();
   const processes = readWebProcessCount();
   readPageCacheBytes(); // refused here, and not by every process that serves pages
-  const demo = readDemo();
+  const demo = readDemo(development);
   const data = dataFolder();
   await requireFreePort(port);
   await prepareDataFolder(data, !existsSync(join(data, "models")));
@@ -62,7 +63,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
     shutdown.onForce(() => children.killAll());
 
     const build = development ? null : await startWebBuild(checkout, children, shutdown.signal);
-    await prepareDemo(data, database.url, shutdown.signal);
+    if (demo !== "none") await prepareDemo(data, database.url, shutdown.signal);
     if (build) {
       say("Building the pages ...");
       // the first examples are computed meanwhile
@@ -79,6 +80,7 @@ export async function launch({ development }: LaunchOptions): Promise<void> {
         `To make the first account, the administrator's, enter the setup code ${setupCode(secret)} at /register`,
       );
     if (!build) startWorkers(children, checkout, workers);
+    if (development) shutdown.defer(reloadWorkers(checkout.root, children, say));
     await Promise.all([demo === "all" && prepareLargerModel(shutdown.signal, say), shutdown.requested]);
   } catch (error) {
     if (!shutdown.signal.aborted) throw error;

@@ -17,6 +17,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     FEATURESCOPE_DATA: folder.path,
     FEATURESCOPE_WORKERS: "1",
     FEATURESCOPE_DEMO: "small",
+    FEATURESCOPE_GALLERY: "1",
     DATABASE_URL: undefined,
   });
   const stop = async () => {

@@ -1,7 +1,7 @@
 /**
  * Context vectors of features: how often each token stands in a feature's windows, as log(1 + n), times
  * ln(features / features whose windows have the token), scaled to norm 1. Their cosine is how alike the contexts of two
- * features are. Counted are only features that have windows.
+ * features are. Counted are only features that have windows. A weighing may let some places count less than others.
  */
 import { AFTER_PEAK, BEFORE_PEAK, type ContextWindows } from "./context-windows";
 import { normaliseSparseRows, type SparseRows } from "./sparse-rows";
@@ -30,17 +30,29 @@ export interface ContextWeighing {
   /** Tokens of each window, as far as it was read. */
   before: number;
   after: number;
+  /** What a token counts at the peak of an example, and elsewhere in its window. */
+  peak: number;
+  around: number;
+  /** Whether that is less in a weaker example, by its share of the feature's largest activation. */
+  byStrength: boolean;
   /** Power of ln(features / features that have the token). */
   rarity: number;
 }
 
 /** What coherence is measured by. */
-export const MEASURED: ContextWeighing = { before: BEFORE_PEAK, after: AFTER_PEAK, rarity: 1 };
+export const MEASURED: ContextWeighing = {
+  ...{ before: BEFORE_PEAK, after: AFTER_PEAK },
+  ...{ peak: 1, around: 1, byStrength: false, rarity: 1 },
+};
 /**
- * What neighbours by context are found by. A narrower window and less weight on rare tokens agree better with the
- * contexts of other passages, as MEASURED sees them: rare tokens are what two sets of passages differ in most.
+ * What neighbours by context are found by. A narrower window, less weight on rare tokens and more on strong examples and
+ * their peaks agree better with the contexts of other passages, as MEASURED sees them: what is rare or weakly lit is what
+ * two sets of passages differ in most.
  */
-export const NEARNESS: ContextWeighing = { before: 3, after: 2, rarity: 0.35 };
+export const NEARNESS: ContextWeighing = {
+  ...{ before: 3, after: 2 },
+  ...{ peak: 1, around: 0.5, byStrength: true, rarity: 0.35 },
+};
 
 /** One row a feature, one column a token of the vocabulary; a feature without windows has an empty row. */
 export function contextVectors(
@@ -73,45 +85,43 @@ export function contextVectors(
   return rows;
 }
 
-/** How often each token stands in the windows of each feature. */
-export function countTokens(
-  windows: ContextWindows,
-  { before, after }: Pick<ContextWeighing, "before" | "after"> = MEASURED,
-  half?: PassageHalf,
-): SparseRows {
-  const { features, vocabulary, passages, peaks, starts, tokens } = windows;
+/** What each token comes to in the windows of each feature. */
+function countTokens(windows: ContextWindows, weighing: ContextWeighing, half?: PassageHalf): SparseRows {
+  const { features, vocabulary, passages, tokens } = windows;
   const offsets = new Uint32Array(features + 1);
   const ids = new Uint32Array(tokens.length);
   const values = new Float32Array(tokens.length);
-  const own = new Uint32Array(mostTokens(windows));
+  const sums = new Float32Array(vocabulary);
   let at = 0;
   for (let f = 0; f < features; f++) {
-    let size = 0;
-    for (let e = windows.offsets[f] as number; e < (windows.offsets[f + 1] as number); e++) {
-      if (half && !isOfHalf(passages[e] as number, half)) continue;
-      const peak = (starts[e] as number) + (peaks[e] as number);
-      const from = Math.max(starts[e] as number, peak - before);
-      const to = Math.min(starts[e + 1] as number, peak + after + 1);
-      for (let t = from; t < to; t++) own[size++] = tokens[t] as number;
-    }
-    const sorted = own.subarray(0, size).sort();
-    for (let i = 0; i < size; i++) {
-      if (i > 0 && sorted[i] === sorted[i - 1]) values[at - 1] = (values[at - 1] as number) + 1;
-      else {
-        ids[at] = sorted[i] as number;
-        values[at++] = 1;
-      }
-    }
+    const from = at;
+    for (let e = windows.offsets[f] as number; e < (windows.offsets[f + 1] as number); e++)
+      if (!half || isOfHalf(passages[e] as number, half))
+        at = addWindow(windows, e, weighing, { sums, ids, at });
+    const own = ids.subarray(from, at).sort();
+    own.forEach((id, i) => {
+      values[from + i] = sums[id] as number;
+      sums[id] = 0;
+    });
     offsets[f + 1] = at;
   }
   return { columns: vocabulary, offsets, ids: ids.slice(0, at), values: values.slice(0, at) };
 }
 
-function mostTokens({ features, offsets, starts }: ContextWindows): number {
-  let most = 0;
-  for (let f = 0; f < features; f++) {
-    const [from, to] = [offsets[f] as number, offsets[f + 1] as number];
-    most = Math.max(most, (starts[to] as number) - (starts[from] as number));
+/** Adds the tokens of window `e` to `sums`, and those that are new there to `ids`; where these end then. */
+function addWindow(
+  { peaks, strengths, starts, tokens }: ContextWindows,
+  e: number,
+  { before, after, peak, around, byStrength }: ContextWeighing,
+  { sums, ids, at }: { sums: Float32Array; ids: Uint32Array; at: number },
+): number {
+  const middle = (starts[e] as number) + (peaks[e] as number);
+  const end = Math.min(starts[e + 1] as number, middle + after + 1);
+  const strength = byStrength ? (strengths[e] as number) : 1;
+  for (let t = Math.max(starts[e] as number, middle - before); t < end; t++) {
+    const id = tokens[t] as number;
+    if (sums[id] === 0) ids[at++] = id;
+    sums[id] = (sums[id] as number) + strength * (t === middle ? peak : around);
   }
-  return most;
+  return at;
 }

@@ -19,14 +19,21 @@ export interface ContextWindows {
   passages: Uint32Array;
   /** Where in its window each peak stands. */
   peaks: Uint8Array;
+  /** Activation at each peak, as a share of the feature's largest. */
+  strengths: Float32Array;
   starts: Uint32Array;
   tokens: Uint32Array;
 }
 
-/** One example as it is gathered: the passage it stands in, the token ids of its window and the peak's place there. */
+/** One example as it is gathered. */
 export interface ContextExample {
+  /** That it stands in. */
   passage: number;
+  /** Where in its window. */
   peak: number;
+  /** Activation at the peak. */
+  value: number;
+  /** Ids of its window. */
   tokens: ArrayLike<number>;
 }
 
@@ -44,12 +51,18 @@ export function gatherWindows(
   all.forEach((example, e) => tokens.set(example.tokens, starts[e]));
   const passages = Uint32Array.from(all, ({ passage }) => passage);
   const peaks = Uint8Array.from(all, ({ peak }) => peak);
-  return { features: examples.length, vocabulary, offsets, passages, peaks, starts, tokens };
+  const strengths = Float32Array.from(examples.flatMap(strengthsOf));
+  return { features: examples.length, vocabulary, offsets, passages, peaks, strengths, starts, tokens };
+}
+
+function strengthsOf(own: readonly ContextExample[]): number[] {
+  const largest = own.reduce((most, { value }) => Math.max(most, value), 0);
+  return own.map(({ value }) => value / largest);
 }
 
 /**
- * The windows of all features of a collection, in order of band and rank. About 45 windows of 40 bytes a feature are
- * held: 130 MB for 65,536 features.
+ * The windows of all features of a collection, in order of band and rank. About 45 windows of 50 bytes a feature are
+ * held: 150 MB for 65,536 features.
  */
 export async function readContextWindows(
   pool: Pool,
@@ -62,8 +75,14 @@ export async function readContextWindows(
   for (let first = 0; first < target.dSae; first += READ_FEATURES) {
     signal?.throwIfAborted();
     const end = Math.min(first + READ_FEATURES, target.dSae);
-    const { rows } = await pool.query<{ feature: number; passage: number; peak: number; tokens: Buffer }>(
-      `SELECT a.feature, a.passage, least(a.peak, $5) AS peak,
+    const { rows } = await pool.query<{
+      feature: number;
+      passage: number;
+      peak: number;
+      value: number;
+      tokens: Buffer;
+    }>(
+      `SELECT a.feature, a.passage, least(a.peak, $5) AS peak, a.value,
          substring(p.tokens FROM $4 * greatest(0, a.peak - $5) + 1
            FOR $4 * (a.peak + $6 - greatest(0, a.peak - $5) + 1)) AS tokens
        FROM activation a JOIN passage p ON p.corpus_id = $7 AND p.index = a.passage
@@ -72,8 +91,8 @@ export async function readContextWindows(
       [target.id, first, end, width, BEFORE_PEAK, AFTER_PEAK, target.corpusId],
     );
     const examples: ContextExample[][] = Array.from({ length: end - first }, () => []);
-    for (const { feature, passage, peak, tokens } of rows)
-      examples[feature - first]?.push({ passage, peak, tokens: unpackTokens(tokens, vocabulary) });
+    for (const { feature, tokens, ...example } of rows)
+      examples[feature - first]?.push({ ...example, tokens: unpackTokens(tokens, vocabulary) });
     parts.push(gatherWindows(examples, vocabulary));
   }
   return joinWindows(parts, vocabulary);
@@ -89,6 +108,7 @@ function joinWindows(parts: readonly ContextWindows[], vocabulary: number): Cont
     offsets: new Uint32Array(features + 1),
     passages: new Uint32Array(examples),
     peaks: new Uint8Array(examples),
+    strengths: new Float32Array(examples),
     starts: new Uint32Array(examples + 1),
     tokens: new Uint32Array(tokens),
   };
@@ -96,6 +116,7 @@ function joinWindows(parts: readonly ContextWindows[], vocabulary: number): Cont
   for (const part of parts) {
     joined.passages.set(part.passages, e);
     joined.peaks.set(part.peaks, e);
+    joined.strengths.set(part.strengths, e);
     joined.tokens.set(part.tokens, t);
     for (let i = 1; i <= part.features; i++) joined.offsets[f + i] = e + (part.offsets[i] as number);
     for (let i = 1; i <= part.passages.length; i++) joined.starts[e + i] = t + (part.starts[i] as number);

@@ -48,19 +48,22 @@ export function contextsOf(
 ): ContextWindows {
   const tokensOf = (passage: number): ArrayLike<number> => passages[passage] ?? [];
   const examples = Array.from({ length: features }, (_, f) =>
-    buildFeatureDashboard(f, activationsOf(blocks, f, context), tokensOf).examples.map(({ passage, peak }) =>
-      windowAt(passage, peak, tokensOf(passage)),
+    buildFeatureDashboard(f, activationsOf(blocks, f, context), tokensOf).examples.map((example) =>
+      windowAt(example, tokensOf(example.passage)),
     ),
   );
   return gatherWindows(examples, vocabulary);
 }
 
 /** The tokens around a peak as context windows have them; BOS, at position 0, is one of them there too. */
-function windowAt(passage: number, peak: number, tokens: ArrayLike<number>): ContextExample {
+function windowAt(
+  { passage, peak, value }: Omit<ContextExample, "tokens">,
+  tokens: ArrayLike<number>,
+): ContextExample {
   const from = Math.max(0, peak - BEFORE_PEAK);
   const to = Math.min(tokens.length, peak + AFTER_PEAK + 1);
   const window = Array.from({ length: to - from }, (_, i) => tokens[from + i] as number);
-  return { passage, peak: peak - from, tokens: window };
+  return { passage, peak: peak - from, value, tokens: window };
 }
 
 /** All activations of feature `f`; in each block a token is passage * context + position. */

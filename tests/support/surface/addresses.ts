@@ -38,6 +38,7 @@ export const ADDRESSES: Record<string, Requests<string>> = {
     "/compare",
     `/compare?a=${model}/${sae}/${feature}&b=${model}/${sae}/${feature}`,
   ],
+  "dev/gallery/page.tsx": always("/dev/gallery"),
   "[model]/[sae]/evaluation/page.tsx": ({ model, sae }) => [
     `/${model}/${sae}/evaluation`,
     `/${model}/${sae}/evaluation?by=one`,

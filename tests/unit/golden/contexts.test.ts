@@ -34,7 +34,9 @@ let windows: ContextWindows;
 beforeAll(async () => {
   const path = join(PROJECT_ROOT, "tests/golden/contexts/expected.json");
   expected = expectedSchema.parse(JSON.parse(await readFile(path, "utf8")));
-  windows = gatherWindows(expected.examples, expected.vocabulary);
+  // as in the reference, all examples count alike
+  const examples = expected.examples.map((own) => own.map((example) => ({ ...example, value: 1 })));
+  windows = gatherWindows(examples, expected.vocabulary);
 });
 
 describe.each(["all", "odd"] as const)("%s passages", (half) => {
@@ -62,6 +64,24 @@ describe.each(["all", "odd"] as const)("%s passages", (half) => {
   });
 });
 
+it("lets strong examples and their peaks count more where it is asked to", () => {
+  const [strong, weak] = [4, 1];
+  const own = [
+    { passage: 0, peak: 1, value: strong, tokens: [3, 5, 6] },
+    { passage: 1, peak: 0, value: weak, tokens: [6, 3] },
+  ];
+  const other = [{ passage: 2, peak: 0, value: 9, tokens: [7] }];
+  const { offsets, ids, values } = contextVectors(gatherWindows([own, other], 10), undefined, {
+    ...{ before: 1, after: 1, peak: 1, around: 0.5, byStrength: true, rarity: 1 },
+  });
+  // by the formula: 3 stands beside both peaks, 5 is the strong peak, 6 beside that and the weak peak
+  const counts = [0.5 + 0.5 * 0.25, 1, 0.5 + 0.25];
+  const weights = counts.map((n) => Math.log(1 + n));
+  const norm = Math.hypot(...weights);
+  expect([...ids.slice(0, offsets[1])]).toEqual([3, 5, 6]);
+  weights.forEach((weight, n) => expect(values[n]).toBeCloseTo(weight / norm, 6));
+});
+
 it("counts the overlap over a sample of features where that is asked for", () => {
   const { near } = expected.neighbours;
   const options = { seed: 3, sample: 20 };
@@ -75,7 +95,7 @@ it("counts the overlap over a sample of features where that is asked for", () =>
 });
 
 it("has nothing to measure where fewer than two features have contexts", () => {
-  const one = gatherWindows([[{ passage: 0, peak: 1, tokens: [1, 2] }], []], 10);
+  const one = gatherWindows([[{ passage: 0, peak: 1, value: 1, tokens: [1, 2] }], []], 10);
   expect(measureCoherence(contextVectors(one), { ids: [1, 0], each: 1 })).toBeNull();
 });
 
