@@ -29,6 +29,7 @@ export const RESERVED_MODEL_IDS: ReadonlySet<string> = new Set([
   "api-docs",
   "benchmark",
   "compare",
+  "dev",
   "embed",
   "favicon.ico",
   "icon.svg",

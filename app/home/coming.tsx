@@ -1,3 +1,4 @@
+import { ShareBar } from "@/app/components/share-bar";
 import type { ComingModel } from "@/server/procedures/catalogue/queries";
 
 /** A model that is being fetched, with how far it is and how long it takes, or why it could not be had. */
@@ -13,19 +14,7 @@ export function Coming({ model: { id, title, message, share, failure } }: { mode
         </p>
       ) : (
         <>
-          <div
-            role="progressbar"
-            aria-label={`Fetched of ${title}`}
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={Math.round(share * 100)}
-            className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken"
-          >
-            <div
-              className="h-full rounded-full bg-accent transition-[width] duration-500"
-              style={{ width: `${(share * 100).toFixed(2)}%` }}
-            />
-          </div>
+          <ShareBar label={`Fetched of ${title}`} share={share} className="mt-2" />
           <p className="mt-1.5 text-soft">{message ?? "Waiting for a worker."}</p>
         </>
       )}

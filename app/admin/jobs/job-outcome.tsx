@@ -1,3 +1,4 @@
+import { ShareBar } from "@/app/components/share-bar";
 import type { JobStatus } from "@/server/procedures/job/queries";
 
 interface Props {
@@ -11,12 +12,7 @@ export function JobOutcome({ job: { state, done, total, error, hint }, name }: P
   return (
     <>
       {state === "running" && total > 0 && (
-        <progress
-          className="mt-1 block h-1.5 w-full max-w-80 accent-(--accent)"
-          max={total}
-          value={done}
-          aria-label={`Progress of ${name}`}
-        />
+        <ShareBar label={`Progress of ${name}`} share={done / total} className="mt-1 max-w-80" />
       )}
       <JobError error={error} hint={hint} />
       {state === "done" && hint !== null && (

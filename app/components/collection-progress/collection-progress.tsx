@@ -1,6 +1,7 @@
 "use client";
 
 import type { CollectionStatus } from "@/server/procedures/collection/queries";
+import { ShareBar } from "../share-bar";
 import { describeProgress, type ProgressText } from "./describe";
 import { useLiveStatus } from "./live-context";
 
@@ -16,19 +17,7 @@ export function CollectionProgress({ initial, dSae }: { initial: CollectionStatu
   const { tone, headline, detail, share } = describeProgress(useLiveStatus(initial), dSae);
   return (
     <div className="min-w-0" data-tone={tone}>
-      <div
-        role="progressbar"
-        aria-label="Tokens read"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-        className="h-1.5 overflow-hidden rounded-full bg-sunken"
-      >
-        <div
-          className={`h-full rounded-full transition-[width] duration-500 ${BAR[tone]}`}
-          style={{ width: `${(share * 100).toFixed(2)}%` }}
-        />
-      </div>
+      <ShareBar label="Tokens read" share={share} fill={BAR[tone]} />
       <p className="mt-1.5 font-medium">
         {tone === "failed" && <span className="text-bad">✕ </span>}
         {headline}

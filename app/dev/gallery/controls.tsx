@@ -8,7 +8,6 @@ import { ProblemNote } from "@/app/components/forms/problem-note";
 import { SelectField } from "@/app/components/forms/select-field";
 import { TextArea } from "@/app/components/forms/text-area";
 import { TextField } from "@/app/components/forms/text-field";
-import { ReasonForm } from "@/app/components/labels/reason-form";
 import { DistanceTabs } from "@/app/components/neighbourhood/distance-tabs";
 import { CopyField } from "@/app/components/share/copy-field";
 import { StrengthField } from "@/app/steer/recipe/strength-field";
@@ -22,7 +21,7 @@ const SPREADS = [
 const COHERENCE = { auc: 0.951, overlap: 0.42, random: { auc: 0.5, overlap: 0.01 }, features: 600 };
 
 /** Whatever is pressed, written into or chosen from. */
-export function Controls() {
+export function ControlSpecimens() {
   const [text, setText] = useState("Once upon a time there was a little dragon.");
   const [spread, setSpread] = useState<(typeof SPREADS)[number]["value"]>("even");
   const [bet, setBet] = useState<Bet | null>(null);
@@ -96,10 +95,6 @@ export function Controls() {
           ],
           ["nothing wrong", <ProblemNote key="none" problem={null} />],
         ]}
-      />
-      <Specimen
-        name="ReasonForm"
-        states={[["open", <ReasonForm key="open" onSend={() => Promise.resolve()} />]]}
       />
       <Specimen
         name="CopyField"

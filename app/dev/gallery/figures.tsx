@@ -4,7 +4,7 @@ import { DensityPanel } from "@/app/[model]/[sae]/density-panel";
 import { Curve } from "@/app/admin/train/[id]/curve";
 import { DoseFigure } from "@/app/benchmark/dose-figure";
 import { BarChart } from "@/app/components/bar-chart";
-import { DENSITIES, DOSES, STATISTICS } from "./samples";
+import { DENSITIES, DOSE_CURVE, STATISTICS } from "./samples";
 import { DONE } from "./seeded";
 import { Specimen } from "./specimen";
 
@@ -12,7 +12,7 @@ const BARS = [1, 12, 140, 2300, 41, 0, 3].map((count) => ({ count, tip: `${count
 const LOSSES = [0.9, 0.41, 0.24, 0.17, 0.15].map((value, i) => ({ step: i * 1000, value }));
 
 /** Whatever is drawn from numbers. */
-export function Figures() {
+export function FigureSpecimens() {
   return (
     <>
       <Specimen
@@ -54,7 +54,7 @@ export function Figures() {
       />
       <Specimen
         name="DoseFigure"
-        states={[["one arm", <DoseFigure key="arm" title="the feature" curve={DOSES} chosenDose={4} />]]}
+        states={[["one arm", <DoseFigure key="arm" title="the feature" curve={DOSE_CURVE} chosenDose={4} />]]}
       />
     </>
   );

@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Shell } from "@/app/components/shell";
-import { Controls } from "./controls";
-import { Figures } from "./figures";
+import { ControlSpecimens } from "./controls";
+import { FigureSpecimens } from "./figures";
 import { PAGE_STATES } from "./page-states";
-import { States } from "./states";
-import { Texts } from "./texts";
+import { StateSpecimens } from "./states";
+import { TextSpecimens } from "./texts";
 
 export const metadata: Metadata = { title: "Gallery", robots: { index: false } };
 
 const PARTS = [
-  { id: "controls", title: "Controls", Part: Controls },
-  { id: "texts", title: "Texts and lines", Part: Texts },
-  { id: "figures", title: "Figures", Part: Figures },
-  { id: "states", title: "Progress and problems", Part: States },
+  { id: "controls", title: "Controls", Part: ControlSpecimens },
+  { id: "texts", title: "Texts and lines", Part: TextSpecimens },
+  { id: "figures", title: "Figures", Part: FigureSpecimens },
+  { id: "states", title: "Progress and problems", Part: StateSpecimens },
 ] as const;
 
 /** Every component in its states, and the way to every state of every page; for who works on the program. */

@@ -98,7 +98,7 @@ export const DENSITIES: DensityHistogram = {
   features: 600,
 };
 
-export const DOSES: DosePoint[] = [0, 1, 2, 4, 8].map((dose, i) => ({
+export const DOSE_CURVE: DosePoint[] = [0, 1, 2, 4, 8].map((dose, i) => ({
   ...{ dose, score: 0.2 * i, concept: 0.3 * i, fluency: 2 - 0.4 * i },
   ...{ fires: null, lexicon: null, perplexityRatio: null },
 }));

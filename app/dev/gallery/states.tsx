@@ -3,6 +3,7 @@
 import { JobOutcome } from "@/app/admin/jobs/job-outcome";
 import { CollectionProgress } from "@/app/components/collection-progress/collection-progress";
 import { PanelPlaceholder } from "@/app/components/panel-placeholder";
+import { ShareBar } from "@/app/components/share-bar";
 import { ProblemView } from "@/app/components/problem-view";
 import { Coming } from "@/app/home/coming";
 import { SteersMark } from "@/app/steer/recipe/steers-mark";
@@ -12,7 +13,7 @@ import { Specimen } from "./specimen";
 const FEATURES = 600;
 
 /** Whatever says how far something is, or what went wrong. */
-export function States() {
+export function StateSpecimens() {
   return (
     <>
       <Specimen
@@ -92,6 +93,13 @@ export function States() {
               name="labels"
             />,
           ],
+        ]}
+      />
+      <Specimen
+        name="ShareBar"
+        states={[
+          ["nothing yet", <ShareBar key="none" label="Nothing read" share={0} />],
+          ["two thirds", <ShareBar key="some" label="Read" share={2 / 3} />],
         ]}
       />
       <Specimen

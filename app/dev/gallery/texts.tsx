@@ -22,7 +22,7 @@ import { Specimen } from "./specimen";
 const FEATURE = { ...DONE, index: 7 };
 
 /** Whatever is read: passages, lines about features, facts. */
-export function Texts() {
+export function TextSpecimens() {
   const [hovered, setHovered] = useState<number | null>(null);
   const [walk, setWalk] = useState([7, 21, 35]);
   return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
+import { ShareBar } from "@/app/components/share-bar";
 import { drawToy, startFit, trainStep, unexplained } from "../toy-dictionary";
 
 const SIZE = 320;
@@ -69,16 +70,7 @@ export function ToyDictionary() {
         <p className="mt-3 text-soft">
           Step {fit.step} of {STEPS}
         </p>
-        <div
-          className="mt-1.5 h-3 rounded-sm bg-sunken"
-          role="progressbar"
-          aria-label="What the arrows explain"
-          aria-valuenow={Math.round(explained * 100)}
-          aria-valuemin={0}
-          aria-valuemax={100}
-        >
-          <div className="h-3 rounded-sm bg-accent" style={{ width: `${(explained * 100).toFixed(1)}%` }} />
-        </div>
+        <ShareBar label="What the arrows explain" share={explained} className="mt-1.5" />
         <p className="mt-1.5">
           The arrows explain <b className="font-semibold">{(explained * 100).toFixed(1)} %</b> of the dots.
         </p>

@@ -2,6 +2,7 @@
 
 import { FactList } from "@/app/components/fact-list";
 import { ProblemNote } from "@/app/components/forms/problem-note";
+import { ShareBar } from "@/app/components/share-bar";
 import { formatCount, formatDuration } from "@/domain/format";
 import type { TrainingMetrics } from "@/domain/training";
 import type { Rival, TrainingStatus } from "@/server/procedures/training/queries";
@@ -37,12 +38,7 @@ export function LiveTraining({ initial, metrics: known, rivals }: Props) {
               <span className="text-soft"> · about {formatDuration(left)} left</span>
             )}
           </p>
-          <progress
-            className="mt-1.5 block h-1.5 w-full accent-(--accent)"
-            max={Math.max(1, total)}
-            value={done}
-            aria-label="Steps done"
-          />
+          <ShareBar label="Steps done" share={done / Math.max(1, total)} className="mt-1.5" />
           <JobError error={error} hint={hint} />
         </div>
         <RunButtons id={run.id} state={state} />
