@@ -224,7 +224,7 @@ describe("what is wrong is told in one line", () => {
     expect(await failure({ data, env: { FEATURESCOPE_WORKERS: "many" } })).toMatch(
       /^FEATURESCOPE_WORKERS is/,
     );
-    expect(await failure({ data, env: { FEATURESCOPE_DEMO: "none" } })).toMatch(/^FEATURESCOPE_DEMO is/);
+    expect(await failure({ data, env: { FEATURESCOPE_DEMO: "large" } })).toMatch(/^FEATURESCOPE_DEMO is/);
   });
 
   test("a database that refuses", async () => {
