@@ -10,9 +10,10 @@ import { Lexer } from "./text-view";
 import { makeSample, makeWindows, sideOf, WINDOW, type ActivePassage, type Side } from "./windows";
 import { ConceptIndex } from "./words/concept-index";
 
-const WORDS = "the cat dog sun tree went home saw and then rain storm wet Tom once upon red blue green".split(
-  " ",
-);
+const WORDS =
+  "the cat dog sun tree went home saw and then rain storm wet Tom once upon red blue green skate skull skirt".split(
+    " ",
+  );
 const PIECES = [
   "<unk>",
   "<s>",
@@ -270,6 +271,13 @@ describe("labels of features that follow several words", () => {
       Promise.resolve(asked.every((word) => words.includes(word)) ? "bad weather" : null),
     );
     expect(labelled?.drafts[0]?.text).toMatch(/^bad weather: /);
+  });
+
+  it("name no topic where the words are alike in spelling alone", async () => {
+    const { evidence, samples } = world(10, ["skate", "skull", "skirt"]);
+    const labelled = await labelFeature(evidence, lexer, samples, () => Promise.resolve("ice and skating"));
+    expect(labelled?.drafts[0]?.text).toMatch(/^words such as sk/);
+    expect(labelled?.drafts.some(({ text }) => text.startsWith("ice"))).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Candidate, Training } from "./candidate";
 import type { Rule } from "../rules";
 import { isFunctionWord } from "../words/function-words";
-import type { WordFamily } from "./units";
+import { isSpelledAlike, type WordFamily } from "./units";
 
 /** A kind is named where it has so much of the activation, on so many words. */
 const LEAST_SHARE = 0.7;
@@ -65,9 +65,15 @@ function listed(words: readonly WordFamily[]): Candidate[] {
     .slice(0, LISTED);
   if (leading.length < 3) return [];
   const rule: Rule = { kind: "words", offset: 0, words: leading.flatMap(({ forms }) => forms) };
+  // without a name for what they have in common the words say it themselves, where nothing else fits as well
+  const plain: Candidate = {
+    ...{ method: "concept", rule, worth: -0.08 },
+    text: () => `words such as ${names(leading)}`,
+  };
+  // some topic is near to any words
+  if (isSpelledAlike(leading)) return [plain];
   return [
-    // without a name for what they have in common the words say it themselves, where nothing else fits as well
-    { method: "concept", rule, worth: -0.08, text: () => `words such as ${names(leading)}` },
+    plain,
     {
       method: "concept",
       rule,

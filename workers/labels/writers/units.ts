@@ -109,6 +109,26 @@ export function isAlternative(second: WordFamily, first: WordFamily): boolean {
   return second.share >= ALTERNATIVE_SHARE && second.share >= ALTERNATIVE_OF_FIRST * first.share;
 }
 
+/** Of the activation, so much lies on words that begin alike where spelling is what they have in common. */
+const ALIKE_SHARE = 0.8;
+
+/**
+ * Whether words begin with the same two letters and have no longer beginning in common: "skull, skate, skirt", which a
+ * feature of the piece "sk" peaks on, and not "teach, teacher", which are alike in meaning too.
+ */
+export function isSpelledAlike(words: readonly Pick<WordFamily, "name" | "share">[]): boolean {
+  const [first] = words;
+  if (!first) return false;
+  const beginning = (letters: number) => {
+    const start = first.name.slice(0, letters).toLowerCase();
+    const alike = words.filter(({ name }) => name.toLowerCase().startsWith(start));
+    return (
+      alike.reduce((sum, { share }) => sum + share, 0) / words.reduce((sum, { share }) => sum + share, 0)
+    );
+  };
+  return beginning(2) >= ALIKE_SHARE && beginning(4) < ALIKE_SHARE;
+}
+
 /** The share of the examples' peaks for which a predicate holds, by what it is called. */
 export function predicateShares(examples: readonly ActivePassage[]): Map<string, number> {
   const shares = new Map<string, number>();
