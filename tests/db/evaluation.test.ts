@@ -10,7 +10,8 @@ import { useSmallSae } from "../support/small-sae";
 import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
-const small = useSmallSae(database);
+// enough to probe for concepts
+const small = useSmallSae(database, { length: 48 });
 const anybody = callerOf(ANYBODY);
 const address = { model: "stories15m", sae: "random" };
 

@@ -22,8 +22,9 @@ import { runProgram, type Program } from "./program";
 import { temporaryFolder, type TemporaryFolder } from "./temporary-folder";
 import type { useTestDatabase } from "./test-database";
 
-export const PASSAGES = 48;
-export const SHARD_PASSAGES = 4;
+/** So few that what follows a collection, which reads them again and again, is done in seconds. */
+export const PASSAGES = 24;
+export const SHARD_PASSAGES = 2;
 export const FEATURES = 300; // not a multiple of a block
 
 /** What a collection came to: its rows, and one hash of all of them. */
@@ -35,6 +36,8 @@ export interface Digest {
 
 interface Shape {
   features?: number;
+  /** Of the corpus, that are collected. */
+  length?: number;
   /** What becomes of the random weights, each tensor in its place. */
   change?: (weights: Map<string, HostTensor>) => void;
 }
@@ -42,7 +45,7 @@ interface Shape {
 /** Registers model and SAE before the tests of a file, and ends its workers after them. */
 export function useSmallSae(
   database: ReturnType<typeof useTestDatabase>,
-  { features = FEATURES, change }: Shape = {},
+  { features = FEATURES, length = PASSAGES, change }: Shape = {},
 ) {
   let folder: TemporaryFolder;
   let passages: Uint16Array[];
@@ -57,7 +60,7 @@ export function useSmallSae(
       join(PROJECT_ROOT, "models/stories15m/corpus/tokens.u16"),
       model.config,
     );
-    passages = corpus.slice(0, PASSAGES);
+    passages = corpus.slice(0, length);
 
     const { width } = model.config;
     const config: SaeConfig = {
@@ -120,7 +123,7 @@ export function useSmallSae(
     const { rows } = await database.pool.query<{ id: number }>(
       `INSERT INTO corpus (model_id, slug, title, written_by, sha256, passages, tokens)
        VALUES ('stories15m', $1, $1, 'stories15m', $1, $2, $3) RETURNING id`,
-      [name, PASSAGES, texts.reduce((sum, ids) => sum + ids.length - 1, 0)],
+      [name, texts.length, texts.reduce((sum, ids) => sum + ids.length - 1, 0)],
     );
     const corpusId = rows[0]?.id ?? 0;
     for (const [index, ids] of texts.entries()) {
