@@ -33,6 +33,7 @@ const BENCHMARKS: Record<string, () => Promise<{ default: Benchmark }>> = {
 /** Take their time, and are run by name alone. */
 const BY_NAME: typeof BENCHMARKS = {
   scale: () => import("./measurements/scale"),
+  "crowded-map": () => import("./measurements/crowded-map"),
   soak: () => import("./measurements/soak"),
   kills: () => import("./measurements/kills"),
 };

@@ -49,7 +49,7 @@ export interface MapPoints {
 }
 
 /** Whether a feature has a place: it is near another one by the distance of the map. */
-export function isPlaced(points: MapPoints, index: number): boolean {
+export function isPlaced(points: Pick<MapPoints, "cluster">, index: number): boolean {
   return points.cluster[index] !== NO_CLUSTER;
 }
 

@@ -10,17 +10,29 @@ export interface Box {
 
 const MOST = 25;
 
-/** Features in a box, those nearest to its middle first. */
-export function inView(points: MapPoints, box: Box, centre: { x: number; y: number }): number[] {
-  const found: { i: number; distance: number }[] = [];
+/**
+ * Features in a box, those nearest to its middle first, equally near ones by index. A map may have a hundred thousand points,
+ * and this is asked whenever it comes to rest: no more than the nearest are kept in order.
+ */
+export function inView(
+  points: Pick<MapPoints, "x" | "y" | "cluster">,
+  box: Box,
+  centre: { x: number; y: number },
+): number[] {
+  const nearest: number[] = [];
+  const distances: number[] = [];
   for (let i = 0; i < points.x.length; i++) {
-    if (!isPlaced(points, i)) continue;
     const [x, y] = [(points.x[i] ?? 0) / MAP_SIZE, (points.y[i] ?? 0) / MAP_SIZE];
-    if (x < box.left || x > box.right || y < box.top || y > box.bottom) continue;
-    found.push({ i, distance: (x - centre.x) ** 2 + (y - centre.y) ** 2 });
+    if (x < box.left || x > box.right || y < box.top || y > box.bottom || !isPlaced(points, i)) continue;
+    const distance = (x - centre.x) ** 2 + (y - centre.y) ** 2;
+    if (nearest.length === MOST && distance >= (distances[MOST - 1] ?? 0)) continue;
+    let at = Math.min(nearest.length, MOST - 1);
+    for (; at > 0 && (distances[at - 1] ?? 0) > distance; at--) {
+      nearest[at] = nearest[at - 1] ?? 0;
+      distances[at] = distances[at - 1] ?? 0;
+    }
+    nearest[at] = i;
+    distances[at] = distance;
   }
-  return found
-    .sort((a, b) => a.distance - b.distance || a.i - b.i)
-    .slice(0, MOST)
-    .map(({ i }) => i);
+  return nearest;
 }
