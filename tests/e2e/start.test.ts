@@ -116,6 +116,10 @@ describe("an installation", () => {
     expect((await fetch(`http://localhost:${app.port}/api/health`)).ok).toBe(true);
   });
 
+  test("has no page that is only for who works on the program", async () => {
+    expect((await fetch(`http://localhost:${app.port}/dev/gallery`)).status).toBe(404);
+  });
+
   test(
     "starts a worker and a server that die again, with the reason in one line",
     async () => {
