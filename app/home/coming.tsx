@@ -1,4 +1,4 @@
-import { ShareBar } from "@/app/components/share-bar";
+import { ProgressTrack } from "@/app/components/progress-track";
 import type { ComingModel } from "@/server/procedures/catalogue/queries";
 
 /** A model that is being fetched, with how far it is and how long it takes, or why it could not be had. */
@@ -14,7 +14,7 @@ export function Coming({ model: { id, title, message, share, failure } }: { mode
         </p>
       ) : (
         <>
-          <ShareBar label={`Fetched of ${title}`} share={share} className="mt-2" />
+          <ProgressTrack label={`Fetched of ${title}`} share={share} className="mt-2" />
           <p className="mt-1.5 text-soft">{message ?? "Waiting for a worker."}</p>
         </>
       )}

@@ -33,7 +33,7 @@ export function readWebProcessCount(text = process.env.FEATURESCOPE_WEB_PROCESSE
 
 const DEMOS = ["all", "small", "none"] as const;
 /** Which models of the demo are fetched: both, the smaller one, or neither. */
-export type Demo = (typeof DEMOS)[number];
+type Demo = (typeof DEMOS)[number];
 
 /** FEATURESCOPE_DEMO; when unset all of it, and nothing while somebody works on the program. */
 export function readDemo(development: boolean, text = process.env.FEATURESCOPE_DEMO): Demo {

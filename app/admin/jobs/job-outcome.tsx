@@ -1,4 +1,4 @@
-import { ShareBar } from "@/app/components/share-bar";
+import { ProgressTrack } from "@/app/components/progress-track";
 import type { JobStatus } from "@/server/procedures/job/queries";
 
 interface Props {
@@ -12,7 +12,7 @@ export function JobOutcome({ job: { state, done, total, error, hint }, name }: P
   return (
     <>
       {state === "running" && total > 0 && (
-        <ShareBar label={`Progress of ${name}`} share={done / total} className="mt-1 max-w-80" />
+        <ProgressTrack label={`Progress of ${name}`} share={done / total} className="mt-1 max-w-80" />
       )}
       <JobError error={error} hint={hint} />
       {state === "done" && hint !== null && (

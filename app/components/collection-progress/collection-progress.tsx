@@ -1,7 +1,7 @@
 "use client";
 
 import type { CollectionStatus } from "@/server/procedures/collection/queries";
-import { ShareBar } from "../share-bar";
+import { ProgressTrack } from "../progress-track";
 import { describeProgress, type ProgressText } from "./describe";
 import { useLiveStatus } from "./live-context";
 
@@ -17,7 +17,7 @@ export function CollectionProgress({ initial, dSae }: { initial: CollectionStatu
   const { tone, headline, detail, share } = describeProgress(useLiveStatus(initial), dSae);
   return (
     <div className="min-w-0" data-tone={tone}>
-      <ShareBar label="Tokens read" share={share} fill={BAR[tone]} />
+      <ProgressTrack label="Tokens read" share={share} fill={BAR[tone]} />
       <p className="mt-1.5 font-medium">
         {tone === "failed" && <span className="text-bad">✕ </span>}
         {headline}

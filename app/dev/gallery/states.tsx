@@ -3,7 +3,7 @@
 import { JobOutcome } from "@/app/admin/jobs/job-outcome";
 import { CollectionProgress } from "@/app/components/collection-progress/collection-progress";
 import { PanelPlaceholder } from "@/app/components/panel-placeholder";
-import { ShareBar } from "@/app/components/share-bar";
+import { ProgressTrack } from "@/app/components/progress-track";
 import { ProblemView } from "@/app/components/problem-view";
 import { Coming } from "@/app/home/coming";
 import { SteersMark } from "@/app/steer/recipe/steers-mark";
@@ -96,10 +96,10 @@ export function StateSpecimens() {
         ]}
       />
       <Specimen
-        name="ShareBar"
+        name="ProgressTrack"
         states={[
-          ["nothing yet", <ShareBar key="none" label="Nothing read" share={0} />],
-          ["two thirds", <ShareBar key="some" label="Read" share={2 / 3} />],
+          ["nothing yet", <ProgressTrack key="none" label="Nothing read" share={0} />],
+          ["two thirds", <ProgressTrack key="some" label="Read" share={2 / 3} />],
         ]}
       />
       <Specimen

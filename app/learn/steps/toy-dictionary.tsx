@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
-import { ShareBar } from "@/app/components/share-bar";
+import { ProgressTrack } from "@/app/components/progress-track";
 import { drawToy, startFit, trainStep, unexplained } from "../toy-dictionary";
 
 const SIZE = 320;
@@ -70,7 +70,7 @@ export function ToyDictionary() {
         <p className="mt-3 text-soft">
           Step {fit.step} of {STEPS}
         </p>
-        <ShareBar label="What the arrows explain" share={explained} className="mt-1.5" />
+        <ProgressTrack label="What the arrows explain" share={explained} className="mt-1.5" />
         <p className="mt-1.5">
           The arrows explain <b className="font-semibold">{(explained * 100).toFixed(1)} %</b> of the dots.
         </p>

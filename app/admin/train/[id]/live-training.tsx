@@ -2,7 +2,7 @@
 
 import { FactList } from "@/app/components/fact-list";
 import { ProblemNote } from "@/app/components/forms/problem-note";
-import { ShareBar } from "@/app/components/share-bar";
+import { ProgressTrack } from "@/app/components/progress-track";
 import { formatCount, formatDuration } from "@/domain/format";
 import type { TrainingMetrics } from "@/domain/training";
 import type { Rival, TrainingStatus } from "@/server/procedures/training/queries";
@@ -38,7 +38,7 @@ export function LiveTraining({ initial, metrics: known, rivals }: Props) {
               <span className="text-soft"> · about {formatDuration(left)} left</span>
             )}
           </p>
-          <ShareBar label="Steps done" share={done / Math.max(1, total)} className="mt-1.5" />
+          <ProgressTrack label="Steps done" share={done / Math.max(1, total)} className="mt-1.5" />
           <JobError error={error} hint={hint} />
         </div>
         <RunButtons id={run.id} state={state} />

@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** How far something is, as a bar. */
-export function ShareBar({ label, share, fill = "bg-accent", className = "" }: Props) {
+export function ProgressTrack({ label, share, fill = "bg-accent", className = "" }: Props) {
   return (
     <div
       role="progressbar"
