@@ -16,8 +16,8 @@ const { resolve } = createRequire(import.meta.url);
 /** What is one pass or one failure as a whole. */
 const CHECKS: Record<string, string[]> = {
   format: [resolve("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."],
-  lint: [join(resolve("eslint/package.json"), "../bin/eslint.js"), ".", "--max-warnings", "0"],
-  types: [resolve("typescript/bin/tsc"), "--noEmit"],
+  lint: [join(resolve("oxlint/package.json"), "../bin/oxlint"), "--deny-warnings"],
+  types: [join(resolve("typescript-native/package.json"), "../bin/tsc"), "--noEmit"],
 };
 /** "rows" compares what "db" has recorded with the types that the code gives it. */
 const PROJECTS = ["unit", "apart", "db", "rows", "e2e"];

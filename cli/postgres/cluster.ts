@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
@@ -43,17 +44,19 @@ async function createCluster(place: ServerPlace, initdb: string, directory: stri
     ...["--auth", "scram-sha-256"],
   ];
   const output: string[] = [];
-  const status = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(initdb, arguments_, {
-      ...place.account,
-      cwd: place.cluster,
-      env: SERVER_ENVIRONMENT,
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => output.push(text));
-    child.stdout.resume();
-    child.on("error", reject);
-    child.on("close", resolve);
-  }).finally(() => rm(passwordFile, { force: true }));
+  const child = spawn(initdb, arguments_, {
+    ...place.account,
+    cwd: place.cluster,
+    env: SERVER_ENVIRONMENT,
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => output.push(text));
+  child.stdout.resume();
+  let status: number | null;
+  try {
+    [status] = (await once(child, "close")) as [number | null];
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
   if (status !== 0) throw clusterFailure(place.cluster, output.join(""));
   await rename(half, directory);
 }

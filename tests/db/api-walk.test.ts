@@ -233,7 +233,7 @@ describe.each(SEEDS)("the walk from seed %i", (seed) => {
         const wrong = await check(operation, await send(request));
         if (wrong !== null) throw new Error(wrong);
       }),
-      { seed, numRuns: runs, interruptAfterTimeLimit: LIMIT_MS },
+      { seed, numRuns: runs, plugins: [fc.interruptAfterTimeLimit(LIMIT_MS)] },
     );
 
   it.each(operations.map((one) => [`${one.method} ${one.path}`, one] as const))(

@@ -15,11 +15,12 @@ export interface Shared {
 export function SharePanel({ embed, citation }: Shared) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [link, setLink] = useState<SharedLink | null>(null);
+  const [visited] = useState(() => new Date());
   useEffect(() => {
     dialog.current?.showModal();
     void linkOf(window.location).then(setLink);
   }, []);
-  const cited = citation && link && { citation, url: link.url, visited: new Date() };
+  const cited = citation && link && { citation, url: link.url, visited };
   return (
     <dialog
       ref={dialog}
