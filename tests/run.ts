@@ -15,7 +15,7 @@ const { resolve } = createRequire(import.meta.url);
 
 /** What is one pass or one failure as a whole. */
 const CHECKS: Record<string, string[]> = {
-  format: [resolve("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."],
+  format: [join(resolve("oxfmt/package.json"), "../bin/oxfmt"), "--check"],
   lint: [join(resolve("oxlint/package.json"), "../bin/oxlint"), "--deny-warnings"],
   types: [join(resolve("typescript-native/package.json"), "../bin/tsc"), "--noEmit"],
 };

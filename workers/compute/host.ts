@@ -15,7 +15,11 @@ class EngineCalls {
 }
 
 type Method =
-  keyof EngineCalls | keyof DashboardCalls | keyof EvaluationCalls | keyof MapCalls | keyof SteeringCalls;
+  | keyof EngineCalls
+  | keyof DashboardCalls
+  | keyof EvaluationCalls
+  | keyof MapCalls
+  | keyof SteeringCalls;
 type Call = (
   request: unknown,
   signal: AbortSignal,

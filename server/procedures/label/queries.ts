@@ -113,7 +113,16 @@ export async function readLabelHistory(
 }
 
 type Said =
-  "id" | "text" | "note" | "method" | "state" | "shown" | "author" | "source" | "version" | "createdAt";
+  | "id"
+  | "text"
+  | "note"
+  | "method"
+  | "state"
+  | "shown"
+  | "author"
+  | "source"
+  | "version"
+  | "createdAt";
 type Judged = "detection" | "fuzzing" | "score" | "humanScore" | "votesUp" | "votesDown";
 
 /** What of a label leaves the program: nothing that depends on who looks. */
