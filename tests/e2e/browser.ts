@@ -18,6 +18,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Kinds of what a site keeps in a browser. */
+const KNOWN = "cookies,local_storage,indexeddb,cache_storage,service_workers";
+
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
@@ -25,8 +28,6 @@ export interface OpenOptions {
   dark?: boolean;
   phone?: boolean;
   scripts?: boolean;
-  /** In the profile of the file's other such pages, whose scripts are there already; for pages that are only looked at. */
-  shared?: boolean;
 }
 
 /** Address of the server under test. */
@@ -39,9 +40,9 @@ export function baseUrl(): string {
 /** Opens pages for the tests of one file; each is closed after its test. */
 export function useBrowser({ fixture = true } = {}) {
   let browser: Browser;
-  const contexts: BrowserContext[] = [];
-  let shared: BrowserContext | undefined;
-  const pages: Page[] = [];
+  /** Profiles of this test, and those that earlier tests have left, by what they were made for. */
+  const taken: { context: BrowserContext; made: string }[] = [];
+  const free = new Map<string, BrowserContext[]>();
   beforeAll(async () => {
     if (fixture) await ensureFixture(getDatabase().pool);
     browser = await chromium.launch({
@@ -50,31 +51,41 @@ export function useBrowser({ fixture = true } = {}) {
     });
   });
   afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-    await Promise.all(pages.splice(0).map((page) => page.close()));
+    for (const { context, made } of taken.splice(0)) {
+      await Promise.all(context.pages().map((page) => page.close()));
+      // a test may have closed it itself
+      if (browser.contexts().includes(context)) free.set(made, [...(free.get(made) ?? []), context]);
+    }
   });
   afterAll(async () => {
     await browser.close();
     await closeDatabase();
   });
+
+  /** As good as a new profile, but that the program's scripts are there: to fetch and compile them takes a second. */
+  async function takeProfile(options: OpenOptions): Promise<Page> {
+    const profile = {
+      viewport: options.phone ? PHONE : DESKTOP,
+      colorScheme: options.dark ? "dark" : "light",
+      javaScriptEnabled: options.scripts ?? true,
+      reducedMotion: "reduce",
+    } as const;
+    const made = JSON.stringify(profile);
+    const left = free.get(made)?.pop();
+    const context = left ?? (await browser.newContext(profile));
+    taken.push({ context, made });
+    const page = await context.newPage();
+    if (left) await forget(left, page);
+    return page;
+  }
+
   return {
-    /** A page that has loaded `path`, in a fresh profile unless it is `shared`; its script errors are in `errors`. */
+    /** A page that has loaded `path`, of somebody who has never been there; its script errors are in `errors`. */
     async open(
       path: string,
       options: OpenOptions = {},
     ): Promise<Page & { errors: string[]; status: number }> {
-      const profile = {
-        viewport: options.phone ? PHONE : DESKTOP,
-        colorScheme: options.dark ? "dark" : "light",
-        javaScriptEnabled: options.scripts ?? true,
-        reducedMotion: "reduce",
-      } as const;
-      const context = options.shared
-        ? (shared ??= await browser.newContext(profile))
-        : await browser.newContext(profile);
-      const page = await context.newPage();
-      if (options.shared) pages.push(page);
-      else contexts.push(context);
+      const page = await takeProfile(options);
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(error.message));
       page.on("console", (message) => {
@@ -86,6 +97,15 @@ export function useBrowser({ fixture = true } = {}) {
       return Object.assign(page, { errors, status: response?.status() ?? 0 });
     },
   };
+}
+
+/** Whatever a profile knows of its reader; not what it has fetched. */
+async function forget(context: BrowserContext, page: Page): Promise<void> {
+  await context.clearCookies();
+  await context.clearPermissions();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Storage.clearDataForOrigin", { origin: baseUrl(), storageTypes: KNOWN });
+  await devtools.detach();
 }
 
 /**

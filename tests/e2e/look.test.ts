@@ -15,7 +15,7 @@ const READY: Partial<Record<string, string>> = {
 };
 
 it.each(PAGE_STATES)("%s fits the window and has no serious accessibility problem", async (name, path) => {
-  const page = await open(path, { shared: true });
+  const page = await open(path);
   const ready = READY[name];
   if (ready) await page.locator(ready).first().waitFor();
   await expectGoodLooks(page, name);
