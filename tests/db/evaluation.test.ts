@@ -11,7 +11,7 @@ import { useTestDatabase } from "../support/test-database";
 
 const database = useTestDatabase();
 // enough to probe for concepts
-const small = useSmallSae(database, { length: 48 });
+const small = useSmallSae(database, { length: 48, tokens: 128 });
 const anybody = callerOf(ANYBODY);
 const address = { model: "stories15m", sae: "random" };
 

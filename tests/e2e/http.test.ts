@@ -80,14 +80,14 @@ describe("the status of a page", () => {
   it.each([
     [undefined, {}],
     ["127.0.0.1", {}],
-    // other spellings of the two above
+    // other spellings of these
     ...(FULL
       ? ([
           ["localhost", {}],
           ["0.0.0.0", {}],
+          ["127.0.0.1", { FEATURESCOPE_ORIGIN: "https://features.example" }],
         ] as const)
       : []),
-    ["127.0.0.1", { FEATURESCOPE_ORIGIN: "https://features.example" }],
     [undefined, { FEATURESCOPE_ORIGIN: "http://127.0.0.1:1", FEATURESCOPE_PROXIES: "1" }],
   ] as const)(
     "is right with HOST=%s and %j",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { STEPS } from "@/app/learn/text";
 import { steerUrl } from "@/domain/urls";
 import { getDatabase } from "@/prisma/client";
+import { FULL } from "../support/full";
 import { DEMO, giveMaximum, STEERED, STEERED_SAE } from "../support/steering";
 import { useBrowser } from "./browser";
 
@@ -20,34 +21,37 @@ async function writeLongText() {
 
 describe("the tour", () => {
   it.each([
-    ["a desktop", { phone: false, dark: false }],
+    ...(FULL ? ([["a desktop", { phone: false, dark: false }]] as const) : []),
     ["a phone in dark colours, while the worker writes for somebody else", { phone: true, dark: true }],
-  ])("is walked from the first step to the last on %s, each with its piece", async (_name, options) => {
-    const other = options.dark ? await writeLongText() : null;
-    const page = await open("/learn", options);
-    for (const { id, title } of STEPS.slice(1)) {
-      await page.getByRole("link", { name: `Next: ${title}` }).click();
-      await page.waitForURL(`**/learn#${id}`);
-      expect(await page.locator(`#${id} h2`).isVisible()).toBe(true);
-    }
+  ] as const)(
+    "is walked from the first step to the last on %s, each with its piece",
+    async (_name, options) => {
+      const other = options.dark ? await writeLongText() : null;
+      const page = await open("/learn", options);
+      for (const { id, title } of STEPS.slice(1)) {
+        await page.getByRole("link", { name: `Next: ${title}` }).click();
+        await page.waitForURL(`**/learn#${id}`);
+        expect(await page.locator(`#${id} h2`).isVisible()).toBe(true);
+      }
 
-    const arrow = page.getByRole("slider", { name: "Direction of “dog”" });
-    const before = await arrow.getAttribute("aria-valuenow");
-    await arrow.focus();
-    await page.keyboard.press("ArrowLeft");
-    expect(await arrow.getAttribute("aria-valuenow")).not.toBe(before);
+      const arrow = page.getByRole("slider", { name: "Direction of “dog”" });
+      const before = await arrow.getAttribute("aria-valuenow");
+      await arrow.focus();
+      await page.keyboard.press("ArrowLeft");
+      expect(await arrow.getAttribute("aria-valuenow")).not.toBe(before);
 
-    await page.getByRole("button", { name: "Train", exact: true }).click();
-    await page.getByRole("button", { name: "Trained" }).waitFor({ timeout: 60_000 });
-    const explained = page.getByRole("progressbar", { name: "What the arrows explain" });
-    expect(Number(await explained.getAttribute("aria-valuenow"))).toBeGreaterThan(90);
+      await page.getByRole("button", { name: "Train", exact: true }).click();
+      await page.getByRole("button", { name: "Trained" }).waitFor({ timeout: 60_000 });
+      const explained = page.getByRole("progressbar", { name: "What the arrows explain" });
+      expect(Number(await explained.getAttribute("aria-valuenow"))).toBeGreaterThan(90);
 
-    await page.getByLabel("Your name for it").fill("my own guess");
-    await page.getByText("Show what others call it").click();
-    await page.getByText("my own guess").waitFor();
-    expect(page.errors).toEqual([]);
-    await other?.getByRole("button", { name: "Replay" }).waitFor({ timeout: 60_000 });
-  });
+      await page.getByLabel("Your name for it").fill("my own guess");
+      await page.getByText("Show what others call it").click();
+      await page.getByText("my own guess").waitFor();
+      expect(page.errors).toEqual([]);
+      await other?.getByRole("button", { name: "Replay" }).waitFor({ timeout: 60_000 });
+    },
+  );
 
   it("has words and figures without scripts, and every step has its address", async () => {
     const page = await open(`/learn#${STEPS[4]?.id ?? ""}`, { scripts: false });

@@ -22,8 +22,9 @@ import { runProgram, type Program } from "./program";
 import { temporaryFolder, type TemporaryFolder } from "./temporary-folder";
 import type { useTestDatabase } from "./test-database";
 
-/** So few that what follows a collection, which reads them again and again, is done in seconds. */
+/** So few and so short that what follows a collection, which reads them again and again, is done in seconds. */
 export const PASSAGES = 24;
+const PASSAGE_TOKENS = 96;
 export const SHARD_PASSAGES = 2;
 export const FEATURES = 300; // not a multiple of a block
 
@@ -36,8 +37,9 @@ export interface Digest {
 
 interface Shape {
   features?: number;
-  /** Of the corpus, that are collected. */
+  /** Passages of the corpus that are collected, and how much of each. */
   length?: number;
+  tokens?: number;
   /** What becomes of the random weights, each tensor in its place. */
   change?: (weights: Map<string, HostTensor>) => void;
 }
@@ -45,7 +47,7 @@ interface Shape {
 /** Registers model and SAE before the tests of a file, and ends its workers after them. */
 export function useSmallSae(
   database: ReturnType<typeof useTestDatabase>,
-  { features = FEATURES, length = PASSAGES, change }: Shape = {},
+  { features = FEATURES, length = PASSAGES, tokens = PASSAGE_TOKENS, change }: Shape = {},
 ) {
   let folder: TemporaryFolder;
   let passages: Uint16Array[];
@@ -60,7 +62,7 @@ export function useSmallSae(
       join(PROJECT_ROOT, "models/stories15m/corpus/tokens.u16"),
       model.config,
     );
-    passages = corpus.slice(0, length);
+    passages = corpus.slice(0, length).map((ids) => ids.slice(0, tokens));
 
     const { width } = model.config;
     const config: SaeConfig = {
