@@ -12,6 +12,7 @@ import { findAgain, readControls } from "@/workers/sae/training/controls";
 interface Options {
   double?: string;
   otherSeed?: string;
+  otherText: boolean;
 }
 
 export default new Command("controls")
@@ -19,7 +20,8 @@ export default new Command("controls")
   .argument("<sae>", "folder of a trained SAE")
   .option("--double <folder>", "trained alike with --frozen-decoder")
   .option("--other-seed <folder>", "trained alike with another --seed")
-  .action(async (sae: string, { double, otherSeed: other }: Options) => {
+  .option("--other-text", "let controls be trained on another text of the same length, and note it", false)
+  .action(async (sae: string, { double, otherSeed: other, otherText }: Options) => {
     if (double === undefined && other === undefined) {
       throw new FeaturescopeError(
         "BAD_INPUT",
@@ -27,7 +29,7 @@ export default new Command("controls")
         "Name one: --double FOLDER, --other-seed FOLDER.",
       );
     }
-    const controls = await readControls(sae, { double, other });
+    const controls = await readControls(sae, { double, other, otherText });
     const manifest = await readJsonFile(join(sae, "manifest.json"), z.record(z.string(), z.unknown()));
     if (controls.secondSeed && other !== undefined) {
       const { engine } = await chooseEngine(engineChoice("auto"), { threads: 1 });

@@ -4,7 +4,11 @@ import { saeEvaluation, type SaeEvaluation } from "@/domain/sae-evaluation";
 import { queryRows } from "../../platform/rows";
 
 const coherence = z.object({ auc: z.number(), overlap: z.number() });
-const trainedAlike = z.object({ quality: saeQuality, coherence: coherence.nullish() });
+const trainedAlike = z.object({
+  quality: saeQuality,
+  coherence: coherence.nullish(),
+  otherText: z.literal(true).optional(),
+});
 
 /** What a training manifest says of the SAE and of those that were trained beside it (workers/sae/training/controls.ts). */
 const trainingFigures = z.object({

@@ -15,7 +15,7 @@ const QUALITY = {
 const MANIFEST = {
   model: "stories15m",
   options: { hookName: "blocks.0.hook_resid_post", features: FEATURES, k: 4, seed: 0 },
-  corpora: [{ file: "a.u16", sha256: "aa" }],
+  corpora: [{ file: "a.u16", sha256: "aa", tokens: 1000 }],
   quality: QUALITY,
   coherence: { auc: 0.7, overlap: 0.05, features: 40, sampled: 40 },
 };
@@ -67,7 +67,7 @@ describe("controls of an SAE", () => {
     [
       "another text",
       "other",
-      changed({ seed: 1 }, { corpora: [{ sha256: "bb" }] }),
+      changed({ seed: 1 }, { corpora: [{ sha256: "bb", tokens: 1000 }] }),
       "was trained on another text",
     ],
   ] as const)("are refused: %s", async (_, kind, manifest, reason) => {
@@ -76,6 +76,22 @@ describe("controls of an SAE", () => {
       code: "BAD_INPUT",
       message: expect.stringContaining(reason) as string,
     });
+  });
+
+  test("may be trained on another text of the same length where that is asked for, and say so", async () => {
+    const own = folderOf("own", MANIFEST);
+    const elsewhere = (tokens: number) =>
+      folderOf(`of ${tokens}`, changed({ seed: 1 }, { corpora: [{ sha256: "bb", tokens }] }));
+    const { secondSeed } = await readControls(own, { other: elsewhere(1005), otherText: true });
+    expect(secondSeed).toMatchObject({ seed: 1, otherText: true });
+    await expect(readControls(own, { other: elsewhere(900), otherText: true })).rejects.toThrow(
+      "was trained on a text of 900 tokens, not of 1000",
+    );
+    const alike = await readControls(own, {
+      other: folderOf("alike", changed({ seed: 1 })),
+      otherText: true,
+    });
+    expect(alike.secondSeed).not.toHaveProperty("otherText");
   });
 
   test("find features again in another order, and not where there are none", async () => {

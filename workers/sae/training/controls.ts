@@ -18,15 +18,20 @@ const coherence = z.object({ auc: z.number(), overlap: z.number() });
 const trained = z.looseObject({
   model: z.string(),
   options: z.record(z.string(), z.unknown()),
-  corpora: z.array(z.looseObject({ sha256: z.string() })),
+  corpora: z.array(z.looseObject({ sha256: z.string(), tokens: z.number() })),
   quality: saeQuality,
   coherence: coherence.nullish(),
 });
 type Trained = z.infer<typeof trained>;
 
+interface Control extends Pick<Trained, "quality" | "coherence"> {
+  /** Where it was trained on another text of the same length. */
+  otherText?: true;
+}
+
 export interface Controls {
-  frozenDecoder?: Pick<Trained, "quality" | "coherence">;
-  secondSeed?: Pick<Trained, "quality" | "coherence"> & {
+  frozenDecoder?: Control;
+  secondSeed?: Control & {
     seed: unknown;
     /** Share of features that are mutual nearest with one of the other seed at SAME_FEATURE or more. */
     foundAgain: number;
@@ -36,25 +41,35 @@ export interface Controls {
 /** What may differ between an SAE and a control; a frozen decoder is at random directions wherever the SAE began. */
 const DIFFERS = { frozenDecoder: ["frozenDecoder", "initial"], secondSeed: ["seed"] } as const;
 
-/** Throws BAD_INPUT where a control was trained otherwise than the SAE in anything but what makes it a control. */
+/** Part of its length by which another text may be shorter or longer. */
+const OTHER_LENGTH = 0.01;
+
+/**
+ * With `otherText` a text of the same length will do, and it is noted: one that was sampled is written again to the same
+ * tokens on the same kind of processor only.
+ * @throws BAD_INPUT where a control was trained otherwise than the SAE in anything but what makes it a control
+ */
 export async function readControls(
   folder: string,
-  { double, other }: { double?: string; other?: string },
+  { double, other, otherText = false }: { double?: string; other?: string; otherText?: boolean },
 ): Promise<Controls> {
   const own = await readManifest(folder);
   const controls: Controls = {};
   if (double !== undefined) {
     const found = await readManifest(double);
     checkAlike(own, found, double, DIFFERS.frozenDecoder);
+    const text = checkText(own, found, double, otherText);
     if (found.options.frozenDecoder !== true) throw unlike(double, "was not trained with --frozen-decoder");
-    controls.frozenDecoder = { quality: found.quality, coherence: found.coherence };
+    controls.frozenDecoder = { quality: found.quality, coherence: found.coherence, ...text };
   }
   if (other !== undefined) {
     const found = await readManifest(other);
     checkAlike(own, found, other, DIFFERS.secondSeed);
+    const text = checkText(own, found, other, otherText);
     const { seed } = found.options;
     if (seed === own.options.seed) throw unlike(other, "has the same seed");
-    controls.secondSeed = { seed, quality: found.quality, coherence: found.coherence, foundAgain: NaN };
+    const figures = { quality: found.quality, coherence: found.coherence, foundAgain: NaN };
+    controls.secondSeed = { seed, ...figures, ...text };
   }
   return controls;
 }
@@ -104,8 +119,22 @@ function checkAlike(own: Trained, found: Trained, folder: string, differs: reado
     );
     if (!differs.includes(name) && a !== b) throw unlike(folder, `was trained with ${name} ${b}, not ${a}`);
   }
+}
+
+function checkText(
+  own: Trained,
+  found: Trained,
+  folder: string,
+  otherText: boolean,
+): Pick<Control, "otherText"> {
   const hashes = ({ corpora }: Trained) => corpora.map(({ sha256 }) => sha256).join();
-  if (hashes(found) !== hashes(own)) throw unlike(folder, "was trained on another text");
+  if (hashes(found) === hashes(own)) return {};
+  if (!otherText) throw unlike(folder, "was trained on another text");
+  const length = ({ corpora }: Trained) => corpora.reduce((sum, { tokens }) => sum + tokens, 0);
+  const [its, ours] = [length(found), length(own)];
+  if (Math.abs(its / ours - 1) > OTHER_LENGTH)
+    throw unlike(folder, `was trained on a text of ${its} tokens, not of ${ours}`);
+  return { otherText: true };
 }
 
 const unlike = (folder: string, how: string) =>

@@ -20,11 +20,18 @@ const ALL: readonly Column[] = [
 
 /** Those that there is something of. */
 export function evaluationColumns({ result, sae, training }: SaeEvaluationView): Column[] {
+  const { frozenDecoder, secondSeed } = training.controls ?? {};
   const there = {
     own: true,
-    double: training.controls?.frozenDecoder !== undefined,
-    seed: training.controls?.secondSeed !== undefined,
+    double: frozenDecoder !== undefined,
+    seed: secondSeed !== undefined,
     random: result !== null || sae.control !== null,
   };
-  return ALL.filter(({ key }) => there[key]);
+  const elsewhere: Partial<Record<Column["key"], boolean>> = {
+    double: frozenDecoder?.otherText,
+    seed: secondSeed?.otherText,
+  };
+  return ALL.filter(({ key }) => there[key]).map((column) =>
+    elsewhere[column.key] ? { ...column, tip: `${column.tip}; on another text of the same length` } : column,
+  );
 }
