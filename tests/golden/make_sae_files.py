@@ -49,6 +49,21 @@ def qwen_scope():
     expect(name, x, features, features @ state["W_dec"].T + state["b_dec"])
 
 
+def goodfire():
+    """Two linear layers and relu; the decoder's bias is not subtracted."""
+    name = "goodfire"
+    x = rand(N, D)
+    state = {
+        "encoder_linear.weight": rand(M, D),
+        "encoder_linear.bias": rand(M),
+        "decoder_linear.weight": rand(D, M),
+        "decoder_linear.bias": rand(D),
+    }
+    torch.save(state, os.path.join(folder(name), "Llama-3.1-8B-Instruct-SAE-l1.pth"))
+    features = torch.relu(x @ state["encoder_linear.weight"].T + state["encoder_linear.bias"])
+    expect(name, x, features, features @ state["decoder_linear.weight"].T + state["decoder_linear.bias"])
+
+
 def scaled(x, state, scale, threshold):
     """What SAELens computes once fold_activation_norm_scaling_factor has been called."""
     pre = x @ (state["encoder.weight"].T * scale) + state["encoder.bias"]
@@ -126,5 +141,5 @@ def circuit_tracer():
 
 
 if __name__ == "__main__":
-    for make in (qwen_scope, llama_scope, llama_scope_r1, circuit_tracer):
+    for make in (qwen_scope, llama_scope, llama_scope_r1, circuit_tracer, goodfire):
         make()

@@ -1,7 +1,7 @@
 /**
  * Every SAE format against the package that wrote the file and what it computes from it (tests/golden/make_saes.py):
  * sae-lens 6.54.12 and 5.10.3, eai-sparsify 1.3.3, dictionary_learning 0.1.0; Gemma Scope, OpenAI, Qwen
- * Scope, Llama Scope and circuit-tracer by their formulas.
+ * Scope, Llama Scope, circuit-tracer and Goodfire by their formulas.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -51,6 +51,10 @@ const CONFIGS: Record<string, Partial<SaeConfig>> = {
     output: { hookName: "blocks.1.hook_mlp_out", width: 12 },
     skip: true,
     modelName: "Qwen/Qwen3-0.6B",
+  },
+  goodfire: {
+    ...{ architecture: "relu", hookName: HOOK, subtractDecoderBias: false },
+    modelName: "meta-llama/Llama-3.1-8B-Instruct",
   },
   "openai-topk": { architecture: "topk", k: 5, inputNormalisation: "layer-norm" },
 };

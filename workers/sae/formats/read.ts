@@ -12,6 +12,7 @@ import { CIRCUIT_TRACER_FILE, readCircuitTracer } from "./circuit-tracer";
 import type { ReadSaeOptions } from "./common";
 import { readDictionaryLearning } from "./dictionary-learning";
 import { readGemmaScope1, readGemmaScope2 } from "./gemma-scope";
+import { GOODFIRE_FILE, readGoodfire } from "./goodfire";
 import { KNOWN_REPOSITORIES } from "./known-repositories";
 import { otherFolder } from "./other-kinds";
 import { readLlamaScope, readLlamaScopeDistill } from "./llama-scope";
@@ -50,6 +51,7 @@ const FORMATS: readonly Format[] = [
 const FILE_FORMATS: readonly { title: string; name: RegExp; read: Format["read"] }[] = [
   { title: "Qwen Scope", name: QWEN_SCOPE_FILE, read: readQwenScope },
   { title: "circuit-tracer", name: CIRCUIT_TRACER_FILE, read: readCircuitTracer },
+  { title: "Goodfire", name: GOODFIRE_FILE, read: readGoodfire },
   { title: "OpenAI", name: /\.pt$/, read: readOpenai },
 ];
 
@@ -77,7 +79,7 @@ function fileFormat(weightsFile: string): { format: Format; weightsFile: string 
   throw new FeaturescopeError(
     "UNSUPPORTED",
     `${weightsFile} is no SAE in a known format.`,
-    "Files that are one are layerL.sae.pt (Qwen Scope), layer_L.safetensors (circuit-tracer) and .pt (OpenAI); else give a folder.",
+    "Files that are one are layerL.sae.pt (Qwen Scope), layer_L.safetensors (circuit-tracer), MODEL-SAE-lL.pth (Goodfire) and .pt (OpenAI); else give a folder.",
   );
 }
 
@@ -99,7 +101,7 @@ async function folderFormat(folder: string): Promise<{ format: Format; weightsFi
   throw new FeaturescopeError(
     "UNSUPPORTED",
     `${folder} holds no SAE in a known format.`,
-    `Known are ${FORMATS.map(({ title, files }) => `${title} (${files.join(", ")})`).join("; ")}; OpenAI (one .pt), Qwen Scope (layerL.sae.pt), circuit-tracer (layer_L.safetensors).`,
+    `Known are ${FORMATS.map(({ title, files }) => `${title} (${files.join(", ")})`).join("; ")}; OpenAI (one .pt), Qwen Scope (layerL.sae.pt), circuit-tracer (layer_L.safetensors), Goodfire (MODEL-SAE-lL.pth).`,
   );
 }
 
