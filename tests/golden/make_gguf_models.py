@@ -7,8 +7,12 @@ The vocabulary is made up, since those models have none; what they compute stand
 
 import json
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
+
+from safetensors.torch import load_file, save_file
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, sys.argv[1])
@@ -27,6 +31,12 @@ MODELS = {
     "qwen3": "f32",
     "gemma2": "f32",
     "gemma3": "f32",
+    "gemma": "f32",
+    "phi3": "f32",
+    "olmo2": "f32",
+    "stablelm": "f32",
+    "smollm3-published": "f32",
+    "qwen3-moe-every": "f32",
 }
 KINDS = {"f32": gguf.LlamaFileType.ALL_F32}
 
@@ -42,9 +52,19 @@ def made_up(self):
     self.gguf_writer.add_eos_token_id(2)
 
 
+def widened(folder):
+    """Gemma's norms are stored as 1 + weight, which in half precision would be another number."""
+    copy = Path(tempfile.mkdtemp()) / folder.name
+    shutil.copytree(folder, copy)
+    file = copy / "model.safetensors"
+    save_file({k: v.float() for k, v in load_file(file).items()}, file, metadata={"format": "pt"})
+    return copy
+
+
 (HERE / "gguf" / "models").mkdir(parents=True, exist_ok=True)
 for name, kind in MODELS.items():
     folder = HERE / "models" / name
+    folder = widened(folder) if name == "gemma" else folder
     hparams = json.loads((folder / "config.json").read_text())
     architecture = converter.get_model_architecture(hparams, converter.ModelType.TEXT)
     family = converter.ModelBase.from_model_architecture(architecture)

@@ -192,6 +192,20 @@ MODELS = {
         {},
         torch.float16,
     ),
+    # as they are published, which is all that llama.cpp knows
+    "qwen3-moe-every": (
+        Qwen3MoeConfig(
+            head_dim=8,
+            num_experts=4,
+            num_experts_per_tok=2,
+            moe_intermediate_size=12,
+            norm_topk_prob=True,
+            **LLAMA,
+        ),
+        {},
+        torch.float16,
+    ),
+    "smollm3-published": (SmolLM3Config(**{**LLAMA, "num_hidden_layers": 5}), {}, torch.float16),
 }
 
 # Random weights of the usual size would leave every norm at 1 and every bias at 0.

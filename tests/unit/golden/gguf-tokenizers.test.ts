@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
 import { withByteSource } from "@/workers/files/byte-source";
 import { PROJECT_ROOT } from "@/domain/project-root";
-import { readGgufHeader } from "@/workers/files/gguf/header";
+import { readGgufHeader, type GgufHeader } from "@/workers/files/gguf/header";
 import { specialTokens } from "@/workers/files/gguf/special-tokens";
 import { ggufTokenizer } from "@/workers/files/gguf/tokenizer";
 import { readJsonFile } from "@/workers/files/json-file";
@@ -30,7 +30,8 @@ async function load(name: string) {
   const file = join(ROOT, "gguf/tokenizers", `${name}.gguf`);
   const { settings } = await withByteSource(file, readGgufHeader);
   const config = { ...specialTokens(settings, vocabulary, file), vocabulary } as LanguageModelConfig;
-  return { tokenizer: ggufTokenizer(settings, config, file), cases };
+  const tokenizerOf = (said: GgufHeader["settings"]) => ggufTokenizer(said, config, file);
+  return { tokenizer: tokenizerOf(settings), tokenizerOf, settings, cases };
 }
 
 describe.each(Object.keys(TOKENIZERS))("a GGUF tokenizer as of %s", async (name) => {
@@ -44,6 +45,15 @@ describe.each(Object.keys(TOKENIZERS))("a GGUF tokenizer as of %s", async (name)
     expect(tokenizer.decode(ids)).toBe(decoded);
   });
 });
+
+test.each(["dbrx", "smaug-bpe"])(
+  "%s cuts texts as the reference's tokenizer of that pattern",
+  async (name) => {
+    const { cases, settings, tokenizerOf } = await load("llama3");
+    const tokenizer = tokenizerOf(new Map(settings).set("tokenizer.ggml.pre", name));
+    for (const { text, ids } of cases) expect(tokenizer.encode(text), text).toEqual(ids);
+  },
+);
 
 test("control tokens of a SentencePiece vocabulary are found by their names", async () => {
   const { tokenizer } = await load("pieces-plain");

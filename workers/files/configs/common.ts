@@ -12,9 +12,12 @@ const LONGEST_CONTEXT = 2048;
 /** Larger than in any published model, and small enough that no product of two of them overflows. */
 export const LARGEST_SIZE = 1 << 24;
 export const MOST_LAYERS = 1024;
+/** Of a layer; each has weights of its own, so that more names than these would have to be kept. */
+export const MOST_EXPERTS = 1024;
 
 export const size = z.number().int().positive().max(LARGEST_SIZE);
 export const layerCount = z.number().int().positive().max(MOST_LAYERS);
+export const expertCount = z.number().int().positive().max(MOST_EXPERTS);
 const tokenId = z.number().int().nonnegative();
 
 /** Several models name a list of end tokens, of which the first one ends a text, and some none. */

@@ -1,7 +1,7 @@
 /** config.json of Qwen2, Qwen3 and Qwen3's mixtures of experts. */
 import { z } from "zod";
 import type { LanguageModelConfig } from "@/domain/models";
-import { size, unsupported } from "./common";
+import { expertCount, size, unsupported } from "./common";
 import { decoderFields, readDecoder } from "./decoder";
 import { everyLayer, windowedLayers, windowFields, windowOf } from "./windows";
 
@@ -41,8 +41,8 @@ export function readQwenConfig(value: unknown, file: string): LanguageModelConfi
 const mixtureJson = z.object({
   model_type: z.literal("qwen3_moe"),
   ...qwenFields,
-  num_experts: size.default(128),
-  num_experts_per_tok: size.default(8),
+  num_experts: expertCount.default(128),
+  num_experts_per_tok: expertCount.default(8),
   moe_intermediate_size: size.default(768),
   norm_topk_prob: z.boolean().default(false),
   decoder_sparse_step: size.default(1),

@@ -1,14 +1,26 @@
 /** The architectures that llama.cpp writes and that are computed here: settings, names of tensors, and what it changed. */
 import type { LanguageModelConfig } from "@/domain/models";
 import { readContext } from "../configs/common";
+import { everyLayer, windowOf } from "../configs/windows";
 import type { GgufSettings } from "./settings";
-import { gatedNames, gemmaNames, gptNeoxNames, gpt2Names, type TensorNames } from "./tensor-names";
+import {
+  gatedNames,
+  gemma2Names,
+  gemmaNames,
+  gptNeoxNames,
+  gpt2Names,
+  olmo2Names,
+  phi3Names,
+  type TensorNames,
+} from "./tensor-names";
 
 /** What the rest of the file says. */
 export interface GgufParts {
   vocabulary: number;
   tiedHead: boolean;
   ropeScaling: LanguageModelConfig["ropeScaling"];
+  /** Of matrices that have them in some models of a family. */
+  biases: LanguageModelConfig["biases"];
 }
 
 /** All of a configuration but its tokens. */
@@ -39,28 +51,37 @@ function sizes(settings: GgufSettings, parts: GgufParts) {
   };
 }
 
-/** Llama and its relatives: RMSNorm, rotation of whole heads. */
+interface GatedOptions {
+  defaultTheta?: number;
+  /** A part of each head may be rotated. */
+  partly?: boolean;
+  norms?: "rms" | "layer";
+}
+
+/** Llama and its relatives: norms, rotary attention, gated MLP. */
 function gated(
   family: LanguageModelConfig["family"],
   settings: GgufSettings,
   parts: GgufParts,
-  defaultTheta = 10_000,
+  { defaultTheta = 10_000, partly = false, norms = "rms" }: GatedOptions = {},
 ): Shape {
   const all = sizes(settings, parts);
   const plain = all.width / all.heads;
   const headWidth = settings.size("attention.key_length", plain);
   if (settings.size("attention.value_length", headWidth) !== headWidth)
     throw settings.unsupported("another width of keys than of values");
-  if (settings.size("rope.dimension_count", headWidth) !== headWidth)
-    throw settings.unsupported("rotation of a part of each head");
+  const rotated = settings.size("rope.dimension_count", headWidth);
+  if (rotated !== headWidth && !partly) throw settings.unsupported("rotation of a part of each head");
   return {
     family,
     ...all,
     headWidth: headWidth === plain ? undefined : headWidth,
     context: readContext(settings.size("context_length")),
-    normEps: settings.positive("attention.layer_norm_rms_epsilon"),
+    normEps: settings.positive(`attention.layer_norm${norms === "rms" ? "_rms" : ""}_epsilon`),
     ropeTheta: settings.positive("rope.freq_base", defaultTheta),
     ropeScaling: parts.ropeScaling,
+    ...(rotated === headWidth ? {} : { rotatedWidth: rotated }),
+    ...(parts.biases ? { biases: parts.biases } : {}),
   };
 }
 
@@ -68,9 +89,7 @@ function gated(
 function windowed({ layers, context }: Shape, settings: GgufSettings, period: number, ropeTheta?: number) {
   const size = settings.size("attention.sliding_window");
   if (size >= context && ropeTheta === undefined) return undefined;
-  const local = Array.from({ length: layers }, (_, layer) => layer).filter(
-    (layer) => (layer + 1) % period !== 0,
-  );
+  const local = everyLayer(layers).filter((layer) => (layer + 1) % period !== 0);
   return { size, layers: local, ...(ropeTheta === undefined ? {} : { ropeTheta }) };
 }
 
@@ -83,14 +102,76 @@ function layerNormed(settings: GgufSettings, parts: GgufParts) {
   return { ...sizes(settings, parts), normEps: settings.positive("attention.layer_norm_epsilon") };
 }
 
+/** SmolLM3's files do not say which layers rotate: every fourth does not. */
+const SMOLLM3_PERIOD = 4;
+
 export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufArchitecture>> = {
   // Mistral's and SmolLM's too. Rows of q and k are in the order in which neighbours are rotated together.
   llama: {
     shape: (settings, parts) => ({ ...gated("llama", settings, parts), ropeInterleaved: true }),
     names: gatedNames,
   },
-  qwen2: { shape: (settings, parts) => gated("qwen2", settings, parts), names: gatedNames },
+  smollm3: {
+    shape(settings, parts) {
+      const shape = gated("llama", settings, parts, { defaultTheta: 2_000_000 });
+      const unrotated = everyLayer(shape.layers).filter((layer) => (layer + 1) % SMOLLM3_PERIOD === 0);
+      return {
+        ...shape,
+        ropeInterleaved: true,
+        unrotated: unrotated.length > 0 ? unrotated : undefined,
+      };
+    },
+    names: gatedNames,
+  },
+  // its biases of q, k and v are part of the family
+  qwen2: {
+    shape: (settings, parts) => gated("qwen2", settings, { ...parts, biases: undefined }),
+    names: gatedNames,
+  },
   qwen3: { shape: (settings, parts) => gated("qwen3", settings, parts), names: gatedNames },
+  qwen3moe: {
+    shape(settings, parts) {
+      const shape = gated("qwen3", settings, parts);
+      const count = settings.size("expert_count");
+      const active = settings.size("expert_used_count");
+      if (active > count) throw settings.corrupt(`${active} of ${count} experts are to be used`);
+      // llama.cpp writes mixtures in every layer alone, and always brings the shares to a sum of 1
+      const experts = { layers: everyLayer(shape.layers), count, active, normalised: true };
+      return { ...shape, experts: { ...experts, hidden: settings.size("expert_feed_forward_length") } };
+    },
+    names: gatedNames,
+  },
+  phi3: {
+    shape(settings, parts) {
+      const shape = gated("phi3", settings, parts, { partly: true });
+      // with LongRoPE's short factors, which hold for no longer texts
+      const first = settings.size("rope.scaling.original_context_length", shape.context);
+      const context = parts.ropeScaling?.kind === "factors" ? Math.min(shape.context, first) : shape.context;
+      const magnitude = settings.positive("rope.scaling.attn_factor", 1);
+      // 0 where there is none
+      const window = settings.number("attention.sliding_window", 0);
+      return {
+        ...shape,
+        context,
+        ropeMagnitude: magnitude === 1 ? undefined : magnitude,
+        window: windowOf(window, everyLayer(shape.layers), context),
+      };
+    },
+    names: phi3Names,
+  },
+  olmo2: { shape: (settings, parts) => gated("olmo2", settings, parts), names: olmo2Names },
+  stablelm: {
+    shape(settings, parts) {
+      if (settings.value("use_parallel_residual") !== false)
+        throw settings.unsupported("use_parallel_residual of StableLM");
+      return gated("stablelm", settings, parts, { partly: true, norms: "layer" });
+    },
+    names: gatedNames,
+  },
+  gemma: {
+    shape: (settings, parts) => ({ ...gated("gemma", settings, parts), activation: "gelu-tanh" }),
+    names: gemmaNames,
+  },
   gemma2: {
     shape(settings, parts) {
       const shape = gated("gemma2", settings, parts);
@@ -103,11 +184,11 @@ export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufArchitecture>> = {
         activation: "gelu-tanh",
       };
     },
-    names: gemmaNames,
+    names: gemma2Names,
   },
   gemma3: {
     shape(settings, parts) {
-      const shape = gated("gemma3", settings, parts, 1_000_000);
+      const shape = gated("gemma3", settings, parts, { defaultTheta: 1_000_000 });
       const localTheta = settings.positive("rope.freq_base_swa", 10_000);
       return {
         ...shape,
@@ -117,7 +198,7 @@ export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufArchitecture>> = {
         activation: "gelu-tanh",
       };
     },
-    names: gemmaNames,
+    names: gemma2Names,
   },
   gpt2: {
     shape: (settings, parts) => ({

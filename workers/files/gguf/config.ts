@@ -11,8 +11,17 @@ import { specialTokens } from "./special-tokens";
 
 export const EMBEDDINGS = "token_embd.weight";
 const HEAD = "output.weight";
-/** What every frequency of the rotation is divided by (Llama 3.1 and later). */
-export const ROPE_FACTORS = "rope_freqs.weight";
+/** What every frequency of the rotation is divided by: of Llama 3.1 and later, and LongRoPE's within the first context. */
+const ROPE_FACTORS = ["rope_freqs.weight", "rope_factors_short.weight"];
+/** Tensors that are part of the configuration, or of texts that are longer than any here. */
+export const ROPE_TENSORS = [...ROPE_FACTORS, "rope_factors_long.weight"];
+
+/** Biases that some models of a family have, by a tensor of each. */
+const BIASES = [
+  ["qkv", "blk.0.attn_q.bias"],
+  ["attention-out", "blk.0.attn_output.bias"],
+  ["mlp", "blk.0.ffn_up.bias"],
+] as const;
 
 /** The architecture that a header names. Throws UNSUPPORTED for another one, or for one part of several. */
 export function architectureOf(
@@ -37,9 +46,12 @@ export async function readGgufConfig(header: GgufHeader, source: ByteSource): Pr
   const { settings, architecture } = architectureOf(header, source.name);
   const embeddings = header.tensors.find(({ name }) => name === EMBEDDINGS);
   if (!embeddings) throw settings.corrupt(`tensor "${EMBEDDINGS}" is missing`);
+  const names = new Set(header.tensors.map(({ name }) => name));
+  const biases = BIASES.filter(([, name]) => names.has(name)).map(([kind]) => kind);
   const shape = architecture.shape(settings, {
     vocabulary: embeddings.shape[0] ?? 0,
-    tiedHead: !header.tensors.some(({ name }) => name === HEAD),
+    tiedHead: !names.has(HEAD),
+    biases: biases.length > 0 ? biases : undefined,
     ropeScaling: await ropeScaling(header, settings, source),
   });
   settings.checkAllRead();
@@ -59,7 +71,7 @@ async function ropeScaling(
 ): Promise<LanguageModelConfig["ropeScaling"]> {
   const kind = settings.value("rope.scaling.type") ?? "none";
   const linear = settings.has("rope.scale_linear") ? settings.positive("rope.scale_linear") : undefined;
-  const factors = header.tensors.find(({ name }) => name === ROPE_FACTORS);
+  const factors = header.tensors.find(({ name }) => ROPE_FACTORS.includes(name));
   settings.value("rope.scaling.original_context_length"); // of linear scaling and of none it is only said
   if (kind === "linear" || (kind === "none" && linear !== undefined && linear !== 1)) {
     if (factors) throw settings.unsupported("linear scaling of the rotation together with factors");

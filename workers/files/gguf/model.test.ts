@@ -6,7 +6,9 @@ import { changedGguf, type GgufDraft } from "@/tests/support/files/write-gguf";
 import { PROJECT_ROOT } from "@/domain/project-root";
 import { readGgufModel } from "./model";
 
-const llama = new Uint8Array(readFileSync(join(PROJECT_ROOT, "tests/golden/gguf/models/llama.gguf")));
+const golden = (name: string) =>
+  new Uint8Array(readFileSync(join(PROJECT_ROOT, "tests/golden/gguf/models", `${name}.gguf`)));
+const [llama, mixture] = [golden("llama"), golden("qwen3-moe-every")];
 
 const read = (bytes: Uint8Array) => readGgufModel(bytes, { name: "a.gguf" });
 
@@ -26,6 +28,15 @@ const without =
   (key: string) =>
   ({ settings }: GgufDraft) =>
     void settings.delete(key);
+
+test.each([
+  ["more experts to be used than there are", "expert_used_count", 5, "5 of 4 experts are to be used"],
+  ["more experts than any model has", "expert_count", 1 << 20, '"qwen3moe.expert_count" is 1048576'],
+  ["experts that its tensors do not hold", "expert_count", 3, 'the tensor "blk.0.ffn_down_exps.weight"'],
+])("a mixture with %s is refused", async (_, key, value, reason) => {
+  const { message } = await refusal(changedGguf(mixture, set(`qwen3moe.${key}`, value)));
+  expect(message).toContain(reason);
+});
 
 describe("a GGUF file", () => {
   test("written again is the same model", async () => {
@@ -76,11 +87,21 @@ describe("a GGUF file", () => {
       "with a bias that would not be used",
       ({ tensors }) =>
         void tensors.push({
-          ...{ name: "blk.0.attn_q.bias", number: 0, shape: [24] },
+          ...{ name: "blk.0.attn_k.bias", number: 0, shape: [24] },
           data: new Uint8Array(96),
         }),
       "UNSUPPORTED",
-      'a.gguf: the tensor "blk.0.attn_q.bias", which this model would need, is not supported.',
+      'a.gguf: the tensor "blk.0.attn_k.bias", which this model would need, is not supported.',
+    ],
+    [
+      "with a bias of some matrices alone",
+      ({ tensors }) =>
+        void tensors.push({
+          ...{ name: "blk.0.attn_q.bias", number: 0, shape: [24] },
+          data: new Uint8Array(96),
+        }),
+      "CORRUPT_FILE",
+      'a.gguf: no tensor stands for the weight "model.layers.0.self_attn.k_proj.bias".',
     ],
     [
       "of a quantisation that is not read",

@@ -7,10 +7,10 @@ import type { TextTokenizer } from "../../models/text-tokenizer";
 import { withByteSource, type ByteSource } from "../byte-source";
 import { keepWeights, LARGE_WEIGHTS } from "../kept-weights";
 import { hostTensor } from "../tensor-data";
-import { architectureOf, readGgufConfig, ROPE_FACTORS } from "./config";
+import { architectureOf, readGgufConfig, ROPE_TENSORS } from "./config";
 import { readGgufHeader, type GgufHeader, type GgufTensor } from "./header";
 import { readGgufTensor } from "./read-tensor";
-import type { TensorName } from "./tensor-names";
+import { EXPERT, type TensorName } from "./tensor-names";
 import { ggufTokenizer } from "./tokenizer";
 
 export const isGgufFile = (path: string): boolean => /\.gguf$/i.test(path);
@@ -103,9 +103,10 @@ interface Planned {
 function plan(header: GgufHeader, source: ByteSource, shapes: ReadonlyMap<string, number[]>): Planned[] {
   const { settings, architecture } = architectureOf(header, source.name);
   const planned = new Map<string, Planned>();
-  for (const tensor of header.tensors) {
-    if (tensor.name === ROPE_FACTORS) continue; // part of the configuration
-    const changed = architecture.names(tensor.name);
+  const stored = header.tensors
+    .filter(({ name }) => !ROPE_TENSORS.includes(name))
+    .flatMap((tensor) => byExpert(tensor, architecture.names(tensor.name)));
+  for (const { tensor, changed } of stored) {
     const expected = changed && shapes.get(changed.name);
     if (!changed || !expected)
       throw settings.unsupported(`the tensor "${tensor.name}", which this model would need,`);
@@ -120,6 +121,20 @@ function plan(header: GgufHeader, source: ByteSource, shapes: ReadonlyMap<string
   for (const name of shapes.keys())
     if (!planned.has(name)) throw settings.corrupt(`no tensor stands for the weight "${name}"`);
   return [...planned.values()];
+}
+
+/** A stack of matrices one by one, each by its expert's name; anything else as it is. */
+function byExpert(
+  tensor: GgufTensor,
+  changed: TensorName | null,
+): { tensor: GgufTensor; changed: TensorName | null }[] {
+  if (!changed?.name.includes(EXPERT)) return [{ tensor, changed }];
+  const [count = 0, ...shape] = tensor.shape;
+  const [elements, bytes] = [tensor.elements / count, tensor.bytes / count];
+  return Array.from({ length: count }, (_, expert) => ({
+    tensor: { ...tensor, shape, elements, bytes, offset: tensor.offset + expert * bytes },
+    changed: { ...changed, name: changed.name.replace(EXPERT, String(expert)) },
+  }));
 }
 
 async function numbers(

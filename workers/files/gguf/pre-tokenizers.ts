@@ -33,7 +33,7 @@ const GPT2: PreTokenizer = { pre_tokenizer: bytes };
 const SINGLE_DIGITS: PreTokenizer = {
   pre_tokenizer: sequence({ type: "Digits", individual_digits: true }, bytes),
 };
-const LLAMA3: PreTokenizer = { pre_tokenizer: split(words(String.raw`\p{N}{1,3}`)), ignore_merges: true };
+const CL100K: PreTokenizer = { pre_tokenizer: split(words(String.raw`\p{N}{1,3}`)) };
 const QWEN2: PreTokenizer = { ...composed, pre_tokenizer: split(words(String.raw`\p{N}`)) };
 
 const BY_NAME: Readonly<Record<string, PreTokenizer>> = {
@@ -43,7 +43,10 @@ const BY_NAME: Readonly<Record<string, PreTokenizer>> = {
   smollm: SINGLE_DIGITS,
   starcoder: SINGLE_DIGITS,
   refact: SINGLE_DIGITS,
-  "llama-bpe": LLAMA3,
+  "llama-bpe": { ...CL100K, ignore_merges: true },
+  // OLMo 2's and SmolLM3's
+  dbrx: CL100K,
+  "smaug-bpe": CL100K,
   qwen2: QWEN2,
 };
 

@@ -1,6 +1,8 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { LARGEST_SIZE, MOST_LAYERS } from "../configs/common";
+import { LARGEST_SIZE, MOST_EXPERTS, MOST_LAYERS } from "../configs/common";
 import type { GgufValue } from "./value-types";
+
+const MOST: Readonly<Record<string, number>> = { block_count: MOST_LAYERS, expert_count: MOST_EXPERTS };
 
 /** What a GGUF header says of one architecture, by the names after "llama." and the like; it knows what was asked for. */
 export class GgufSettings {
@@ -19,7 +21,7 @@ export class GgufSettings {
   /** A size from 1 on. Throws CORRUPT_FILE where it is missing without `otherwise`, or impossible. */
   size(name: string, otherwise?: number): number {
     const value = this.number(name, otherwise);
-    const most = name === "block_count" ? MOST_LAYERS : LARGEST_SIZE;
+    const most = MOST[name] ?? LARGEST_SIZE;
     if (!Number.isInteger(value) || value < 1 || value > most)
       throw this.corrupt(`"${this.key(name)}" is ${value}`);
     return value;
@@ -77,7 +79,7 @@ export class GgufSettings {
     return new FeaturescopeError(
       "UNSUPPORTED",
       `${this.file}: ${what} is not supported.`,
-      "Of GGUF files those of llama, qwen2, qwen3, gemma2, gemma3, gpt2 and gptneox are read, as llama.cpp writes them.",
+      "Of GGUF files those of llama, smollm3, qwen2, qwen3, qwen3moe, phi3, olmo2, stablelm, gemma, gemma2, gemma3, gpt2 and gptneox are read, as llama.cpp writes them.",
     );
   }
 

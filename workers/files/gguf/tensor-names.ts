@@ -5,6 +5,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 type Change = (data: Float32Array, shape: readonly number[], config: LanguageModelConfig) => Float32Array;
 
 export interface TensorName {
+  /** With EXPERT in it for a stack of one matrix an expert. */
   name: string;
   /** What it does to the shape, where that changes. */
   transposed?: boolean;
@@ -13,6 +14,9 @@ export interface TensorName {
 
 /** The name of a stored tensor; null for one that none of the families knows. */
 export type TensorNames = (stored: string) => TensorName | null;
+
+/** Stands for an expert's number in the name of a stack. */
+export const EXPERT = "{expert}";
 
 /** A table of names without ".weight" and ".bias", with those of a layer after "blk.N." apart. */
 function table(
@@ -42,20 +46,31 @@ const GATED_LAYER = {
   ffn_gate: "mlp.gate_proj",
   ffn_up: "mlp.up_proj",
   ffn_down: "mlp.down_proj",
+  ffn_gate_inp: "mlp.gate",
+  ffn_gate_exps: `mlp.experts.${EXPERT}.gate_proj`,
+  ffn_up_exps: `mlp.experts.${EXPERT}.up_proj`,
+  ffn_down_exps: `mlp.experts.${EXPERT}.down_proj`,
 };
 export const gatedNames = table(GATED, { at: "model.layers", names: GATED_LAYER });
 
-const GEMMA_LAYER = {
-  ...GATED_LAYER,
+/** One matrix holds q, k and v, another gate and up. */
+const PHI3_LAYER = { ...GATED_LAYER, attn_qkv: "self_attn.qkv_proj", ffn_up: "mlp.gate_up_proj" };
+export const phi3Names = table(GATED, { at: "model.layers", names: PHI3_LAYER });
+
+const BEHIND = {
   post_attention_norm: "post_attention_layernorm",
-  ffn_norm: "pre_feedforward_layernorm",
   post_ffw_norm: "post_feedforward_layernorm",
 };
+export const olmo2Names = table(GATED, { at: "model.layers", names: { ...GATED_LAYER, ...BEHIND } });
+
 /** Norms are stored as 1 + weight. */
 const lessOne: Change = (data) => data.map((value) => value - 1);
-export const gemmaNames = table(GATED, { at: "model.layers", names: GEMMA_LAYER }, (stored) =>
-  stored.endsWith("norm") ? { change: lessOne } : {},
-);
+const gemmaTable = (names: Readonly<Record<string, string>>) =>
+  table(GATED, { at: "model.layers", names }, (stored) =>
+    stored.endsWith("norm") ? { change: lessOne } : {},
+  );
+export const gemmaNames = gemmaTable(GATED_LAYER);
+export const gemma2Names = gemmaTable({ ...GATED_LAYER, ...BEHIND, ffn_norm: "pre_feedforward_layernorm" });
 
 const GPT2 = {
   token_embd: "transformer.wte",
