@@ -17,7 +17,7 @@ export function ProgressTrack({ label, share, fill = "bg-accent", className = ""
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(share * 100)}
-      className={`h-1.5 overflow-hidden rounded-full bg-sunken ${className}`}
+      className={`h-1.5 overflow-hidden rounded-full bg-line-strong/40 ${className}`}
     >
       <div
         className={`h-full rounded-full transition-[width] duration-500 ${fill}`}
