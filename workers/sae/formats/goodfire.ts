@@ -5,7 +5,6 @@
 import { basename } from "node:path";
 import { readTorchFile } from "../../files/torch-file";
 import type { Sae } from "../sae";
-import { transposed } from "./common";
 import { StoredTensors } from "./stored-tensors";
 
 export const GOODFIRE_FILE = /^(Llama-[\w.-]+)-SAE-l(\d+)\.pth?$/;
@@ -14,14 +13,7 @@ export const GOODFIRE_FILE = /^(Llama-[\w.-]+)-SAE-l(\d+)\.pth?$/;
 export async function readGoodfire(file: string): Promise<Sae> {
   const [, model = "", layer = ""] = GOODFIRE_FILE.exec(basename(file)) ?? [];
   const stored = new StoredTensors((await readTorchFile(file)).tensors, file);
-  const encoder = transposed(stored.take("encoder_linear.weight", 2));
-  const [dIn = 0, dSae = 0] = encoder.shape;
-  const weights = new Map([
-    ["W_enc", encoder],
-    ["W_dec", transposed(stored.take("decoder_linear.weight", 2))],
-    ["b_enc", stored.take("encoder_linear.bias", 1)],
-    ["b_dec", stored.take("decoder_linear.bias", 1)],
-  ]);
+  const { weights, dIn, dSae } = stored.takeLinears("encoder_linear", "decoder_linear");
   stored.refuseRest();
   return {
     config: {

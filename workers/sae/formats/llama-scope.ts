@@ -10,7 +10,7 @@ import type { SaeConfig } from "@/domain/models";
 import type { HostTensor } from "../../engine/ops";
 import { readJsonFile } from "../../files/json-file";
 import { readSafetensors } from "../../files/safetensors";
-import { filled, transposed } from "./common";
+import { filled } from "./common";
 import type { SaelensSae } from "./saelens";
 import { StoredTensors } from "./stored-tensors";
 
@@ -79,15 +79,8 @@ async function read(
   threshold: (stored: StoredTensors) => HostTensor,
 ): Promise<SaelensSae> {
   const stored = new StoredTensors((await readSafetensors(file)).tensors, file);
-  const encoder = transposed(stored.take("encoder.weight", 2));
-  const [dIn = 0, dSae = 0] = encoder.shape;
-  const weights = new Map([
-    ["W_enc", encoder],
-    ["W_dec", transposed(stored.take("decoder.weight", 2))],
-    ["b_enc", stored.take("encoder.bias", 1)],
-    ["b_dec", stored.take("decoder.bias", 1)],
-    ["threshold", threshold(stored)],
-  ]);
+  const { weights, dIn, dSae } = stored.takeLinears("encoder", "decoder");
+  weights.set("threshold", threshold(stored));
   stored.refuseRest();
   const config: SaeConfig = {
     architecture: "jumprelu",

@@ -1,5 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
 import type { HostTensor, Weights } from "../../engine/ops";
+import { transposed } from "./common";
 import { crosscoder } from "./other-kinds";
 
 /** The tensors of an SAE's file, of which a reader takes those that it knows; what is left would change the numbers. */
@@ -29,6 +30,22 @@ export class StoredTensors {
       `${this.file}: "${name}" ${found ? `is ${found.dtype} [${found.shape.join(", ")}]` : "is missing"}.`,
       "The file is damaged or of another kind: fetch it again.",
     );
+  }
+
+  /** Encoder and decoder as linear layers of PyTorch, each with its bias. */
+  takeLinears(
+    encoder: string,
+    decoder: string,
+  ): { weights: Map<string, HostTensor>; dIn: number; dSae: number } {
+    const turned = transposed(this.take(`${encoder}.weight`, 2));
+    const [dIn = 0, dSae = 0] = turned.shape;
+    const weights = new Map([
+      ["W_enc", turned],
+      ["W_dec", transposed(this.take(`${decoder}.weight`, 2))],
+      ["b_enc", this.take(`${encoder}.bias`, 1)],
+      ["b_dec", this.take(`${decoder}.bias`, 1)],
+    ]);
+    return { weights, dIn, dSae };
   }
 
   /** The first number of a tensor, undefined where there is none. */
