@@ -22,7 +22,7 @@ export function FamilyTable({ families, probes, chosen }: Props) {
     probes.find((probe) => `${probe.model}/${probe.sae}` === name && probe.family === family);
   return (
     <div className="mt-5 overflow-x-auto" tabIndex={0} role="region" aria-label="Families">
-      <table className="w-full min-w-[560px] text-[13px]">
+      <table className="w-full text-[13px]">
         <thead className="text-left text-xs text-soft">
           <tr>
             <th scope="col" className="py-1.5 pr-4 font-normal">
@@ -38,7 +38,7 @@ export function FamilyTable({ families, probes, chosen }: Props) {
         <tbody>
           {families.map(({ slug, name, about, steering }) => (
             <tr key={slug} className="border-t border-line align-top">
-              <th scope="row" className="py-2 pr-4 text-left font-normal">
+              <th scope="row" className="min-w-44 py-2 pr-4 text-left font-normal">
                 <span className="font-medium">{name}</span>
                 <span className="block text-xs text-soft">{about}</span>
                 {steering !== "open" && (
@@ -48,7 +48,7 @@ export function FamilyTable({ families, probes, chosen }: Props) {
               {saes.map((at) => {
                 const probe = find(at, slug);
                 return (
-                  <td key={at} className="py-2 pr-4 tabular-nums">
+                  <td key={at} className="min-w-28 py-2 pr-4 tabular-nums">
                     {probe === undefined ? (
                       <span className="text-soft">not looked at</span>
                     ) : probe.listed === 0 ? (
