@@ -82,7 +82,9 @@ function together(head: Candidate, tail: Candidate): Candidate {
     worth: Math.min(head.worth, MOST_WORTH) - PART_COST,
     text: async (nameTopic) => {
       const [first, second] = [await head.text(nameTopic), (await tail.behind?.(nameTopic)) ?? null];
-      return first === null || second === null ? null : `${first}, ${second}`;
+      if (first === null || second === null) return null;
+      // "day or time, after “one” or “a”": who could tell which goes with which?
+      return [first, second].every((part) => part.includes(" or ")) ? null : `${first}, ${second}`;
     },
   };
 }

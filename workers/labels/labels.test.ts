@@ -9,6 +9,8 @@ import { accuracyOfTally, count, f1OfTally, scoreOf, tally } from "./score";
 import { Lexer } from "./text-view";
 import { makeSample, makeWindows, sideOf, WINDOW, type ActivePassage, type Side } from "./windows";
 import { ConceptIndex } from "./words/concept-index";
+import { writeKinds } from "./writers/kind";
+import { isSpelledAlike } from "./writers/units";
 
 const WORDS =
   "the cat dog sun tree went home saw and then rain storm wet Tom once upon red blue green skate skull skirt".split(
@@ -278,6 +280,42 @@ describe("labels of features that follow several words", () => {
     const labelled = await labelFeature(evidence, lexer, samples, () => Promise.resolve("ice and skating"));
     expect(labelled?.drafts[0]?.text).toMatch(/^words such as sk/);
     expect(labelled?.drafts.some(({ text }) => text.startsWith("ice"))).toBe(false);
+  });
+
+  it("name no topic where those that are shown are alike in spelling alone, whatever other words there are", async () => {
+    const mostly = ["skate", "skull", "skirt"].flatMap((word) => Array<string>(6).fill(word));
+    const { evidence, samples } = world(13, [...mostly, ...Array<string>(5).fill("dog")]);
+    const labelled = await labelFeature(evidence, lexer, samples, () => Promise.resolve("ice and skating"));
+    expect(labelled?.drafts[0]?.text).toMatch(/^words such as sk\w+, sk\w+, sk\w+$/);
+    expect(labelled?.drafts.some(({ text }) => text.startsWith("ice"))).toBe(false);
+  });
+});
+
+describe("kinds", () => {
+  const kindsOf = (shares: Record<string, number>) => {
+    const at = Object.entries(shares).map(([name, share]) => ({
+      ...{ name, share, forms: [name], top: share, isWord: true },
+    }));
+    return writeKinds({ at, lexer: new Lexer(PIECES, new ConceptIndex(null)) }).map(({ rule }) => rule);
+  };
+  const colours: Rule = { kind: "concept", offset: 0, name: "colours" };
+
+  it("are named where several words are of one, and not where hardly any other than the first is", () => {
+    expect(kindsOf({ red: 0.6, blue: 0.12, cat: 0.1, tree: 0.1 })).toContainEqual(colours);
+    expect(kindsOf({ red: 0.72, blue: 0.02, cat: 0.1, tree: 0.1 })).not.toContainEqual(colours);
+  });
+});
+
+describe("isSpelledAlike", () => {
+  const alike = (text: string) => isSpelledAlike(text.split(", ").map((name) => ({ name, share: 0.2 })));
+
+  it("tells words that only begin alike from those of one root", () => {
+    expect(alike("thief, thunder, thorn, thirsty, thought")).toBe(true);
+    expect(alike("skull, skate, skirt")).toBe(true);
+    expect(alike("sun, sunny, sunshine")).toBe(false);
+    expect(alike("teach, teacher, teaching")).toBe(false);
+    expect(alike("in, inside, into")).toBe(true);
+    expect(alike("storm, rain, wind")).toBe(false);
   });
 });
 

@@ -6,6 +6,8 @@ import { isSpelledAlike, type WordFamily } from "./units";
 /** A kind is named where it has so much of the activation, on so many words. */
 const LEAST_SHARE = 0.7;
 const LEAST_WORDS = 2;
+/** Of a kind, so much of the activation lies on other words than the first: "tree" with now and then "stream" is no kind. */
+const LEAST_ON_OTHERS = 0.1;
 /** A word that has more than this on its own is the label. */
 const MOST_ON_ONE = 0.75;
 const SHOWN = 3;
@@ -19,7 +21,7 @@ const LISTED = 12;
 const LEAST_LISTED = 0.015;
 
 /** "animals: dog, cat, rabbit": what the words that a feature peaks on have in common. */
-export function writeKinds({ at, lexer }: Training): Candidate[] {
+export function writeKinds({ at, lexer }: Pick<Training, "at" | "lexer">): Candidate[] {
   const words = at.filter(({ isWord }) => isWord);
   if ((words[0]?.share ?? 1) > MOST_ON_ONE) return [];
   const members = new Map<string, WordFamily[]>();
@@ -31,10 +33,11 @@ export function writeKinds({ at, lexer }: Training): Candidate[] {
       if (list) list.push(family);
       else members.set(concept, [family]);
     }
-  const kinds = [...members].filter(
-    ([, families]) =>
-      families.length >= LEAST_WORDS && families.reduce((sum, { share }) => sum + share, 0) >= LEAST_SHARE,
-  );
+  const kinds = [...members].filter(([, families]) => {
+    const share = families.reduce((sum, family) => sum + family.share, 0);
+    const others = share - (families[0]?.share ?? 0);
+    return families.length >= LEAST_WORDS && share >= LEAST_SHARE && others >= LEAST_ON_OTHERS;
+  });
   return [...kinds.flatMap(([concept, families]) => ofKind(concept, families)), ...listed(words)];
 }
 
@@ -44,7 +47,7 @@ const WIDE = new Set(["nouns", "verbs", "adjectives", "adverbs"]);
 
 function ofKind(concept: string, families: readonly WordFamily[]): Candidate[] {
   const wide = WIDE.has(concept) ? 0.1 : 0;
-  if (wide > 0 && families.length < LEAST_WIDE) return [];
+  if (wide > 0 && (families.length < LEAST_WIDE || isSpelledAlike(strongest(families)))) return [];
   const text = () => `${concept}: ${names(families)}`;
   const forms = families.filter(({ share }) => share >= LEAST_LISTED).slice(0, LISTED);
   return [
@@ -58,20 +61,22 @@ function ofKind(concept: string, families: readonly WordFamily[]): Candidate[] {
   ];
 }
 
-/** Words without a kind of their own; the embedding model may know one. */
+/** Words without a kind of their own; the embedding model may know one. Words of one spelling are better told by it. */
 function listed(words: readonly WordFamily[]): Candidate[] {
   const leading = words
     .filter(({ share, name }) => share >= LEAST_LISTED && !isFunctionWord(name))
     .slice(0, LISTED);
   if (leading.length < 3) return [];
   const rule: Rule = { kind: "words", offset: 0, words: leading.flatMap(({ forms }) => forms) };
+  const shown = strongest(leading);
+  // some topic is near to any words
+  const spelled = isSpelledAlike(leading) || isSpelledAlike(shown);
   // without a name for what they have in common the words say it themselves, where nothing else fits as well
   const plain: Candidate = {
-    ...{ method: "concept", rule, worth: -0.08 },
+    ...{ method: "concept", rule, worth: spelled ? -0.12 : -0.08 },
     text: () => `words such as ${names(leading)}`,
   };
-  // some topic is near to any words
-  if (isSpelledAlike(leading)) return [plain];
+  if (spelled) return [plain];
   return [
     plain,
     {
@@ -79,10 +84,10 @@ function listed(words: readonly WordFamily[]): Candidate[] {
       rule,
       worth: -0.02,
       text: async (nameTopic) => {
-        const shown = leading.slice(0, 6).map(({ name }) => name);
-        const topic = await nameTopic(shown, LEAST_COSINE);
+        const asked = leading.slice(0, 6).map(({ name }) => name);
+        const topic = await nameTopic(asked, LEAST_COSINE);
         // a topic that the first word alone has is not what they have in common
-        if (topic === null || topic !== (await nameTopic(shown.slice(1), LEAST_COSINE))) return null;
+        if (topic === null || topic !== (await nameTopic(asked.slice(1), LEAST_COSINE))) return null;
         return `${topic}: ${names(leading)}`;
       },
     },
@@ -90,11 +95,14 @@ function listed(words: readonly WordFamily[]): Candidate[] {
 }
 
 /** The words of its strongest examples: a reader looks at those first. */
-const names = (families: readonly WordFamily[]) =>
+const strongest = (families: readonly WordFamily[]) =>
   families
     .slice(0, NAMED_FROM)
     .filter(({ share }, i) => i < 2 || share >= LEAST_NAMED)
     .sort((a, b) => b.top - a.top)
-    .slice(0, SHOWN)
+    .slice(0, SHOWN);
+
+const names = (families: readonly WordFamily[]) =>
+  strongest(families)
     .map(({ name }) => name)
     .join(", ");

@@ -114,19 +114,20 @@ const ALIKE_SHARE = 0.8;
 
 /**
  * Whether words begin with the same two letters and have no longer beginning in common: "skull, skate, skirt", which a
- * feature of the piece "sk" peaks on, and not "teach, teacher", which are alike in meaning too.
+ * feature of the piece "sk" peaks on, and not "teach, teacher" or "sun, sunny, sunshine", which are alike in meaning too.
  */
 export function isSpelledAlike(words: readonly Pick<WordFamily, "name" | "share">[]): boolean {
   const [first] = words;
   if (!first) return false;
-  const beginning = (letters: number) => {
-    const start = first.name.slice(0, letters).toLowerCase();
-    const alike = words.filter(({ name }) => name.toLowerCase().startsWith(start));
+  const beginning = (start: string) => {
+    const alike = words.filter(({ name }) => name.toLowerCase().startsWith(start.toLowerCase()));
     return (
       alike.reduce((sum, { share }) => sum + share, 0) / words.reduce((sum, { share }) => sum + share, 0)
     );
   };
-  return beginning(2) >= ALIKE_SHARE && beginning(4) < ALIKE_SHARE;
+  if (beginning(first.name.slice(0, 2)) < ALIKE_SHARE) return false;
+  const roots = [first.name.slice(0, 4), ...words.map(({ name }) => name)].filter(({ length }) => length > 2);
+  return roots.every((root) => beginning(root) < ALIKE_SHARE);
 }
 
 /** The share of the examples' peaks for which a predicate holds, by what it is called. */
