@@ -292,17 +292,28 @@ describe("labels of features that follow several words", () => {
 });
 
 describe("kinds", () => {
-  const kindsOf = (shares: Record<string, number>) => {
-    const at = Object.entries(shares).map(([name, share]) => ({
-      ...{ name, share, forms: [name], top: share, isWord: true },
-    }));
-    return writeKinds({ at, lexer: new Lexer(PIECES, new ConceptIndex(null)) }).map(({ rule }) => rule);
-  };
+  /** @param words of each the share of the activation, and the largest */
+  const kindsOf = (words: Record<string, readonly [number, number]>) =>
+    writeKinds({
+      at: Object.entries(words).map(([name, [share, top]]) => ({
+        ...{ name, share, top, forms: [name], isWord: true },
+      })),
+      lexer: new Lexer(PIECES, new ConceptIndex(null)),
+    });
   const colours: Rule = { kind: "concept", offset: 0, name: "colours" };
 
   it("are named where several words are of one, and not where hardly any other than the first is", () => {
-    expect(kindsOf({ red: 0.6, blue: 0.12, cat: 0.1, tree: 0.1 })).toContainEqual(colours);
-    expect(kindsOf({ red: 0.72, blue: 0.02, cat: 0.1, tree: 0.1 })).not.toContainEqual(colours);
+    const rulesOf = (red: number, blue: number) =>
+      kindsOf({ red: [red, 1], blue: [blue, 1], cat: [0.1, 1], tree: [0.1, 1] }).map(({ rule }) => rule);
+    expect(rulesOf(0.6, 0.12)).toContainEqual(colours);
+    expect(rulesOf(0.72, 0.02)).not.toContainEqual(colours);
+  });
+
+  it("are told by the words of the strongest examples and the one that most of the activation is on", async () => {
+    const kinds = kindsOf({ tree: [0.6, 1], home: [0.1, 3], dog: [0.1, 2], rain: [0.1, 4] });
+    const said = new Set<string | null>();
+    for (const { text } of kinds) said.add(await text(() => Promise.resolve(null)));
+    expect(said).toContain("words such as rain, home, tree");
   });
 });
 

@@ -94,13 +94,14 @@ function listed(words: readonly WordFamily[]): Candidate[] {
   ];
 }
 
-/** The words of its strongest examples: a reader looks at those first. */
-const strongest = (families: readonly WordFamily[]) =>
-  families
+/** The words of its strongest examples, which a reader looks at first, and surely the one that it is strongest on in all. */
+function strongest(families: readonly WordFamily[]): WordFamily[] {
+  const [most, ...others] = families
     .slice(0, NAMED_FROM)
-    .filter(({ share }, i) => i < 2 || share >= LEAST_NAMED)
-    .sort((a, b) => b.top - a.top)
-    .slice(0, SHOWN);
+    .filter(({ share }, i) => i < 2 || share >= LEAST_NAMED);
+  if (!most) return [];
+  return [most, ...others.sort((a, b) => b.top - a.top).slice(0, SHOWN - 1)].sort((a, b) => b.top - a.top);
+}
 
 const names = (families: readonly WordFamily[]) =>
   strongest(families)
