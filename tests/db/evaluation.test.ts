@@ -38,6 +38,7 @@ const lastState = async () => (await jobs()).at(-1)?.state;
 
 beforeAll(async () => {
   collectionId = await small.collect("evaluated", 1, false);
+  await small.leaveOut("count-coactivations", "compute-neighbours", "compare-features", "lay-out-map");
   worker = small.startWorker("batch", OFFLINE);
   await until("the evaluation", async () => (await lastState()) === "done", 400_000);
   const found = await anybody.evaluation.get(address);

@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll } from "vitest";
-import type { Lane } from "@/domain/jobs";
+import type { Lane, TaskName } from "@/domain/jobs";
 import type { LeftOutRule } from "@/domain/left-out";
 import type { SaeConfig } from "@/domain/models";
 import { packTokens } from "@/domain/passages";
+import { endJob } from "@/prisma/jobs";
 import { inTransaction } from "@/prisma/transaction";
 import { requestCollection } from "@/workers/dashboards/request-collection";
 import { PROJECT_ROOT } from "@/domain/project-root";
@@ -175,6 +176,23 @@ export function useSmallSae(
     return id;
   }
 
+  /** Ends what waits of these tasks: most tests look at little of what follows a collection. */
+  async function leaveOut(...tasks: TaskName[]): Promise<void> {
+    const end = { state: "cancelled", error: null, hint: null } as const;
+    await inTransaction(database.pool, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        "SELECT id FROM job WHERE kind = ANY($1) AND state IN ('queued', 'running')",
+        [tasks],
+      );
+      for (const { id } of rows) await endJob(client, id, end);
+      await client.query(
+        `SELECT count(*) FROM graphile_worker.complete_jobs(ARRAY(
+           SELECT id FROM graphile_worker.jobs WHERE task_identifier = ANY($1) AND locked_at IS NULL))`,
+        [tasks],
+      );
+    });
+  }
+
   async function digest(collectionId: number): Promise<Digest> {
     const columns = { feature: "index", activation: "feature, band, rank" };
     const hash = createHash("sha256");
@@ -203,6 +221,7 @@ export function useSmallSae(
     startWorker,
     request,
     collect,
+    leaveOut,
     digest,
   };
 }
