@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
@@ -9,6 +10,14 @@ const NOT_OURS = ["node_modules/**", "**/.*/**"];
 
 /** Unit tests that put something else in a module's place, or fill a heap: each in a process of its own. */
 const APART = ["tests/unit/engine/choose.test.ts", "tests/unit/engine/tfjs.test.ts"];
+
+/** Chromium's Vulkan in software, for engines that want a GPU on machines without one. */
+function softwareGpu(): Record<string, string> {
+  const driver = "/usr/lib/chromium/vk_swiftshader_icd.json";
+  if (process.env.VK_DRIVER_FILES || !existsSync(driver)) return {};
+  // the second is what loaders before 1.3.207 read
+  return { FEATURESCOPE_SOFTWARE_GPU: "1", VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver };
+}
 
 export default defineConfig({
   resolve: {
@@ -31,7 +40,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...NOT_OURS, "tests/db/**", "tests/rows/**", "tests/e2e/**", ...APART],
+          exclude: [
+            ...NOT_OURS,
+            "tests/engines/**",
+            "tests/db/**",
+            "tests/rows/**",
+            "tests/e2e/**",
+            ...APART,
+          ],
           // most of the time of small files would go into loading the program anew for each
           isolate: false,
           testTimeout: 60_000,
@@ -41,6 +57,17 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "apart", include: APART, testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "engines",
+          include: ["tests/engines/**/*.test.ts"],
+          // each loads native libraries of its own
+          env: softwareGpu(),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,

@@ -53,6 +53,7 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<{ default: C
   },
   backup: { about: "write the database into a file", load: () => import("./commands/backup") },
   restore: { about: "put a backup in the database's place", load: () => import("./commands/restore") },
+  enable: { about: "install what another engine needs", load: () => import("./commands/enable") },
   doctor: { about: "show engine, database, disk and models", load: () => import("./commands/doctor") },
 };
 

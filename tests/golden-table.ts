@@ -20,7 +20,7 @@ interface Row {
 }
 
 async function compareAll(): Promise<{ engines: string[]; rows: Row[] }> {
-  const engines = await enginesUnderTest(console.log);
+  const engines = enginesUnderTest();
   const found = new Map<string, Row>();
   const add = (fixture: string, compared: string, differences: readonly number[]) => {
     const row = found.get(fixture) ?? { fixture, compared, largest: [] };

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Worker } from "node:worker_threads";
+import { SHARE_ENV, type Worker } from "node:worker_threads";
 import { FeaturescopeError, type ErrorCode } from "@/domain/errors";
 import type { EngineChoice } from "../engine/engine-choice";
 import { startTypescriptThread } from "../typescript-thread";
@@ -29,7 +29,11 @@ export function startCompute(options: ComputeOptions): Compute {
   };
   const started = (): Worker => {
     if (thread) return thread;
-    const worker = startTypescriptThread(new URL("./thread.ts", import.meta.url), { workerData: options });
+    const worker = startTypescriptThread(new URL("./thread.ts", import.meta.url), {
+      workerData: options,
+      // libraries read the process's own environment, of which a thread's is a copy otherwise (NVIDIA_TF32_OVERRIDE)
+      env: SHARE_ENV,
+    });
     worker.on("message", (reply: ComputeReply) => {
       const call = waiting.get(reply.id);
       if ("progress" in reply) return call?.onProgress?.(reply.progress);

@@ -191,6 +191,10 @@ async function viewOf(source: ByteSource, offset: number, length: number): Promi
   return new DataView(bytes.buffer);
 }
 
+/** The names of an archive's entries. Throws as {@link readZipDirectory}. */
+export const listZip = (archive: string): Promise<string[]> =>
+  withByteSource(archive, async (source) => [...(await readZipDirectory(source)).keys()]);
+
 /**
  * Writes the one entry of this name to a new file, piece by piece, checked against its checksum. Throws NOT_FOUND where the
  * archive has none, CORRUPT_FILE, or TOO_LARGE beyond unpackedLimit.

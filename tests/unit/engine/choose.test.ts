@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -8,19 +8,15 @@ import { differenceTo } from "@/workers/engine/onnx/provider-check";
 import type { Engine } from "@/workers/engine/ops";
 import { createTfjsEngine } from "@/workers/engine/tfjs/engine";
 import { BACKEND_NAMES, pickBackend } from "@/workers/engine/tfjs/backend";
-import { requireOptional } from "@/workers/engine/tfjs/backends/optional-package";
-import { loadWebGpu } from "@/workers/engine/tfjs/backends/webgpu";
-
-vi.mock("@/workers/engine/tfjs/backends/optional-package");
-
-const notInstalled = (name: string, how: string): unknown => {
-  throw new Error(`not installed (${how})`);
-};
+import { hardwareName } from "@/workers/engine/tfjs/backends/webgpu";
+import { BINDING, tensorflowFolder } from "@/workers/engine/tfjs/native/tensorflow";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "featurescope-engine-"));
-  vi.mocked(requireOptional).mockImplementation(notInstalled);
+  // nothing is installed there
+  vi.stubEnv("FEATURESCOPE_DATA", folder);
+  vi.stubEnv("FEATURESCOPE_SOFTWARE_GPU", "");
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -99,24 +95,21 @@ describe("choosing an engine", () => {
     expect(reason).toBe("tfjs was asked for.");
     expect(skipped).toEqual([
       "tfjs-node-gpu: no CUDA GPU (nvidia-smi lists none)",
-      expect.stringMatching(/^webgpu: not installed \(npm install --no-save webgpu@/),
-      expect.stringMatching(/^tfjs-node: not installed \(npm install --no-save @tensorflow\/tfjs-node@/),
+      "webgpu: not installed (npm run enable-webgpu)",
+      "tfjs-node: not installed (npm run enable-tensorflow)",
     ]);
   });
 });
 
 describe("backends of TensorFlow.js", () => {
-  test("the native package without its library counts as not installed, in one line", async () => {
-    machineWith("NVIDIA Test 9000");
-    vi.mocked(requireOptional).mockImplementation(() => {
-      throw new Error(
-        "The Node.js native addon module (tfjs_binding.node) can not be found at path: x\nPlease",
-      );
-    });
-    await expect(pickBackend("tfjs-node-gpu")).rejects.toMatchObject({
+  test("a binding that cannot be loaded is passed over, in one line", async () => {
+    mkdirSync(tensorflowFolder(folder, "cpu"), { recursive: true });
+    writeFileSync(join(tensorflowFolder(folder, "cpu"), BINDING), "no library");
+    await expect(pickBackend("tfjs-node")).rejects.toMatchObject({
       code: "UNAVAILABLE",
-      message:
-        "TensorFlow.js cannot run here (tfjs-node-gpu: installed without its native library (npm run enable-gpu)).",
+      message: expect.stringMatching(
+        /^TensorFlow\.js cannot run here \(tfjs-node: it cannot be loaded \(.+\)\)\.$/,
+      ) as string,
     });
   });
 
@@ -133,10 +126,13 @@ describe("backends of TensorFlow.js", () => {
       { vendor: "x", architecture: "", description: "y", isFallbackAdapter: true },
       "only a software",
     ],
-  ])("WebGPU with %s is not used", async (_, info, reason) => {
-    const requestAdapter = () => Promise.resolve(info && { info: { device: "", ...info } });
-    vi.mocked(requireOptional).mockReturnValue({ create: () => ({ requestAdapter }), globals: {} });
-    await expect(loadWebGpu()).rejects.toThrow(reason);
+  ])("WebGPU with %s is not used", (_, info, reason) => {
+    expect(() => hardwareName(info && { info: { device: "", ...info } })).toThrow(reason);
+  });
+
+  test("WebGPU on a GPU is called by its name", () => {
+    const info = { vendor: "nvidia", architecture: "hopper", device: "", description: "NVIDIA H200" };
+    expect(hardwareName({ info })).toBe("NVIDIA H200");
   });
 
   test("wasm needs nothing, and every better backend has its reason", async () => {

@@ -39,7 +39,7 @@ function distributionAfter(
   return raised.map((v) => v / total);
 }
 
-describe.each(await enginesUnderTest())("decoding on $name", ({ create }) => {
+describe.each(enginesUnderTest())("decoding on $name", ({ create }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await create();

@@ -55,7 +55,7 @@ const exact = logitsSpec(config).build(referenceOps(weights), inputs).logits;
 
 const logitsByEngine = new Map<string, Float32Array>();
 
-describe.each(await enginesUnderTest())("stories15m on $name", ({ name, create }) => {
+describe.each(enginesUnderTest())("stories15m on $name", ({ name, create }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await create();

@@ -20,7 +20,7 @@ const X = given([3, 2], [1, 0, 0, 1, 1, 1]);
 const BIAS = given([3, 1], [0, 10, 20]);
 const Y = [1, 2, 13, 14, 24, 26];
 
-describe.each(await enginesUnderTest())("programs on $name", ({ create }) => {
+describe.each(enginesUnderTest())("programs on $name", ({ create }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await create();

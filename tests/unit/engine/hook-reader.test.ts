@@ -35,7 +35,7 @@ const HOOKS = [0, 1].flatMap((layer) =>
   ].map((name) => `blocks.${layer}.${name}`),
 );
 
-describe.each(await enginesUnderTest())("reading hook points on $name", ({ create }) => {
+describe.each(enginesUnderTest())("reading hook points on $name", ({ create }) => {
   test("every hook point, every token but BOS, in the order of the passages", async () => {
     const engine = await create();
     const expected = PASSAGES.map(hooksOf);

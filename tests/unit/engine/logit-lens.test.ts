@@ -24,7 +24,7 @@ function expected(ids: readonly number[], layers: number): number[] {
   return logits.map((logit) => Math.exp(logit) / total);
 }
 
-describe.each(await enginesUnderTest())("logit lens on $name", ({ create }) => {
+describe.each(enginesUnderTest())("logit lens on $name", ({ create }) => {
   test.each([IDS.length - 1, 3, 1])("after token %i", async (at) => {
     const engine = await create();
     const lens = await LogitLens.create(engine, { config: TINY, weights: WEIGHTS });

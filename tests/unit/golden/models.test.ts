@@ -14,7 +14,7 @@ import { compareModel, CONFIGS_V5, GOLDEN_MODELS, loadGoldenModel, MODELS_ROOT }
 
 const TOLERANCE = 1e-4;
 
-describe.each(await enginesUnderTest())("models of transformers on $name", ({ create }) => {
+describe.each(enginesUnderTest())("models of transformers on $name", ({ create }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await create();

@@ -59,7 +59,7 @@ const CONFIGS: Record<string, Partial<SaeConfig>> = {
   "openai-topk": { architecture: "topk", k: 5, inputNormalisation: "layer-norm" },
 };
 
-describe.each(await enginesUnderTest())("SAEs of other programs on $name", ({ create }) => {
+describe.each(enginesUnderTest())("SAEs of other programs on $name", ({ create }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await create();

@@ -131,7 +131,7 @@ const edit = (feature: number, mode: SteeringMode, target: number): ResolvedEdit
   target,
 });
 
-describe.each(await enginesUnderTest())("edits on $name", ({ create }) => {
+describe.each(enginesUnderTest())("edits on $name", ({ create }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await create();

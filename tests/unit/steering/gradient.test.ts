@@ -20,7 +20,7 @@ const MODELS: [string, LanguageModelConfig][] = [
     { ...TINY, kvHeads: 6, ropeInterleaved: true, tiedHead: false },
   ],
 ];
-const ENGINES = await enginesUnderTest();
+const ENGINES = enginesUnderTest();
 const random = new Random(4);
 const ids = Float64Array.from({ length: TIME }, () => Math.floor(random.uniform() * TINY.vocabulary));
 const positions = Float64Array.from({ length: TIME }, (_, t) => t);

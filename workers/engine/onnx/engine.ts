@@ -11,6 +11,8 @@ export interface OnnxOptions {
   threads?: number;
   /** Where graphs run; what a provider cannot do runs on the CPU. */
   provider?: OnnxProvider;
+  /** Writes what ran where into files whose names begin so, with their end when a program is disposed; slow. */
+  profile?: string;
 }
 
 export const ONNX_PROVIDERS = ["cpu", "cuda", "webgpu"] as const;
@@ -19,21 +21,22 @@ export type OnnxProvider = (typeof ONNX_PROVIDERS)[number];
 const version = (createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string })
   .version;
 
-export function createOnnxEngine({ threads = 1, provider = "cpu" }: OnnxOptions = {}): Engine {
+export function createOnnxEngine({ threads = 1, provider = "cpu", profile }: OnnxOptions = {}): Engine {
   return {
     kind: "onnx",
     description: `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`,
     async compile(spec: ProgramSpec, weights: Weights): Promise<Program> {
-      const { bytes, sessionOptions } = traceGraph(spec, weights, { plainAttention: provider === "webgpu" });
+      const { bytes, sessionOptions } = traceGraph(spec, weights, { webgpu: provider === "webgpu" });
       const session = await ort.InferenceSession.create(bytes, {
         executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
         logSeverityLevel: 3,
+        ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
         ...sessionOptions,
       });
-      return new OnnxProgram(spec, session);
+      return new OnnxProgram(spec, session, profile !== undefined);
     },
     dispose: () => Promise.resolve(),
   };
@@ -43,6 +46,7 @@ class OnnxProgram implements Program {
   constructor(
     private readonly spec: ProgramSpec,
     private readonly session: ort.InferenceSession,
+    private readonly isProfiled: boolean,
   ) {}
 
   async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
@@ -68,6 +72,7 @@ class OnnxProgram implements Program {
   }
 
   dispose(): Promise<void> {
+    if (this.isProfiled) this.session.endProfiling();
     return this.session.release();
   }
 }

@@ -39,8 +39,11 @@ export interface TracedGraph {
 }
 
 export interface TraceOptions {
-  /** Attention from its parts alone: onnxruntime's fused kernel gives other numbers on its WebGPU provider. */
-  plainAttention?: boolean;
+  /**
+   * For onnxruntime's WebGPU provider: attention from its parts alone, since its fused kernel gives other numbers there, and
+   * no FusedMatMul, which it leaves to the CPU.
+   */
+  webgpu?: boolean;
 }
 
 /** Traces `spec` once; throws BAD_INPUT for a weight that is not in `weights`. */
@@ -70,6 +73,8 @@ class TraceOps implements Ops<Value> {
   private readonly nodes: Node[] = [];
   private readonly initializers = new Map<Value, ProtoWriter>();
   private readonly integers = new Set<Value>();
+  /** How many axes a value has, where that is known while tracing. */
+  private readonly ranks = new Map<Value, number>();
   private readonly axes = new Map<string, Value>();
   private counter = 0;
 
@@ -78,8 +83,10 @@ class TraceOps implements Ops<Value> {
     private readonly weights: Weights,
     private readonly options: TraceOptions,
   ) {
-    for (const [name, { dtype }] of Object.entries(spec.inputs))
+    for (const [name, { dtype, shape }] of Object.entries(spec.inputs)) {
       if (dtype === "int32") this.integers.add(name);
+      this.ofRank(shape.length, name);
+    }
   }
 
   /** The graph of what the outputs need; ONNX Runtime runs whatever a graph holds, so the rest is left out. */
@@ -123,6 +130,7 @@ class TraceOps implements Ops<Value> {
     this.used.add(name);
     if (tensor.dtype === "int32") this.integers.add(value);
     const { shape, dtype } = tensor;
+    this.ofRank(shape.length, value);
     const place = this.external.place(tensor);
     this.initializers.set(
       value,
@@ -136,7 +144,7 @@ class TraceOps implements Ops<Value> {
     const integer = data instanceof Int32Array;
     const value = this.initializer(shape, integer ? "int32" : "float32", data);
     if (integer) this.integers.add(value);
-    return value;
+    return this.ofRank(shape.length, value);
   }
 
   add = (a: Value, b: Value) => this.node("Add", [a, b]);
@@ -158,6 +166,8 @@ class TraceOps implements Ops<Value> {
 
   matmul(a: Value, b: Value, { transposeA = false, transposeB = false }: MatmulOptions = {}): Value {
     if (!transposeA && !transposeB) return this.node("MatMul", [a, b]);
+    const [left, right] = [transposeA ? this.turned(a) : a, transposeB ? this.turned(b) : b];
+    if (this.options.webgpu && left !== null && right !== null) return this.node("MatMul", [left, right]);
     return this.node(
       "FusedMatMul",
       [a, b],
@@ -166,9 +176,18 @@ class TraceOps implements Ops<Value> {
     );
   }
 
+  /** With the last two axes in each other's place; null where it is not known how many there are. */
+  private turned(x: Value): Value | null {
+    const rank = this.ranks.get(x);
+    if (!this.options.webgpu || rank === undefined || rank < 2) return null;
+    const axes = Array.from({ length: rank }, (_, axis) => axis);
+    return this.transpose(x, [...axes.slice(0, -2), rank - 1, rank - 2]);
+  }
+
   reshape = (x: Value, shape: readonly number[]) =>
-    this.keepType(x, this.node("Reshape", [x, this.int64(shape)]));
-  transpose = (x: Value, perm: readonly number[]) => this.keepType(x, this.node("Transpose", [x], { perm }));
+    this.ofRank(shape.length, this.keepType(x, this.node("Reshape", [x, this.int64(shape)])));
+  transpose = (x: Value, perm: readonly number[]) =>
+    this.ofRank(perm.length, this.keepType(x, this.node("Transpose", [x], { perm })));
   concat = (parts: readonly Value[], axis: number) =>
     this.keepType(parts[0] ?? "", this.node("Concat", parts, { axis }));
 
@@ -229,7 +248,7 @@ class TraceOps implements Ops<Value> {
 
   attention(q: Value, k: Value, v: Value, options: AttentionOptions<Value>): Value {
     const { heads, kvHeads, scale, past, cap, window } = options;
-    const fused = !this.options.plainAttention;
+    const fused = !this.options.webgpu;
     if (fused && !past && heads === kvHeads && cap === undefined && !window) {
       const attributes = { num_heads: heads, unidirectional: 1, scale: { float: scale } };
       return this.node("MultiHeadAttention", [q, k, v], attributes, MICROSOFT);
@@ -316,6 +335,11 @@ class TraceOps implements Ops<Value> {
 
   private keepType(source: Value, value: Value): Value {
     if (this.integers.has(source)) this.integers.add(value);
+    return value;
+  }
+
+  private ofRank(rank: number, value: Value): Value {
+    this.ranks.set(value, rank);
     return value;
   }
 

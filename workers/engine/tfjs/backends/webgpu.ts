@@ -1,8 +1,12 @@
-/** WebGPU outside a browser: Dawn from the npm package `webgpu`, for GPUs that are not CUDA. */
+/** WebGPU outside a browser: Dawn, for GPUs that are not CUDA. */
+import { createRequire } from "node:module";
+import { dataFolder } from "../../../files/data-folder";
+import { exists } from "../../../files/sources/hub";
+import { isSoftwareGpuAllowed } from "../../software-gpu";
 import type { LoadedBackend } from "../backend";
-import { requireOptional } from "./optional-package";
+import { dawnPath } from "../native/dawn";
 
-const HOW_TO_INSTALL = "npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0";
+const require = createRequire(import.meta.url);
 
 /** Adapters that compute on the CPU, far slower than wasm does. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
@@ -13,7 +17,11 @@ interface Dawn {
 }
 
 interface Gpu {
-  requestAdapter(): Promise<{ info: AdapterInfo } | null>;
+  requestAdapter(): Promise<Adapter | null>;
+}
+
+interface Adapter {
+  info: AdapterInfo;
 }
 
 interface AdapterInfo {
@@ -28,20 +36,31 @@ interface AdapterInfo {
 let gpuInUse: Gpu | undefined;
 
 export async function loadWebGpu(): Promise<LoadedBackend> {
-  const { create, globals } = requireOptional("webgpu", HOW_TO_INSTALL) as Dawn;
-  const gpu = gpuInUse ?? create([]);
-  const adapter = await gpu.requestAdapter();
+  const gpu = gpuInUse ?? (await openDawn()).create([]);
+  const name = hardwareName(await gpu.requestAdapter());
+  // The backend looks for a browser's globals when it is loaded.
+  if (!("navigator" in globalThis)) Object.defineProperty(globalThis, "navigator", { value: {} });
+  Object.defineProperty(globalThis.navigator, "gpu", { value: gpu, configurable: true });
+  gpuInUse = gpu;
+  await import("@tensorflow/tfjs-backend-webgpu");
+  return { registered: "webgpu", description: `WebGPU on ${name}` };
+}
+
+async function openDawn(): Promise<Dawn> {
+  const path = dawnPath(dataFolder());
+  if (!(await exists(path))) throw new Error("not installed (npm run enable-webgpu)");
+  const dawn = require(path) as Dawn;
+  Object.assign(globalThis, dawn.globals);
+  return dawn;
+}
+
+/** What an adapter is called. @throws Error where there is none, or only one in software */
+export function hardwareName(adapter: Adapter | null): string {
   if (!adapter) throw new Error("no adapter was found");
   const { info } = adapter;
   const name = info.description || info.device || info.vendor;
-  if (info.isFallbackAdapter || SOFTWARE.test(`${info.vendor} ${info.architecture} ${name}`)) {
-    throw new Error(`only a software adapter was found (${name})`);
-  }
-  gpuInUse = gpu;
-  // The backend looks for a browser's globals when it is loaded.
-  Object.assign(globalThis, globals);
-  if (!("navigator" in globalThis)) Object.defineProperty(globalThis, "navigator", { value: {} });
-  Object.defineProperty(globalThis.navigator, "gpu", { value: gpu, configurable: true });
-  requireOptional("@tensorflow/tfjs-backend-webgpu", HOW_TO_INSTALL);
-  return { registered: "webgpu", description: `WebGPU on ${name}` };
+  const isSoftware =
+    info.isFallbackAdapter === true || SOFTWARE.test(`${info.vendor} ${info.architecture} ${name}`);
+  if (isSoftware && !isSoftwareGpuAllowed()) throw new Error(`only a software adapter was found (${name})`);
+  return name;
 }

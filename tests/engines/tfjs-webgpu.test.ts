@@ -1,0 +1,4 @@
+import { createTfjsEngine } from "@/workers/engine/tfjs/engine";
+import { testInstalledEngine } from "./installed-engine";
+
+await testInstalledEngine("tfjs on WebGPU", () => createTfjsEngine("webgpu"));
