@@ -309,11 +309,26 @@ describe("kinds", () => {
     expect(rulesOf(0.72, 0.02)).not.toContainEqual(colours);
   });
 
-  it("are told by the words of the strongest examples and the one that most of the activation is on", async () => {
-    const kinds = kindsOf({ tree: [0.6, 1], home: [0.1, 3], dog: [0.1, 2], rain: [0.1, 4] });
+  const saidOf = async (words: Parameters<typeof kindsOf>[0], topic: string | null) => {
     const said = new Set<string | null>();
-    for (const { text } of kinds) said.add(await text(() => Promise.resolve(null)));
+    for (const { text } of kindsOf(words)) said.add(await text(() => Promise.resolve(topic)));
+    return said;
+  };
+
+  it("are told by the words of the strongest examples and the one that most of the activation is on", async () => {
+    const said = await saidOf({ tree: [0.6, 1], home: [0.1, 3], dog: [0.1, 2], rain: [0.1, 4] }, null);
     expect(said).toContain("words such as rain, home, tree");
+  });
+
+  it("have a topic where only two of the words that are shown are alike in spelling", async () => {
+    const words = {
+      skate: [0.35, 3],
+      skull: [0.3, 3],
+      rain: [0.15, 3],
+      dog: [0.08, 1],
+      cat: [0.07, 1],
+    } as const;
+    expect(await saidOf(words, "winter")).toContain("winter: skate, skull, rain");
   });
 });
 

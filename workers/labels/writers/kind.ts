@@ -47,7 +47,7 @@ const WIDE = new Set(["nouns", "verbs", "adjectives", "adverbs"]);
 
 function ofKind(concept: string, families: readonly WordFamily[]): Candidate[] {
   const wide = WIDE.has(concept) ? 0.1 : 0;
-  if (wide > 0 && (families.length < LEAST_WIDE || isSpelledAlike(strongest(families)))) return [];
+  if (wide > 0 && (families.length < LEAST_WIDE || areAllSpelledAlike(strongest(families)))) return [];
   const text = () => `${concept}: ${names(families)}`;
   const forms = families.filter(({ share }) => share >= LEAST_LISTED).slice(0, LISTED);
   return [
@@ -70,7 +70,7 @@ function listed(words: readonly WordFamily[]): Candidate[] {
   const rule: Rule = { kind: "words", offset: 0, words: leading.flatMap(({ forms }) => forms) };
   const shown = strongest(leading);
   // some topic is near to any words
-  const spelled = isSpelledAlike(leading) || isSpelledAlike(shown);
+  const spelled = isSpelledAlike(leading) || areAllSpelledAlike(shown);
   // without a name for what they have in common the words say it themselves, where nothing else fits as well
   const plain: Candidate = {
     ...{ method: "concept", rule, worth: spelled ? -0.12 : -0.08 },
@@ -102,6 +102,10 @@ function strongest(families: readonly WordFamily[]): WordFamily[] {
   if (!most) return [];
   return [most, ...others.sort((a, b) => b.top - a.top).slice(0, SHOWN - 1)].sort((a, b) => b.top - a.top);
 }
+
+/** Of a few words that are shown each counts as much. */
+const areAllSpelledAlike = (families: readonly WordFamily[]) =>
+  isSpelledAlike(families.map(({ name }) => ({ name, share: 1 })));
 
 const names = (families: readonly WordFamily[]) =>
   strongest(families)
