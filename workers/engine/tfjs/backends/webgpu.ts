@@ -1,7 +1,7 @@
 /** WebGPU outside a browser: Dawn, for GPUs that are not CUDA. */
 import { createRequire } from "node:module";
 import { dataFolder } from "../../../files/data-folder";
-import { exists } from "../../../files/sources/hub";
+import { exists } from "../../../files/exists";
 import { isSoftwareGpuAllowed } from "../../software-gpu";
 import type { LoadedBackend } from "../backend";
 import { dawnPath } from "../native/dawn";

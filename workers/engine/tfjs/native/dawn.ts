@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { FetchOptions } from "../../../files/sources/fetch-options";
-import { exists } from "../../../files/sources/hub";
+import { exists } from "../../../files/exists";
 import { fetchFilesFromNpm } from "../../../files/sources/npm";
 import { withWorkFolder } from "../../../files/work-folder";
 

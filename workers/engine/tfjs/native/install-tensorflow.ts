@@ -2,7 +2,7 @@ import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FeaturescopeError } from "@/domain/errors";
 import type { FetchOptions } from "../../../files/sources/fetch-options";
-import { exists } from "../../../files/sources/hub";
+import { exists } from "../../../files/exists";
 import { withWheel } from "../../../files/sources/python-package";
 import { withWorkFolder } from "../../../files/work-folder";
 import { listZip, unpackZipEntry } from "../../../files/zip";

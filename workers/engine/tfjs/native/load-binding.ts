@@ -2,7 +2,7 @@ import { createRequire, Module } from "node:module";
 import { join } from "node:path";
 import util from "node:util";
 import { dataFolder } from "../../../files/data-folder";
-import { exists } from "../../../files/sources/hub";
+import { exists } from "../../../files/exists";
 import { BINDING, tensorflowFolder, type TensorflowKind } from "./tensorflow";
 
 const require = createRequire(import.meta.url);
