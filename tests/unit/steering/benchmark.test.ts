@@ -1,5 +1,5 @@
 /** A benchmark over features whose cause is known, with the real engine: what it finds, and that it finds it again. */
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BenchmarkArm, BenchmarkCell, BenchmarkResult } from "@/domain/steering-benchmark";
@@ -123,6 +123,22 @@ describe("a result", () => {
       `${head}\n${first}\n${second.slice(0, second.length / 2)}`,
     );
     expect(await run("killed.jsonl")).toEqual(result);
+  }, 300_000);
+
+  test("writes a feature anew whose label has become another since, for its words were asked for", async () => {
+    await copyFile(join(folder.path, "first.jsonl"), join(folder.path, "labelled.jsonl"));
+    const features = planted.request.features.map((evidence, i) =>
+      i === 0 ? { ...evidence, label: "castles and towers" } : evidence,
+    );
+    const { features: named, cells } = await run("labelled.jsonl", {
+      ...planted,
+      request: { ...planted.request, features },
+    });
+    expect(named.map(({ label }) => label)).toEqual(features.map(({ label }) => label));
+    const changed = cells.flatMap((cell, i) =>
+      cell.tokenHash === result.cells[i]?.tokenHash ? [] : [`${cell.feature} ${cell.arm}`],
+    );
+    expect(new Set(changed)).toEqual(new Set([`${features[0]?.feature} prefix`]));
   }, 300_000);
 
   test("stops between two features when it is told to, and keeps what is there", async () => {

@@ -12,6 +12,8 @@ import { hasCode } from "../../files/file-errors";
 const head = z.object({ manifest: z.string() });
 const measured = z.object({
   feature: z.number().int(),
+  /** What it was called then: the prefix arm asks for that. */
+  label: z.string().nullable(),
   cells: z.array(benchmarkCell),
   /** Tokens of its unedited texts, prompt and all, and where what was written begins. */
   plain: z.array(z.object({ ids: z.array(z.number().int()), from: z.number().int() })),

@@ -95,5 +95,5 @@ export async function measureFeature(
   const plain = places.flatMap(({ arm }, i) =>
     arm === "none" ? [{ ids: whole[i] ?? [], from: prompts[i]?.length ?? 0 }] : [],
   );
-  return { feature: evidence.feature, cells, plain };
+  return { feature: evidence.feature, label: evidence.label, cells, plain };
 }
