@@ -18,15 +18,7 @@ let part: number;
 beforeAll(async () => {
   admin = await makeAccount("reader-on", "admin");
   part = await small.collect("part", 1, false, { read: READ });
-  await small.leaveOut(
-    ...([
-      "measure-quality",
-      "count-coactivations",
-      "compute-neighbours",
-      "compare-features",
-      "label-features",
-    ] as const),
-  );
+  await small.leaveOut();
 }, 120_000);
 
 const tokensOf = (passages: readonly ArrayLike<number>[]) =>

@@ -53,15 +53,7 @@ const finished = (id: string) => until("the job's end", async () => (await state
 beforeAll(async () => {
   // a corpus is known by its hash, and this one is called by it
   collectionId = await small.collect("5".repeat(64), 1, false);
-  await small.leaveOut(
-    ...([
-      "measure-quality",
-      "count-coactivations",
-      "compute-neighbours",
-      "compare-features",
-      "label-features",
-    ] as const),
-  );
+  await small.leaveOut();
   await database.pool.query(
     `INSERT INTO label (sae_id, feature, text, method, shown)
      SELECT $1, feature, 'dragons', 'hand', true FROM generate_series(0, $2) AS feature`,

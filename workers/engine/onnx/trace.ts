@@ -166,8 +166,10 @@ class TraceOps implements Ops<Value> {
 
   matmul(a: Value, b: Value, { transposeA = false, transposeB = false }: MatmulOptions = {}): Value {
     if (!transposeA && !transposeB) return this.node("MatMul", [a, b]);
-    const [left, right] = [transposeA ? this.turned(a) : a, transposeB ? this.turned(b) : b];
-    if (this.options.webgpu && left !== null && right !== null) return this.node("MatMul", [left, right]);
+    if (this.options.webgpu) {
+      const [left, right] = [transposeA ? this.turned(a) : a, transposeB ? this.turned(b) : b];
+      if (left !== null && right !== null) return this.node("MatMul", [left, right]);
+    }
     return this.node(
       "FusedMatMul",
       [a, b],
@@ -179,7 +181,7 @@ class TraceOps implements Ops<Value> {
   /** With the last two axes in each other's place; null where it is not known how many there are. */
   private turned(x: Value): Value | null {
     const rank = this.ranks.get(x);
-    if (!this.options.webgpu || rank === undefined || rank < 2) return null;
+    if (rank === undefined || rank < 2) return null;
     const axes = Array.from({ length: rank }, (_, axis) => axis);
     return this.transpose(x, [...axes.slice(0, -2), rank - 1, rank - 2]);
   }
