@@ -30,7 +30,9 @@ export function FamilyTable({ families, probes, chosen }: Props) {
             </th>
             {saes.map((name) => (
               <th key={name} scope="col" className="py-1.5 pr-4 font-normal">
-                {name.replace("/", " › ")}
+                {/* a name is not broken at its hyphens, where a phone would cut it off */}
+                {name.replace(/\/.*/, " › ")}
+                <span className="whitespace-nowrap">{name.replace(/.*\//, "")}</span>
               </th>
             ))}
           </tr>
