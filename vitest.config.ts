@@ -45,6 +45,7 @@ export default defineConfig({
             "tests/engines/**",
             "tests/db/**",
             "tests/rows/**",
+            "tests/start/**",
             "tests/e2e/**",
             ...APART,
           ],
@@ -87,6 +88,15 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "rows", include: ["tests/rows/**/*.test.ts"], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "start",
+          include: ["tests/start/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,

@@ -22,9 +22,9 @@ const CHECKS: Record<string, string[]> = {
   types: [join(resolve("typescript-native/package.json"), "../bin/tsc"), "--noEmit"],
 };
 /** "rows" compares what "db" has recorded with the types that the code gives it. */
-const PROJECTS = ["unit", "apart", "engines", "db", "rows", "e2e"];
+const PROJECTS = ["unit", "apart", "engines", "db", "rows", "start", "e2e"];
 /** The browser waits as much as it works, so that the tests of the database have a core beside it. */
-const LANES = [["db", "rows"], ["e2e"]];
+const LANES = [["db", "rows", "start"], ["e2e"]];
 
 const args = process.argv.slice(2);
 const screenshots = args.includes("--screenshots");

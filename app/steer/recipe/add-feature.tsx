@@ -53,7 +53,7 @@ export function AddFeature({ model, saes, chosen, onAdd }: Props) {
           value={text}
           onChange={({ target }) => setText(target.value)}
           aria-label="Find a feature by id, by a word or by its meaning"
-          placeholder={`Id or word: ${saes[0] ?? "sae"}/1234, dog`}
+          placeholder="A word or an id"
           maxLength={200}
           autoComplete="off"
           className="field min-w-0 flex-1 text-[15px] sm:text-sm"
