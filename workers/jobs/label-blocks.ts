@@ -7,7 +7,7 @@ import { blockCount } from "../dashboards/shard-activations";
 import { blockDrafts, labelOf, tellApart, type FeatureDrafts } from "../labels/drafts";
 import { labelBlock } from "../labels/label-block";
 import { RULE_METHODS } from "../labels/label-feature";
-import { openTopics } from "../labels/name-topic";
+import { topicsOrNone } from "../labels/name-topic";
 import { reopenSample } from "../labels/open-sample";
 import type { NameTopic } from "../labels/writers/candidate";
 import { requestClusterNames } from "../maps/request-maps";
@@ -94,15 +94,4 @@ async function tellAllApart(client: Queryable, target: CollectionTarget): Promis
   await client.query("DELETE FROM label_draft WHERE collection_id = $1", [target.id]);
   await client.query("DELETE FROM label_sample WHERE collection_id = $1", [target.id]);
   return true;
-}
-
-/** Labels do without names of topics where the embedding model cannot be had. */
-async function topicsOrNone(): Promise<{ nameTopic?: NameTopic; missing?: string }> {
-  try {
-    return { nameTopic: await openTopics() };
-  } catch (error) {
-    return {
-      missing: error instanceof FeaturescopeError ? `${error.message} ${error.hint}` : String(error),
-    };
-  }
 }

@@ -1,3 +1,4 @@
+import { FeaturescopeError } from "@/domain/errors";
 import { getEmbedder } from "../search/shared";
 import { innerProduct } from "../search/vector-codec";
 import type { NameTopic } from "./writers/candidate";
@@ -36,4 +37,15 @@ export async function openTopics(): Promise<NameTopic> {
     }
     return nearest.cosine >= least ? nearest.phrase : null;
   };
+}
+
+/** Labels and maps do without names of topics where the embedding model cannot be had, and say why. */
+export async function topicsOrNone(): Promise<{ nameTopic?: NameTopic; missing?: string }> {
+  try {
+    return { nameTopic: await openTopics() };
+  } catch (error) {
+    return {
+      missing: error instanceof FeaturescopeError ? `${error.message} ${error.hint}` : String(error),
+    };
+  }
 }

@@ -41,7 +41,7 @@ function wholeWords(line: string): string[] {
 }
 
 /** Content words of a label: what it quotes, and what else is not the grammar of labels. */
-function labelWords(label: string): string[] {
+export function labelWords(label: string): string[] {
   const quoted = label.match(QUOTED) ?? [];
   const rest = contentWords(label.replace(QUOTED, " ")).filter((word) => !LABEL_GRAMMAR.has(word));
   return [...quoted.flatMap(contentWords), ...rest];

@@ -25,7 +25,7 @@ it("names clusters by whole content words that set them apart, or not at all", (
     })),
   ];
   const features = texts.map((text, feature) => ({ feature, method: "token", ...text }));
-  const named = nameClusters(tree, Uint16Array.of(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3), features);
+  const named = nameClusters(tree, Uint16Array.of(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3), { features });
   expect(named[1]?.words).toEqual(["dragon", "fire"]);
   expect(named[2]?.words.toSorted()).toEqual(["clouds", "rain"]);
   expect(named[3]?.words).toEqual([]);
@@ -48,7 +48,7 @@ it("does not name clusters by the grammar of their labels", () => {
     ...Array.from({ length: 20 }, () => ({ label: "apple", examples: "an apple was there" })),
   ].map((text, feature) => ({ feature, method: "token", tokens: "", ...text }));
   const clusters = Uint16Array.from(features, (_, i) => (i < 4 ? 1 : 2));
-  expect(nameClusters(tree, clusters, features)[1]?.words).toEqual(["end"]);
+  expect(nameClusters(tree, clusters, { features })[1]?.words).toEqual(["end"]);
 });
 
 it("takes nothing from labels that are not clear", () => {
@@ -60,7 +60,7 @@ it("takes nothing from labels that are not clear", () => {
     }));
   const clusters = Uint16Array.from({ length: 24 }, (_, i) => (i < 4 ? 0 : 1));
   const named = (method: string) =>
-    nameClusters([cluster(0, 4), cluster(1, 20)], clusters, said(method))[0]?.words;
+    nameClusters([cluster(0, 4), cluster(1, 20)], clusters, { features: said(method) })[0]?.words;
   expect(named("token")).toContain("spray");
   expect(named("unclear")).toEqual([]);
 });
@@ -81,9 +81,9 @@ it("names clusters by what many of their labels say first, though no word of the
     examples: "there was a castle and a castle there",
   }));
   const clusters = Uint16Array.from(features, (_, i) => (i < 8 ? 0 : 1));
-  expect(nameClusters([cluster(0, 8), cluster(1, 52)], clusters, features).map(({ words }) => words)).toEqual(
-    [["numbers"], []],
-  );
+  expect(
+    nameClusters([cluster(0, 8), cluster(1, 52)], clusters, { features }).map(({ words }) => words),
+  ).toEqual([["numbers"], []]);
 });
 
 it("names clusters by the kind of passages that their examples come from, before their words", () => {
@@ -99,7 +99,30 @@ it("names clusters by the kind of passages that their examples come from, before
     { feature, kind: "chat: refusing", count: feature < 4 ? 10 : 2 },
   ]);
   // half of the examples in place of 4 of 20 and 2 of 20: 2.8 / 20 of all
-  const [first, second] = nameClusters([cluster(0, 4), cluster(1, 36)], clusters, features, kinds);
+  const [first, second] = nameClusters([cluster(0, 4), cluster(1, 36)], clusters, { features, kinds });
   expect(first?.words).toEqual(["refusing", "sorry"]);
   expect(second?.words).toEqual([]);
+});
+
+it("names clusters by the topic of many labels, or by the field of several topics, though they share no word", () => {
+  const cluster = (id: number, size: number) => ({ id, level: 0, parent: null, size, x: 0, y: 0, words: [] });
+  const features = Array.from({ length: 60 }, (_, feature) => ({
+    ...{ feature, method: "token", tokens: "", label: `thing ${feature}` },
+    examples: "there was a castle and a castle there",
+  }));
+  const topics = new Map([
+    ...[0, 1, 2, 3].map((feature) => [feature, "rain and puddles"] as const),
+    ...["dogs and puppies", "cats and kittens", "zoo visits", "elephants"].map(
+      (topic, i) => [10 + i, topic] as const,
+    ),
+    [20, "dogs and puppies"],
+  ]);
+  const clusters = Uint16Array.from(features, (_, i) => (i < 8 ? 0 : i < 18 ? 1 : 2));
+  const tree = [cluster(0, 8), cluster(1, 10), cluster(2, 42)];
+  const names = (known: ReadonlyMap<number, string>) =>
+    nameClusters(tree, clusters, { features, topics: known }).map(({ words }) => words);
+  expect(names(topics)).toEqual([["rain and puddles"], ["animals"], []]);
+  // three labels are too few
+  topics.delete(0);
+  expect(names(topics)[0]).toEqual([]);
 });

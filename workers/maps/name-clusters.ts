@@ -1,10 +1,12 @@
 /**
- * Names of clusters, from what is known of their features: what many of their labels say alike, else words that set the
- * cluster apart from all other features (c-TF-IDF, Grootendorst 2022; each feature counts a word once, so that no single
- * feature names a cluster), and before these the kind of passages that its examples come from. A cluster in which nothing
- * stands out has no name.
+ * Names of clusters, from what is known of their features: what many of their labels say alike, else the topic of many
+ * labels and words that set the cluster apart from all other features (c-TF-IDF, Grootendorst 2022; each feature counts a
+ * word once, so that no single feature names a cluster), and before these the kind of passages that its examples come
+ * from. A cluster in which nothing stands out has no name.
  */
 import type { MapCluster } from "@/domain/feature-map";
+import { fieldOf } from "../labels/words/topics";
+import { ClusterTally, sumOf, type Counts } from "./cluster-tally";
 import { SALIENT, weighWords, type FeatureWords } from "./feature-words";
 
 /** Parts of a name. */
@@ -22,6 +24,8 @@ const KIND_LIMITS = [
   { share: 0.3, ratio: 2.5 },
   { share: 0.17, ratio: 4.5 },
 ] as const;
+/** Labels of a topic, at least, that name a cluster after it. */
+const LEAST_OF_TOPIC = 4;
 /** What labels begin with that say only what words are such. */
 const LISTING = /^(words|unclear|the words? )/;
 
@@ -32,74 +36,80 @@ export interface FeatureKind {
   count: number;
 }
 
-/** What of a cluster, or of all features, has each name. */
-type Counts = Map<string, number>;
+export interface KnownOfFeatures {
+  features: readonly FeatureWords[];
+  kinds?: readonly FeatureKind[];
+  /** Of features whose label has one: a phrase of workers/labels/words/topics.ts. */
+  topics?: ReadonlyMap<number, string>;
+}
 
 /** @param clusters finest cluster of each feature */
 export function nameClusters(
   tree: readonly MapCluster[],
   clusters: Uint16Array,
-  features: readonly FeatureWords[],
-  kinds: readonly FeatureKind[] = [],
+  { features, kinds = [], topics = new Map() }: KnownOfFeatures,
 ): MapCluster[] {
   const clusterOf = (feature: number) => clusters[feature] ?? -1;
-  const words = new Tally(tree);
-  const salient = new Tally(tree);
+  const words = new ClusterTally(tree);
+  const salient = new ClusterTally(tree);
   for (const { feature, words: own } of weighWords(features))
     for (const [word, weight] of own) {
       words.add(clusterOf(feature), word, weight);
       if (weight >= SALIENT) salient.add(clusterOf(feature), word, 1);
     }
-  const labels = new Tally(tree);
+  const labels = new ClusterTally(tree);
   for (const { feature, label, method } of features)
     if (label !== "" && method !== "unclear") labels.add(clusterOf(feature), saidFirst(label), 1);
-  const passages = new Tally(tree);
+  const passages = new ClusterTally(tree);
   for (const { feature, kind, count } of kinds) passages.add(clusterOf(feature), kind, count);
-  for (const tally of [words, salient, labels, passages]) tally.sumUp();
+  const about = new ClusterTally(tree);
+  for (const [feature, topic] of topics)
+    for (const name of new Set([topic, fieldOf(topic) ?? topic])) about.add(clusterOf(feature), name, 1);
+  for (const tally of [words, salient, labels, passages, about]) tally.sumUp();
   return tree.map((cluster) => {
     const alike = saidAlike(labels, cluster.id);
+    const topic = topicOf(about, cluster, features.length);
     const stands = standingOut(words, salient, cluster, features.length);
-    // grammar and positions have words at random; what is itself such a word is the first of them
-    const named =
-      alike === null ? stands : [alike, ...(stands.includes(alike) ? distinct(stands, [alike]) : [])];
     const kind = kindOf(passages, cluster.id);
-    return { ...cluster, words: [...(kind === null ? [] : [kind]), ...named].slice(0, MOST) };
+    return {
+      ...cluster,
+      words: [...(kind === null ? [] : [kind]), ...joined(alike, topic, stands)].slice(0, MOST),
+    };
   });
 }
 
-/** Counts by cluster, and over all features. */
-class Tally {
-  readonly all: Counts = new Map();
-  private readonly own: ReadonlyMap<number, Counts>;
+function joined(alike: string | null, topic: string | null, stands: readonly string[]): string[] {
+  // grammar and positions have words and topics at random; what is itself such a word is the first of them
+  if (alike !== null) return [alike, ...(stands.includes(alike) ? distinct(stands, [alike]) : [])];
+  return topic === null ? [...stands] : [topic, ...distinct(stands, topic.split(" "))];
+}
 
-  constructor(private readonly tree: readonly MapCluster[]) {
-    this.own = new Map(tree.map(({ id }) => [id, new Map<string, number>()]));
-  }
+/** The topic, or the field of several topics, that stands out most. */
+function topicOf(about: ClusterTally, { id, size }: MapCluster, features: number): string | null {
+  const [best] = [...about.of(id)]
+    .map(([name, count]) => ({
+      ...{ name, count },
+      ...weighShare(count / size, (about.all.get(name) ?? count) / features),
+    }))
+    .filter(
+      ({ count, share, ratio }) => count >= LEAST_OF_TOPIC && share >= LEAST_SHARE && ratio >= LEAST_RATIO,
+    )
+    // of equals the topic, which was counted before its field
+    .sort((a, b) => b.score - a.score);
+  return best ? best.name : null;
+}
 
-  add(cluster: number, name: string, count: number): void {
-    add(this.all, name, count);
-    const own = this.own.get(cluster);
-    if (own) add(own, name, count);
-  }
-
-  /** What is a cluster's is that of the one above it, too. */
-  sumUp(): void {
-    for (const { id, parent } of [...this.tree].reverse()) {
-      const above = this.own.get(parent ?? -1);
-      if (above) for (const [name, count] of this.of(id)) add(above, name, count);
-    }
-  }
-
-  of(cluster: number): Counts {
-    return this.own.get(cluster) ?? new Map<string, number>();
-  }
+/** @param ofAll the share of all features that has it, too */
+function weighShare(share: number, ofAll: number): { share: number; ratio: number; score: number } {
+  const ratio = share / ofAll;
+  return { share, ratio, score: share * Math.log(1 + ratio) };
 }
 
 /** "numbers" of "numbers, after “to”". */
 const saidFirst = (label: string): string => label.split(/[,:]/)[0] ?? label;
 
 /** Null where labels of a cluster say different things. */
-function saidAlike(labels: Tally, id: number): string | null {
+function saidAlike(labels: ClusterTally, id: number): string | null {
   const own = labels.of(id);
   const shareOf = (name: string, counts: Counts) => (counts.get(name) ?? 0) / sumOf(counts);
   const [best] = [...own]
@@ -111,7 +121,7 @@ function saidAlike(labels: Tally, id: number): string | null {
 }
 
 /** "code", "story": of "chat: refusing" the part that says of what. */
-function kindOf(passages: Tally, id: number): string | null {
+function kindOf(passages: ClusterTally, id: number): string | null {
   const own = passages.of(id);
   const [best] = [...own]
     .map(([kind, count]) => {
@@ -123,25 +133,23 @@ function kindOf(passages: Tally, id: number): string | null {
   return best ? best.kind.replace(/^chat: /, "") : null;
 }
 
-function standingOut(words: Tally, salient: Tally, { id, size }: MapCluster, features: number): string[] {
+function standingOut(
+  words: ClusterTally,
+  salient: ClusterTally,
+  { id, size }: MapCluster,
+  features: number,
+): string[] {
   const scored = [...words.of(id)]
     // what one feature has names no cluster, nor what none is about
     .filter(([word, weight]) => weight > SALIENT && (salient.of(id).get(word) ?? 0) > 1)
-    .map(([word, weight]) => {
-      const share = weight / size;
-      const ratio = share / ((words.all.get(word) ?? weight) / features);
-      return { word, share, ratio, score: share * Math.log(1 + ratio) };
-    })
+    .map(([word, weight]) => ({
+      word,
+      ...weighShare(weight / size, (words.all.get(word) ?? weight) / features),
+    }))
     .filter(({ share, ratio }) => share >= LEAST_SHARE && ratio >= LEAST_RATIO)
     .sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1));
   const least = LEAST_OF_FIRST * (scored[0]?.score ?? 0);
   return distinct(scored.filter(({ score }) => score >= least).map(({ word }) => word));
-}
-
-const sumOf = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
-
-function add(counts: Counts, name: string, count: number): void {
-  counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
 /** Without forms of a word that is there already: "dragons" beside "dragon". */
