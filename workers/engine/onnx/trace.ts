@@ -2,29 +2,9 @@
  * Records calls on Ops into an ONNX graph. A tensor handle is the name of a graph value. Operators of the
  * com.microsoft domain are onnxruntime's own fused kernels; everything else is standard ONNX.
  */
-import type {
-  AttentionOptions,
-  MatmulOptions,
-  Ops,
-  ProgramSpec,
-  RopeOptions,
-  TypedArray,
-  Weights,
-} from "../ops";
-import { ExternalWeights } from "./external-weights";
-import {
-  externalTensorProto,
-  modelProto,
-  nodeProto,
-  tensorProto,
-  valueInfo,
-  type Attribute,
-  type OnnxType,
-} from "./model-proto";
-import type { ProtoWriter } from "./protobuf";
-import { FeaturescopeError } from "@/domain/errors";
-
-type Value = string;
+import type { AttentionOptions, MatmulOptions, Ops, ProgramSpec, RopeOptions, Weights } from "../ops";
+import type { ExternalWeights } from "./external-weights";
+import { GraphRecorder, type Value } from "./graph-recorder";
 
 const MICROSOFT = "com.microsoft";
 /** Added to the scores of positions that attention must not see. */
@@ -57,94 +37,13 @@ export function traceGraph(spec: ProgramSpec, weights: Weights, options: TraceOp
   };
 }
 
-interface Node {
-  inputs: readonly Value[];
-  outputs: readonly Value[];
-  proto: ProtoWriter;
-}
-
-const weightValue = (name: string): Value => `w.${name}`;
-
-class TraceOps implements Ops<Value> {
-  /** Weights that were asked for. */
-  private readonly used = new Set<string>();
-  readonly external = new ExternalWeights();
-  /** In the order in which they were made: what a node reads is made before it. */
-  private readonly nodes: Node[] = [];
-  private readonly initializers = new Map<Value, ProtoWriter>();
-  private readonly integers = new Set<Value>();
-  /** How many axes a value has, where that is known while tracing. */
-  private readonly ranks = new Map<Value, number>();
-  private readonly axes = new Map<string, Value>();
-  private counter = 0;
-
+class TraceOps extends GraphRecorder implements Ops<Value> {
   constructor(
-    private readonly spec: ProgramSpec,
-    private readonly weights: Weights,
+    spec: ProgramSpec,
+    weights: Weights,
     private readonly options: TraceOptions,
   ) {
-    for (const [name, { dtype, shape }] of Object.entries(spec.inputs)) {
-      if (dtype === "int32") this.integers.add(name);
-      this.ofRank(shape.length, name);
-    }
-  }
-
-  /** The graph of what the outputs need; ONNX Runtime runs whatever a graph holds, so the rest is left out. */
-  finish(outputs: Record<string, Value>): { bytes: Uint8Array; used: Set<string> } {
-    const outputInfos = Object.entries(outputs).map(([name, value]) => {
-      this.push("Identity", [value], [`out.${name}`]);
-      return valueInfo(`out.${name}`, this.integers.has(value) ? "int32" : "float32");
-    });
-    const needed = new Set(Object.keys(outputs).map((name) => `out.${name}`));
-    const nodes = this.nodes
-      .toReversed()
-      .filter(({ inputs, outputs: made }) => {
-        const isNeeded = made.some((value) => needed.has(value));
-        if (isNeeded) for (const value of inputs) needed.add(value);
-        return isNeeded;
-      })
-      .reverse();
-    const bytes = modelProto({
-      name: this.spec.name,
-      nodes: nodes.map(({ proto }) => proto),
-      initializers: [...this.initializers].filter(([name]) => needed.has(name)).map(([, proto]) => proto),
-      inputs: Object.entries(this.spec.inputs).map(([name, { dtype, shape }]) =>
-        valueInfo(name, dtype, shape),
-      ),
-      outputs: outputInfos,
-    });
-    return { bytes, used: new Set([...this.used].filter((name) => needed.has(weightValue(name)))) };
-  }
-
-  weight(name: string): Value {
-    const value = weightValue(name);
-    if (this.used.has(name)) return value;
-    const tensor = this.weights.get(name);
-    if (!tensor) {
-      throw new FeaturescopeError(
-        "BAD_INPUT",
-        `Program ${this.spec.name} needs the weight "${name}", which the file does not hold.`,
-        "Check that the weights belong to the architecture in the configuration.",
-      );
-    }
-    this.used.add(name);
-    if (tensor.dtype === "int32") this.integers.add(value);
-    const { shape, dtype } = tensor;
-    this.ofRank(shape.length, value);
-    const place = this.external.place(tensor);
-    this.initializers.set(
-      value,
-      place ? externalTensorProto(value, shape, dtype, place) : tensorProto(value, shape, dtype, tensor.data),
-    );
-    return value;
-  }
-
-  constant(values: TypedArray | number, shape: readonly number[] = []): Value {
-    const data = typeof values === "number" ? Float32Array.of(values) : values;
-    const integer = data instanceof Int32Array;
-    const value = this.initializer(shape, integer ? "int32" : "float32", data);
-    if (integer) this.integers.add(value);
-    return this.ofRank(shape.length, value);
+    super(spec, weights);
   }
 
   add = (a: Value, b: Value) => this.node("Add", [a, b]);
@@ -328,59 +227,4 @@ class TraceOps implements Ops<Value> {
   private reduce(op: string, x: Value, axis: number, keepDims: boolean): Value {
     return this.node(op, [x, this.int64([axis])], { keepdims: Number(keepDims) });
   }
-
-  private cast(x: Value, type: OnnxType): Value {
-    const value = this.node("Cast", [x], { to: { float32: 1, int32: 6, int64: 7 }[type] });
-    if (type === "int32") this.integers.add(value);
-    return value;
-  }
-
-  private keepType(source: Value, value: Value): Value {
-    if (this.integers.has(source)) this.integers.add(value);
-    return value;
-  }
-
-  private ofRank(rank: number, value: Value): Value {
-    this.ranks.set(value, rank);
-    return value;
-  }
-
-  private int64(values: readonly number[]): Value {
-    const key = values.join();
-    let value = this.axes.get(key);
-    if (value === undefined) {
-      value = this.initializer([values.length], "int64", BigInt64Array.from(values, BigInt));
-      this.axes.set(key, value);
-    }
-    return value;
-  }
-
-  private initializer(shape: readonly number[], type: OnnxType, data: TypedArray | BigInt64Array): Value {
-    const value = this.name();
-    this.initializers.set(value, tensorProto(value, shape, type, data));
-    return value;
-  }
-
-  private node(
-    op: string,
-    inputs: readonly Value[],
-    attributes: Record<string, Attribute> = {},
-    domain = "",
-  ): Value {
-    const output = this.name();
-    this.push(op, inputs, [output], attributes, domain);
-    return output;
-  }
-
-  private push(
-    op: string,
-    inputs: readonly Value[],
-    outputs: readonly Value[],
-    attributes: Record<string, Attribute> = {},
-    domain = "",
-  ): void {
-    this.nodes.push({ inputs, outputs, proto: nodeProto(op, domain, inputs, outputs, attributes) });
-  }
-
-  private name = () => `v${this.counter++}`;
 }
