@@ -1,7 +1,7 @@
 /** The ways in which two features of an SAE are near each other; all are cosines, 1 at most. */
 import { z } from "zod";
 
-export const DISTANCES = ["combined", "contexts", "together", "direction", "effect"] as const;
+export const DISTANCES = ["combined", "contexts", "together", "meaning", "direction", "effect"] as const;
 export type Distance = (typeof DISTANCES)[number];
 export const distance = z.enum(DISTANCES);
 
@@ -10,16 +10,19 @@ export const DISTANCE_NAMES: Record<Distance, string> = {
   combined: "combined",
   contexts: "same contexts",
   together: "firing together",
+  meaning: "meaning",
   direction: "direction",
   effect: "same effect",
 };
 
 export const DISTANCE_MEANINGS: Record<Distance, string> = {
   combined:
-    "The other four weighed together. The weights are those that agree best with one part of the passages.",
+    "Contexts, firing together, direction and effect, weighed together. The weights are those that agree best with one part of the passages.",
   contexts:
     "Cosine of how often each token stands around the peaks of their examples (log counts, rarer tokens count more).",
   together: "Cosine of the tokens at which they are above 0: both / √(one × other).",
+  meaning:
+    "Cosine of the words that they fire on, as the embedding model reads them; for small words and marks, of the words around them too.",
   direction: "Cosine of their decoder directions.",
   effect: "Cosine of what they do to the logits of all next tokens.",
 };
@@ -30,6 +33,7 @@ export const DISTANCE_SENTENCES: Record<Distance, string> = {
     "Features that are alike on the whole lie close together: in their contexts, the tokens they fire on, their directions and their effects.",
   contexts: "Features that fire among the same words lie close together.",
   together: "Features that fire on the same tokens lie close together.",
+  meaning: "Features that fire on words of like meaning lie close together.",
   direction: "Features whose directions are alike lie close together.",
   effect: "Features that make the same next tokens likelier lie close together.",
 };

@@ -31,7 +31,7 @@ import type { Distance, DistanceWeights, HeldOutCoherence } from "@/domain/dista
 import type { ContextWindows } from "../contexts/context-windows";
 import type { FeatureCoactivations, ShardPlace } from "../maps/coactivations";
 import type { Largest } from "../maps/largest";
-import type { NearestRows } from "../maps/nearest-directions";
+import type { Directions, NearestRows } from "../maps/nearest-directions";
 
 export interface ModelRef {
   source: WeightsSource;
@@ -152,6 +152,7 @@ export interface ComputeMethods {
     sae: SaeRef;
     windows: ContextWindows;
     together: { all: Largest[]; even: Largest[] | null };
+    meanings: Directions | null;
   }): null;
   chooseDistanceWeights(request: { key: string }): DistanceWeights;
   /** The nearest of features [first, end) by a distance. */

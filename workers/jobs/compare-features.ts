@@ -1,11 +1,17 @@
 import type { Pool } from "pg";
 import { DISTANCES, type DistanceWeights } from "@/domain/distances";
 import { getCompute } from "../compute/shared";
-import { readContextWindows } from "../contexts/context-windows";
+import { readContextWindows, type ContextWindows } from "../contexts/context-windows";
+import { meaningTexts } from "../contexts/meaning-texts";
 import { loadTarget, type CollectionTarget } from "../dashboards/collection-target";
+import { readLexer } from "../labels/read-lexer";
 import type { Largest } from "../maps/largest";
+import { meaningDirections } from "../maps/meaning-directions";
+import type { Directions } from "../maps/nearest-directions";
 import { listDistances, noteDirectionCoherence, writeDistance } from "../maps/neighbour-tables";
 import { requestMap } from "../maps/request-maps";
+import type { Embedder } from "../search/embedder";
+import { getEmbedderOrNone } from "../search/shared";
 import type { TaskHandler } from "../queue/task-context";
 
 /** Features of one call to the compute thread, after which progress is told. */
@@ -13,18 +19,22 @@ const FEATURES_PER_CALL = 1024;
 const NO_WEIGHTS: DistanceWeights = { contexts: 1, together: 0, direction: 0, effect: 0 };
 
 const compareFeatures: TaskHandler<"compare-features"> = async ({ jobId, collectionId }, context) => {
-  const { pool, signal, report } = context;
+  const { pool, signal, report, remark } = context;
   const target = await loadTarget(pool, collectionId);
   const source = { saeId: target.saeId, sha256: target.sae.sha256, collectionId };
   const there = await listDistances(pool, source);
-  const missing = DISTANCES.filter((distance) => !there.has(distance));
+  const wanted = DISTANCES.filter((distance) => !there.has(distance));
+  const { embedder, missing: noWords } = wanted.includes("meaning") ? await getEmbedderOrNone() : {};
+  if (noWords) await remark(`Features have no neighbours by meaning: ${noWords}`);
+  const missing = wanted.filter((distance) => distance !== "meaning" || embedder);
   const total = missing.length * target.dSae + 1;
   if (missing.length > 0 && target.dSae > 1) {
     const compute = getCompute();
     report(0, total, "Reading examples");
     const windows = await readContextWindows(pool, target, signal);
     const together = await readTogether(pool, target);
-    await compute.openDistances({ key: jobId, sae: target.sae, windows, together }, signal);
+    const meanings = embedder ? await readMeanings(pool, target.saeId, windows, embedder, signal) : null;
+    await compute.openDistances({ key: jobId, sae: target.sae, windows, together, meanings }, signal);
     let done = 0;
     for (const distance of missing) {
       const weights =
@@ -53,6 +63,18 @@ const compareFeatures: TaskHandler<"compare-features"> = async ({ jobId, collect
 };
 
 export default compareFeatures;
+
+/** What features fire on, by the embedding model. */
+async function readMeanings(
+  pool: Pool,
+  saeId: number,
+  windows: ContextWindows,
+  embedder: Embedder,
+  signal: AbortSignal,
+): Promise<Directions> {
+  const texts = meaningTexts(windows, await readLexer(pool, saeId));
+  return meaningDirections(texts, (different) => embedder.embed(different, signal));
+}
 
 /** Which features fire with each, as cosines; over even passages alone where these were counted. */
 async function readTogether(

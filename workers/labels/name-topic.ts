@@ -1,5 +1,4 @@
-import { FeaturescopeError } from "@/domain/errors";
-import { getEmbedder } from "../search/shared";
+import { getEmbedder, getEmbedderOrNone } from "../search/shared";
 import { innerProduct } from "../search/vector-codec";
 import type { NameTopic } from "./writers/candidate";
 import { TOPICS } from "./words/topics";
@@ -41,11 +40,6 @@ export async function openTopics(): Promise<NameTopic> {
 
 /** Labels and maps do without names of topics where the embedding model cannot be had, and say why. */
 export async function topicsOrNone(): Promise<{ nameTopic?: NameTopic; missing?: string }> {
-  try {
-    return { nameTopic: await openTopics() };
-  } catch (error) {
-    return {
-      missing: error instanceof FeaturescopeError ? `${error.message} ${error.hint}` : String(error),
-    };
-  }
+  const { embedder, missing } = await getEmbedderOrNone();
+  return embedder ? { nameTopic: await openTopics() } : { missing: missing ?? "" };
 }

@@ -46,6 +46,8 @@ export interface DistanceInputs {
   together: { all: Largest[]; even: Largest[] | null };
   directions: Directions;
   effects: Directions;
+  /** Of what they fire on, by the embedding model; null where there is none. */
+  meanings: Directions | null;
 }
 
 type Parts = Partial<Record<keyof DistanceWeights, SimilarityRows>>;
@@ -54,6 +56,7 @@ export class Distances {
   private constructor(
     private readonly inputs: DistanceInputs,
     private readonly dense: { direction: SimilarityRows; effect: SimilarityRows },
+    private readonly meaning: SimilarityRows | null,
     private readonly odd: SparseRows,
   ) {}
 
@@ -64,7 +67,8 @@ export class Distances {
       direction: await DenseSimilarities.create(engine, inputs.directions),
       effect: await DenseSimilarities.create(engine, inputs.effects),
     };
-    return new Distances(inputs, dense, contextVectors(inputs.windows, "odd"));
+    const meaning = inputs.meanings && (await DenseSimilarities.create(engine, inputs.meanings));
+    return new Distances(inputs, dense, meaning, contextVectors(inputs.windows, "odd"));
   }
 
   get features(): number {
@@ -74,6 +78,7 @@ export class Distances {
   async dispose(): Promise<void> {
     await this.dense.direction.dispose();
     await this.dense.effect.dispose();
+    await this.meaning?.dispose();
   }
 
   /** The `wanted` nearest of features [first, end), exactly, in float32. */
@@ -157,6 +162,8 @@ export class Distances {
     weights: DistanceWeights,
     half: "all" | "even",
   ): { rows: SimilarityRows; weight: number }[] {
+    // made of even passages alone, whichever half is asked for
+    if (distance === "meaning") return this.meaning ? [{ rows: this.meaning, weight: 1 }] : [];
     const parts = this.parts(half);
     if (distance !== "combined") {
       const rows = parts[distance];

@@ -1,3 +1,4 @@
+import { FeaturescopeError } from "@/domain/errors";
 import { getDatabase } from "@/prisma/client";
 import { dataFolder } from "../files/data-folder";
 import { Embedder } from "./embedder";
@@ -20,6 +21,17 @@ export function getEmbedder(): Promise<Embedder> {
       embedder = undefined;
       throw error;
     }));
+}
+
+/** For what does without it where it cannot be had, and says why. */
+export async function getEmbedderOrNone(): Promise<{ embedder?: Embedder; missing?: string }> {
+  try {
+    return { embedder: await getEmbedder() };
+  } catch (error) {
+    return {
+      missing: error instanceof FeaturescopeError ? `${error.message} ${error.hint}` : String(error),
+    };
+  }
 }
 
 export function getMeaningIndex(): Promise<MeaningIndex> {

@@ -141,7 +141,7 @@ function directions({ distances, identity, training }: SaeEvaluationView): Figur
       name: best ? `coherence, ${DISTANCE_NAMES[best.distance]}` : "coherence",
       meaning:
         "Whether a feature’s nearest has more words in common with it than a random one, on passages kept aside. 0.5 is chance, 1 best.",
-      formula: "AUC over pairs, by the most coherent of five distances",
+      formula: "AUC over pairs, by the most coherent distance",
       values: {
         own: best?.coherence ? formatFigure(best.coherence.auc) : null,
         ...{ double: null, seed: null },

@@ -1,0 +1,84 @@
+/**
+ * What a feature fires on, in a few words: the whole words at the peaks of its examples, by their share of the activation.
+ * Where these are small words, marks or nothing but numbers, the content words that stand out around them come instead of
+ * all but the first, since "and" says nothing of what a feature is about. Read from passages with an even number alone, so
+ * that the odd ones can test what is made of it.
+ */
+import { STOP_WORDS } from "@/domain/stop-words";
+import type { Lexer } from "../labels/text-view";
+import type { ContextWindows } from "./context-windows";
+
+const MOST_PEAKS = 6;
+/** A word at the peaks counts from this share of the activation on. */
+const LEAST_SHARE = 0.04;
+const MOST_AROUND = 3;
+const LEAST_LETTERS = 3;
+
+type Mass = Map<string, number>;
+
+interface Words {
+  atPeaks: string[];
+  /** Content words of the windows; null where the words at the peaks say enough. */
+  around: Mass | null;
+}
+
+/** One text a feature, such as "dragon, dinosaur" or "and, toys, play"; empty where there are no words. */
+export function meaningTexts(windows: ContextWindows, lexer: Lexer): string[] {
+  const words = Array.from({ length: windows.features }, (_, feature) => readWords(windows, lexer, feature));
+  const small = words.filter(({ around }) => around !== null).length;
+  const having: Mass = new Map();
+  for (const { around } of words) for (const word of around?.keys() ?? []) add(having, word, 1);
+  return words.map(({ atPeaks, around }) => {
+    if (!around) return atPeaks.join(", ");
+    const standing = strongest(around, (word, mass) => mass * Math.log(small / (having.get(word) ?? 1)));
+    return [...atPeaks.slice(0, 1), ...standing.slice(0, MOST_AROUND)].join(", ");
+  });
+}
+
+function readWords(windows: ContextWindows, lexer: Lexer, feature: number): Words {
+  const peaks: Mass = new Map();
+  const around: Mass = new Map();
+  let all = 0;
+  for (const { tokens, peak, strength } of evenExamples(windows, feature)) {
+    // a view begins with BOS, which a window does not
+    const view = lexer.view([0, ...tokens]);
+    const word = view.words[peak + 1] as number;
+    if (word >= 0) add(peaks, lexer.nameOf(word), strength);
+    all += strength;
+    for (const other of new Set(view.words)) {
+      const name = other < 0 ? "" : lexer.nameOf(other);
+      if (isContent(name)) add(around, name, strength);
+    }
+  }
+  const atPeaks = strongest(peaks)
+    .slice(0, MOST_PEAKS)
+    .filter((word) => (peaks.get(word) ?? 0) >= LEAST_SHARE * all);
+  return { atPeaks, around: atPeaks.some(isContent) ? null : around };
+}
+
+function* evenExamples(
+  { offsets, passages, starts, tokens, peaks, strengths }: ContextWindows,
+  feature: number,
+) {
+  for (let e = offsets[feature] as number; e < (offsets[feature + 1] as number); e++)
+    if ((passages[e] as number) % 2 === 0)
+      yield {
+        tokens: tokens.subarray(starts[e], starts[e + 1]),
+        peak: peaks[e] as number,
+        strength: strengths[e] as number,
+      };
+}
+
+const isContent = (word: string): boolean => word.length >= LEAST_LETTERS && !STOP_WORDS.has(word);
+
+/** By weight, the largest first; equals by the alphabet. */
+function strongest(masses: Mass, weigh = (_word: string, mass: number) => mass): string[] {
+  return [...masses]
+    .map(([word, mass]) => ({ word, weight: weigh(word, mass) }))
+    .sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1))
+    .map(({ word }) => word);
+}
+
+function add(masses: Mass, word: string, mass: number): void {
+  masses.set(word, (masses.get(word) ?? 0) + mass);
+}
