@@ -17,7 +17,7 @@ export const DISTANCE_NAMES: Record<Distance, string> = {
 
 export const DISTANCE_MEANINGS: Record<Distance, string> = {
   combined:
-    "Contexts, firing together, direction and effect, weighed together. The weights are those that agree best with one part of the passages.",
+    "Contexts, firings, directions and effects weighed together. The weights are those that agree best with one part of the passages.",
   contexts:
     "Cosine of how often each token stands around the peaks of their examples (log counts, rarer tokens count more).",
   together: "Cosine of the tokens at which they are above 0: both / √(one × other).",
@@ -66,3 +66,5 @@ export const distanceWeights = z.object({
   effect: z.number(),
 });
 export type DistanceWeights = z.infer<typeof distanceWeights>;
+/** The parts of the combined distance; another distance may stand by itself. */
+export const WEIGHED_DISTANCES = distanceWeights.keyof().options;

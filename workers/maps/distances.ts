@@ -2,7 +2,12 @@
  * The neighbours of an SAE's features by every distance that its examples have a part in, and how well each agrees with
  * contexts that it has not seen: what is made from passages with an even number is tested on those with an odd one.
  */
-import type { Distance, DistanceWeights, HeldOutCoherence } from "@/domain/distances";
+import {
+  WEIGHED_DISTANCES,
+  type Distance,
+  type DistanceWeights,
+  type HeldOutCoherence,
+} from "@/domain/distances";
 import { Random } from "@/domain/random";
 import {
   chanceSimilarities,
@@ -50,7 +55,9 @@ export interface DistanceInputs {
   meanings: Directions | null;
 }
 
-type Parts = Partial<Record<keyof DistanceWeights, SimilarityRows>>;
+/** What features are compared by, but for firings that were not counted apart and meanings that nothing could tell. */
+type Parts = Record<"contexts" | "direction" | "effect", SimilarityRows> &
+  Partial<Record<"together" | "meaning", SimilarityRows>>;
 
 export class Distances {
   private constructor(
@@ -128,7 +135,7 @@ export class Distances {
     const scores = new Float64Array(combinations.length);
     const features = this.draw(live, WEIGHED_FEATURES);
     const chance = chanceSimilarities(tested, live, WEIGHED_PAIRS, new Random(SEED, 2));
-    const kinds = Object.keys(parts) as (keyof DistanceWeights)[];
+    const kinds = WEIGHED_DISTANCES.filter((kind) => parts[kind]);
     for (let first = 0; first < features.length; first += MOST_READY) {
       const chunk = features.subarray(first, first + MOST_READY);
       for (const kind of kinds) await parts[kind]?.ready(chunk);
@@ -162,14 +169,12 @@ export class Distances {
     weights: DistanceWeights,
     half: "all" | "even",
   ): { rows: SimilarityRows; weight: number }[] {
-    // made of even passages alone, whichever half is asked for
-    if (distance === "meaning") return this.meaning ? [{ rows: this.meaning, weight: 1 }] : [];
     const parts = this.parts(half);
     if (distance !== "combined") {
       const rows = parts[distance];
       return rows ? [{ rows, weight: 1 }] : [];
     }
-    return (Object.keys(parts) as (keyof DistanceWeights)[]).flatMap((kind) => {
+    return WEIGHED_DISTANCES.flatMap((kind) => {
       const rows = parts[kind];
       return rows && weights[kind] > 0 ? [{ rows, weight: weights[kind] }] : [];
     });
@@ -182,6 +187,8 @@ export class Distances {
     return {
       contexts: this.contextsOf(half),
       ...(lists ? { together: new ListedSimilarities(lists) } : {}),
+      // of even passages, whichever half is asked for
+      ...(this.meaning ? { meaning: this.meaning } : {}),
       ...this.dense,
     };
   }
