@@ -3,8 +3,8 @@
  * one of those not hidden or withdrawn is shown (`shown`), the best by held-out score, votes and acceptance.
  */
 
-/** How a label was made. The first six need no outside model. */
-export const LABEL_METHODS = {
+/** How a label of the program's own rules was made, which needs no outside model. */
+const BY_RULE = {
   token: "the word, or the two, at which the feature is most active",
   concept: "the words at which the feature is most active are of one kind",
   "after-token": "the word right before the place where the feature is active",
@@ -12,6 +12,13 @@ export const LABEL_METHODS = {
   context: "words that stand around the places where it is active",
   output: "the next words that the feature makes likelier",
   unclear: "no label fits; the word at its strongest peak",
+} as const;
+export type RuleMethod = keyof typeof BY_RULE;
+export const RULE_METHODS = Object.keys(BY_RULE) as RuleMethod[];
+
+/** How a label was made. */
+export const LABEL_METHODS = {
+  ...BY_RULE,
   llm: "written by a language model from examples",
   hand: "written by a person",
   import: "brought from another browser",

@@ -1,4 +1,5 @@
 import { FeaturescopeError } from "@/domain/errors";
+import { RULE_METHODS } from "@/domain/labels";
 import { writeProgramLabels } from "@/prisma/labels";
 import type { Queryable } from "@/prisma/queue";
 import { inTransaction } from "@/prisma/transaction";
@@ -6,7 +7,6 @@ import { loadTarget, type CollectionTarget } from "../dashboards/collection-targ
 import { blockCount } from "../dashboards/shard-activations";
 import { blockDrafts, labelOf, tellApart, type FeatureDrafts } from "../labels/drafts";
 import { labelBlock } from "../labels/label-block";
-import { RULE_METHODS } from "../labels/label-feature";
 import { topicsOrNone } from "../labels/name-topic";
 import { reopenSample } from "../labels/open-sample";
 import type { NameTopic } from "../labels/writers/candidate";

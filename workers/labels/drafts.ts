@@ -1,17 +1,10 @@
 import { z } from "zod";
-import { LABEL_METHODS } from "@/domain/labels";
+import { RULE_METHODS } from "@/domain/labels";
 import type { ProgramLabel } from "@/prisma/labels";
-
-const method = z.enum(
-  Object.keys(LABEL_METHODS).filter((name) => !["hand", "import"].includes(name)) as [
-    ProgramLabel["method"],
-    ...ProgramLabel["method"][],
-  ],
-);
 
 const draft = z.object({
   text: z.string(),
-  method,
+  method: z.enum(RULE_METHODS),
   /** How well it fits the training windows, worth counted in: the larger is said. */
   value: z.number(),
   score: z

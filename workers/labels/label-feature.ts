@@ -11,17 +11,6 @@ import type { Candidate, NameTopic, Training } from "./writers/candidate";
 import { nameUnit } from "./writers/phrases";
 import { textAround } from "./writers/text-around";
 
-/** Methods that {@link labelFeature} writes labels of. */
-export const RULE_METHODS = [
-  "token",
-  "concept",
-  "after-token",
-  "predicate",
-  "context",
-  "output",
-  "unclear",
-] as const;
-
 /** A label of a lower held-out score says nothing that a reader would find true. */
 export const LEAST_SCORE = 0.67;
 /**

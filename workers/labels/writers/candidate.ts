@@ -1,4 +1,4 @@
-import type { LabelMethod } from "@/domain/labels";
+import type { RuleMethod } from "@/domain/labels";
 import type { Rule } from "../rules";
 import type { Lexer } from "../text-view";
 import type { ActivePassage, SideSample, Windows } from "../windows";
@@ -26,7 +26,7 @@ export type NameTopic = (words: readonly string[], least?: number) => Promise<st
 
 /** Something that a label could say. */
 export interface Candidate {
-  method: Exclude<LabelMethod, "hand" | "import" | "llm">;
+  method: Exclude<RuleMethod, "unclear">;
   rule: Rule;
   /** How much better another must fit to be said instead: what is simple and telling is said first. */
   worth: number;
