@@ -118,6 +118,30 @@ describe("the page of a feature", () => {
   });
 });
 
+/** Tables without a trigger of their own that tells the cache (migration content_notices_computed). */
+const TELL_NOTHING = [
+  // what pages show of them is written with a row of a table that tells
+  ...["activation", "coactivation", "neighbour", "passage", "vocabulary"],
+  ...["label_version", "label_vote", "search_document", "search_word"],
+  // on other pages than those of an SAE and of a feature, which alone are kept
+  ...["bookmark", "drawn_picture", "feature_list", "list_item", "short_link"],
+  ...["safety_limit", "safety_listing", "safety_probe", "safety_verdict"],
+  ...["steering_benchmark_cell", "steering_run", "steering_step", "steering_vector", "training_step"],
+  ...["api_key", "audit_entry", "user_login", "user_session", "user_verification"],
+  // on none
+  ...["_prisma_migrations", "collection_shard", "job", "label_draft", "label_sample", "rate_bucket"],
+  ...["shard_block", "text_vector", "worker"],
+];
+
+it("every table tells of what it has on kept pages, or is known to have nothing to tell", async () => {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class c
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND NOT EXISTS (
+       SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname LIKE 'content\\_%') ORDER BY 1`,
+  );
+  expect(rows.map(({ name }) => name)).toEqual(TELL_NOTHING.toSorted());
+});
+
 describe("a change in the database", () => {
   const write = (feature: number, shown: boolean, { sae = DONE.sae, method = "hand" } = {}) =>
     database.pool.query(
