@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { FeaturescopeError } from "@/domain/errors";
 import { PROJECT_ROOT } from "@/domain/project-root";
 import { parseModelConfig } from "@/workers/files/model-config";
+import { GOLDEN_MODELS } from "./golden-models";
 
 const GOLDEN = join(PROJECT_ROOT, "tests/golden");
 const read = (path: string) =>
@@ -113,6 +114,13 @@ describe.each(Object.keys(FIELDS))("config.json of %s", (type) => {
     expect(before).toMatchObject({ layers: expect.any(Number) as number });
     expect(parsed({ ...config, [name]: another(field, config[name]) })).not.toEqual(before);
   });
+});
+
+test("every family that there is a fixture of is looked at", () => {
+  const types = GOLDEN_MODELS.map((name) => String(read(`models/${name}/config.json`).model_type));
+  expect(Object.keys(FIELDS)).toEqual(
+    expect.arrayContaining(types.map((type) => type.replace(/_text$/, ""))),
+  );
 });
 
 describe("what is refused by its name", () => {
