@@ -1,4 +1,3 @@
-import { FeaturescopeError } from "@/domain/errors";
 import { RULE_METHODS } from "@/domain/labels";
 import { writeProgramLabels } from "@/prisma/labels";
 import type { Queryable } from "@/prisma/queue";
@@ -9,7 +8,6 @@ import { blockDrafts, labelOf, tellApart, type FeatureDrafts } from "../labels/d
 import { labelBlock } from "../labels/label-block";
 import { topicsOrNone } from "../labels/name-topic";
 import { reopenSample } from "../labels/open-sample";
-import type { NameTopic } from "../labels/writers/candidate";
 import { requestClusterNames } from "../maps/request-maps";
 import type { TaskHandler } from "../queue/task-context";
 import { requestEvaluations } from "../sae/evaluation/request-evaluations";
