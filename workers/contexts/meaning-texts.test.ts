@@ -36,11 +36,11 @@ it("says what features fire on: whole words by activation, and for small words a
     [],
   ];
   expect(meaningTexts(gatherWindows(features, PIECES.length), new Lexer(PIECES))).toEqual([
-    "dragon, dinosaur",
-    "and, play, toys, cave",
+    { text: "dragon, dinosaur", around: false },
+    { text: "and, play, toys, cave", around: true },
     // a mark is no word, and a word that fewer features have around them counts for more
-    "cave, mother",
-    "the",
-    "",
+    { text: "cave, mother", around: true },
+    { text: "the", around: true },
+    { text: "", around: true },
   ]);
 });

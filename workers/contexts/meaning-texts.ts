@@ -22,16 +22,23 @@ interface Words {
   around: Mass | null;
 }
 
-/** One text a feature, such as "dragon, dinosaur" or "and, toys, play"; empty where there are no words. */
-export function meaningTexts(windows: ContextWindows, lexer: Lexer): string[] {
+export interface MeaningText {
+  /** Such as "dragon, dinosaur" or "and, toys, play"; empty where there are no words. */
+  text: string;
+  /** Whether it rests on words around the peaks, at which no content word stands. */
+  around: boolean;
+}
+
+/** One text a feature. */
+export function meaningTexts(windows: ContextWindows, lexer: Lexer): MeaningText[] {
   const words = Array.from({ length: windows.features }, (_, feature) => readWords(windows, lexer, feature));
   const small = words.filter(({ around }) => around !== null).length;
   const having: Mass = new Map();
   for (const { around } of words) for (const word of around?.keys() ?? []) add(having, word, 1);
   return words.map(({ atPeaks, around }) => {
-    if (!around) return atPeaks.join(", ");
+    if (!around) return { text: atPeaks.join(", "), around: false };
     const standing = strongest(around, (word, mass) => mass * Math.log(small / (having.get(word) ?? 1)));
-    return [...atPeaks.slice(0, 1), ...standing.slice(0, MOST_AROUND)].join(", ");
+    return { text: [...atPeaks.slice(0, 1), ...standing.slice(0, MOST_AROUND)].join(", "), around: true };
   });
 }
 

@@ -48,6 +48,7 @@ describe("the combined distance", () => {
       together: { all: partners, even: partners },
       directions: apart,
       effects: apart,
+      meanings: null,
     };
     const distances = await Distances.create(engine, inputs);
     const weights = await distances.chooseWeights();

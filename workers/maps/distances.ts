@@ -22,7 +22,7 @@ import { NearestSparse } from "../contexts/nearest-sparse";
 import { dotRows, type SparseRows } from "../contexts/sparse-rows";
 import type { Engine } from "../engine/ops";
 import { largestOf, type Largest } from "./largest";
-import type { Directions } from "./nearest-directions";
+import { unitRows, type Directions } from "./nearest-directions";
 import {
   DenseSimilarities,
   ListedSimilarities,
@@ -51,7 +51,7 @@ export interface DistanceInputs {
   together: { all: Largest[]; even: Largest[] | null };
   directions: Directions;
   effects: Directions;
-  /** Of what they fire on, by the embedding model; null where there is none. */
+  /** Of what they fire on, by the embedding model, of length 1 or less; null where there is none. */
   meanings: Directions | null;
 }
 
@@ -71,8 +71,8 @@ export class Distances {
 
   static async create(engine: Engine, inputs: DistanceInputs): Promise<Distances> {
     const dense = {
-      direction: await DenseSimilarities.create(engine, inputs.directions),
-      effect: await DenseSimilarities.create(engine, inputs.effects),
+      direction: await DenseSimilarities.create(engine, unitRows(inputs.directions)),
+      effect: await DenseSimilarities.create(engine, unitRows(inputs.effects)),
     };
     const meaning = inputs.meanings && (await DenseSimilarities.create(engine, inputs.meanings));
     return new Distances(inputs, dense, meaning, contextVectors(inputs.windows, "odd"));

@@ -11,14 +11,18 @@ it("embeds each text once, takes their mean away, and leaves features without wo
     asked.push([...texts]);
     return Promise.resolve(texts.map((text) => Float32Array.from(vectors.get(text) ?? [])));
   };
-  const { data, width } = await meaningDirections(["rain", "", "sea", "rain", "rain"], embed);
+  const { data, width } = await meaningDirections(
+    ["rain", "", "sea", "rain", "rain"].map((text, i) => ({ text, around: i === 4 })),
+    embed,
+  );
   expect(asked).toEqual([["rain", "sea"]]);
   expect(width).toBe(2);
-  expect([...data]).toEqual([0.25, -0.25, 0, 0, -0.75, 0.75, 0.25, -0.25, 0.25, -0.25]);
+  const h = Math.fround(Math.SQRT1_2);
+  expect([...data]).toEqual([h, -h, 0, 0, -h, h, h, -h, h / 2, -h / 2]);
 });
 
 it("has a width where no feature has words", async () => {
-  const { data, width } = await meaningDirections(["", ""], () => Promise.resolve([]));
-  expect([...data]).toEqual([0, 0]);
+  const { data, width } = await meaningDirections([{ text: "", around: true }], () => Promise.resolve([]));
+  expect([...data]).toEqual([0]);
   expect(width).toBe(1);
 });

@@ -174,3 +174,9 @@ export function rowNorms({ data, width }: Directions): Float64Array {
   }
   return norms;
 }
+
+/** The same directions at length 1; a row of zeros stays one. */
+export function unitRows({ data, width }: Directions): Directions {
+  const norms = rowNorms({ data, width });
+  return { data: data.map((x, i) => x / ((norms[Math.floor(i / width)] as number) || 1)), width };
+}

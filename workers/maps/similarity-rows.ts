@@ -3,7 +3,7 @@ import type { NearestSparse } from "../contexts/nearest-sparse";
 import type { Engine, Program } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import type { Largest } from "./largest";
-import { rowNorms, type Directions } from "./nearest-directions";
+import type { Directions } from "./nearest-directions";
 
 export interface SimilarityRows {
   /** Readies `features`, at most {@link MOST_READY}, for {@link add}. */
@@ -59,20 +59,18 @@ export class ListedSimilarities implements SimilarityRows {
   }
 }
 
-/** Cosines of dense rows, as a float32 product of the engine. */
+/** Products of dense rows of length 1 or less, cosines for those of length 1, as a float32 product of the engine. */
 export class DenseSimilarities implements SimilarityRows {
   private products: Float32Array = new Float32Array();
 
   private constructor(
     private readonly program: Program,
-    private readonly unit: Directions,
+    private readonly vectors: Directions,
   ) {}
 
-  static async create(engine: Engine, directions: Directions): Promise<DenseSimilarities> {
-    const { width } = directions;
-    const norms = rowNorms(directions);
-    const count = norms.length;
-    const data = directions.data.map((x, i) => x / ((norms[Math.floor(i / width)] as number) || 1));
+  static async create(engine: Engine, vectors: Directions): Promise<DenseSimilarities> {
+    const { data, width } = vectors;
+    const count = data.length / width;
     const columns = new Float32Array(data.length);
     for (let row = 0; row < count; row++)
       for (let i = 0; i < width; i++) columns[i * count + row] = data[row * width + i] as number;
@@ -84,11 +82,11 @@ export class DenseSimilarities implements SimilarityRows {
       },
       new Map([["columns", { dtype: "float32", shape: [width, count], data: columns }]]),
     );
-    return new DenseSimilarities(program, { data, width });
+    return new DenseSimilarities(program, vectors);
   }
 
   async ready(features: Uint32Array): Promise<void> {
-    const { data, width } = this.unit;
+    const { data, width } = this.vectors;
     const rows = new Float32Array(features.length * width);
     features.forEach((feature, n) => {
       rows.set(data.subarray(feature * width, (feature + 1) * width), n * width);
