@@ -39,7 +39,7 @@ export default async function HomePage() {
     api.feature.showRandom(),
   ]);
   const collections = models.flatMap(({ saes }) => saes.flatMap(({ collection }) => collection ?? []));
-  const { features, steering, writing, reader, sentence, mapped } = first;
+  const { features, steering, writing, reader, sentence, landscape } = first;
   return (
     <Shell>
       {(writing || coming.some(({ failure }) => failure === null)) && <Refresh />}
@@ -61,7 +61,7 @@ export default async function HomePage() {
       <LiveCollections initial={collections}>
         {steering && <SteeredPair pair={steering} />}
         <ShowcaseFeatures features={features} />
-        {reader && <OwnSentence reader={reader} sentence={sentence} mapped={mapped} />}
+        {reader && <OwnSentence reader={reader} sentence={sentence} landscape={landscape} />}
         <RandomFeature initial={random} />
         <Models models={models} coming={coming} />
       </LiveCollections>

@@ -58,6 +58,17 @@ export interface MeasuredDistance {
   coherence: HeldOutCoherence | null;
 }
 
+/**
+ * What the map is laid out by that is shown to people who come for no SAE in particular: meaning, which needs no
+ * explanation, or else what is most coherent. Null while there is no map.
+ */
+export function landscapeOf(
+  map: { distance: Distance; distances: readonly MeasuredDistance[] } | null,
+): Distance | null {
+  const read = map?.distances.find((one) => one.distance === "meaning");
+  return read?.distance ?? map?.distance ?? null;
+}
+
 /** How much each part of the combined distance weighs; they add up to 1. */
 export const distanceWeights = z.object({
   contexts: z.number(),

@@ -96,10 +96,14 @@ export function mapPointsUrl(address: SaeAddress, version: string, by?: Distance
   return withQuery(`/api/map${saeUrl(address)}/points`, { by, v: version });
 }
 
-/** The picture of a map, or of the surroundings of one feature on it. */
-export function mapPictureUrl(address: SaeAddress, feature?: number): string {
+/** The picture of a map, or of the surroundings of one feature on it; by the most coherent distance where none is given. */
+export function mapPictureUrl(
+  address: SaeAddress,
+  { feature, by }: { feature?: number; by?: Distance } = {},
+): string {
   return withQuery(`/api/map${saeUrl(address)}/picture`, {
     f: feature === undefined ? undefined : String(feature),
+    by,
   });
 }
 

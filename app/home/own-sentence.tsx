@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { LiveText } from "@/app/components/live-text/live-text";
+import type { Distance } from "@/domain/distances";
 import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import type { SaeAddress } from "@/domain/urls";
 
@@ -8,12 +9,12 @@ const SENTENCE = "The little dog was sad because it rained all day.";
 interface Props {
   reader: SaeAddress;
   sentence: string | null;
-  /** The SAE has a map. */
-  mapped: boolean;
+  /** What its map is laid out by; null while there is none. */
+  landscape: Distance | null;
 }
 
 /** A sentence of one's own, and all features as a landscape. */
-export function OwnSentence({ reader, sentence, mapped }: Props) {
+export function OwnSentence({ reader, sentence, landscape }: Props) {
   return (
     <div className="mt-12 grid gap-3.5 lg:grid-cols-[minmax(0,1fr)_340px]">
       <section className="card p-4 sm:p-5" aria-labelledby="sentence-title">
@@ -31,7 +32,7 @@ export function OwnSentence({ reader, sentence, mapped }: Props) {
       >
         <h2 id="map-title" className="text-lg font-semibold tracking-tight">
           <Link
-            href={mapUrl(reader)}
+            href={mapUrl(reader, landscape ? { by: landscape } : {})}
             prefetch={false}
             className="after:absolute after:inset-0 hover:text-accent"
           >
@@ -39,10 +40,10 @@ export function OwnSentence({ reader, sentence, mapped }: Props) {
           </Link>
         </h2>
         <p className="mt-1 text-soft">Every dot is one. Those that belong together lie together.</p>
-        {mapped ? (
+        {landscape ? (
           // drawn by the server, so that there is nothing to optimise in it
           <img
-            src={mapPictureUrl(reader)}
+            src={mapPictureUrl(reader, { by: landscape })}
             alt=""
             loading="lazy"
             width={300}

@@ -297,7 +297,8 @@ describe("map", () => {
       mapPointsUrl(DONE, "any"),
       mapPointsUrl(DONE, "any", "direction"),
       mapPictureUrl(DONE),
-      mapPictureUrl(DONE, DRAGON),
+      mapPictureUrl(DONE, { feature: DRAGON }),
+      mapPictureUrl(DONE, { by: "direction" }),
     ]) {
       const answer = await get(path);
       expect(answer.status).toBe(200);

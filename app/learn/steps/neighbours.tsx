@@ -1,16 +1,36 @@
 import Link from "next/link";
 import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import { featureUrl } from "@/domain/urls";
+import { api } from "@/server/caller";
 import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashboard";
+
+/** A feature that one can go to. */
+interface Near {
+  index: number;
+  label: string | null;
+  tokens: string;
+}
 
 const SHOWN = 6;
 
+/** What is nearest by meaning, or else what fires together, or points the same way. */
+async function readNear({ address, relations }: FeatureDashboard): Promise<Near[]> {
+  const own = { model: address.model, sae: address.sae };
+  const nearest = await api.map.nearest({
+    ...{ address: own, index: address.index },
+    ...{ count: SHOWN, distance: "meaning" },
+  });
+  if (nearest.length > 0) return api.map.cards({ address: own, indices: nearest.map(({ id }) => id) });
+  const others = relations.together?.features.length ? relations.together.features : relations.near;
+  return others
+    .slice(0, SHOWN)
+    .map(({ address: { index }, label, tokens }) => ({ index, label, tokens: tokens.join(", ") }));
+}
+
 /** Where one can go from a feature: its nearest, and the map around it. */
-export function Neighbours({ dashboard: { address, label, relations } }: { dashboard: FeatureDashboard }) {
-  const near = (relations.together?.features.length ? relations.together.features : relations.near).slice(
-    0,
-    SHOWN,
-  );
+export async function Neighbours({ dashboard }: { dashboard: FeatureDashboard }) {
+  const { address, label, relations } = dashboard;
+  const near = await readNear(dashboard);
   return (
     <div className="grid items-center gap-5 sm:grid-cols-[1fr_220px]">
       <div>
@@ -22,11 +42,11 @@ export function Neighbours({ dashboard: { address, label, relations } }: { dashb
           you can go to
         </p>
         <ul className="space-y-1.5">
-          {near.map((feature) => (
-            <li key={feature.address.index}>
-              <Link href={featureUrl(feature.address)} prefetch={false} className="hover:text-accent">
-                <bdi className="font-medium">{feature.label ?? `feature ${feature.address.index}`}</bdi>{" "}
-                <span className="text-xs text-soft">{feature.tokens.join(", ")}</span>
+          {near.map(({ index, label, tokens }) => (
+            <li key={index}>
+              <Link href={featureUrl({ ...address, index })} prefetch={false} className="hover:text-accent">
+                <bdi className="font-medium">{label ?? `feature ${index}`}</bdi>{" "}
+                <span className="text-xs text-soft">{tokens}</span>
               </Link>
             </li>
           ))}
@@ -37,7 +57,7 @@ export function Neighbours({ dashboard: { address, label, relations } }: { dashb
         <Link href={mapUrl(address, { f: address.index })} prefetch={false} className="block text-center">
           {/* a picture that the server draws; there is nothing to optimise in it */}
           <img
-            src={mapPictureUrl(address, address.index)}
+            src={mapPictureUrl(address, { feature: address.index })}
             alt=""
             width={220}
             height={220}

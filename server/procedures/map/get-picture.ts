@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { distance as anyDistance, type Distance } from "@/domain/distances";
 import { MAP_SIZE, NO_CLUSTER } from "@/domain/feature-map";
 import { layOut } from "@/domain/umap/lay-out";
 import type { SaeAddress } from "@/domain/urls";
@@ -10,11 +11,17 @@ import { noMap } from "./map-points";
 
 /** A small SVG of the whole map, or of what is around one feature. */
 export const getPicture = publicProcedure
-  .input(z.object({ address: saeAddress, feature: z.string().nullable() }))
-  .query(async ({ input: { address, feature } }) => {
-    if (feature === null) return drawMap(address);
+  .input(
+    z.object({
+      address: saeAddress,
+      feature: z.string().nullable(),
+      distance: anyDistance.nullable().default(null),
+    }),
+  )
+  .query(async ({ input: { address, feature, distance } }) => {
+    if (feature === null) return drawMap(address, distance);
     const { index } = await resolveFeature({ ...address, index: feature });
-    return drawSurroundings(address, index);
+    return drawSurroundings(address, index, distance);
   });
 
 const SIZE = 300;
@@ -27,9 +34,12 @@ const NEAR = 16;
 const THEIRS = 6;
 
 /** A map as a small picture. */
-async function drawMap(address: SaeAddress): Promise<{ version: string; svg: string }> {
+async function drawMap(
+  address: SaeAddress,
+  distance: Distance | null,
+): Promise<{ version: string; svg: string }> {
   const { id } = await resolveSae(address);
-  const places = await readMapPlaces(id, null);
+  const places = await readMapPlaces(id, distance);
   if (!places) throw noMap(address);
   const { positions, clusters, version } = places;
   const points = positions.length / 4;
@@ -49,12 +59,13 @@ async function drawMap(address: SaeAddress): Promise<{ version: string; svg: str
 async function drawSurroundings(
   address: SaeAddress,
   feature: number,
+  distance: Distance | null,
 ): Promise<{ version: string; svg: string }> {
   const { id } = await resolveSae(address);
-  const own = (await listNeighbourRows(id, [feature], NEAR, null))[0];
+  const own = (await listNeighbourRows(id, [feature], NEAR, distance))[0];
   if (!own) throw noMap(address);
   const rows = new Map(
-    (await listNeighbourRows(id, own.ids, THEIRS, null)).map((row) => [row.feature, row] as const),
+    (await listNeighbourRows(id, own.ids, THEIRS, distance)).map((row) => [row.feature, row] as const),
   ).set(feature, own);
   const members = [...new Set([feature, ...own.ids, ...[...rows.values()].flatMap(({ ids }) => ids)])];
   const places = new Map(members.map((member, i) => [member, i]));

@@ -1,7 +1,9 @@
+import { landscapeOf } from "@/domain/distances";
 import { listCatalogue } from "../../platform/access/catalogue";
+import { resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
 import { mainSae } from "../catalogue/main-sae";
-import { findSae } from "../sae/queries";
+import { findMap } from "../map/queries";
 import { isBeingWritten, steeredPair } from "./steered-pair";
 import { showcaseFeatures } from "./shown-features";
 import { readCurated } from "./read-curated";
@@ -10,16 +12,16 @@ import { readCurated } from "./read-curated";
 export const showFirst = publicProcedure.query(async () => {
   const models = await listCatalogue();
   const reader = mainSae(models);
-  const [features, steering, curated, sae] = await Promise.all([
+  const [features, steering, curated, map] = await Promise.all([
     showcaseFeatures(models),
     steeredPair(models),
     reader ? readCurated(reader.model) : null,
-    reader ? findSae(reader) : null,
+    reader ? resolveSae(reader).then(({ id }) => findMap(id, null)) : null,
   ]);
   return {
     ...{ features, steering, reader },
     writing: isBeingWritten(steering),
     sentence: curated?.sentence ?? null,
-    mapped: sae?.mapped ?? false,
+    landscape: landscapeOf(map),
   };
 });

@@ -1,3 +1,4 @@
+import { readDistance } from "@/server/read-distance";
 import { api } from "@/server/caller";
 import { respondVersioned } from "@/server/respond-versioned";
 
@@ -8,11 +9,14 @@ interface Context {
   params: Promise<{ model: string; sae: string }>;
 }
 
-/** A map, or with ?f= the surroundings of a feature, as SVG. */
+/** The map by the distance ?by=, or with ?f= the surroundings of a feature, as SVG. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return respondVersioned(request, "image/svg+xml", async (known) => {
-    const feature = new URL(request.url).searchParams.get("f");
-    const { version, svg } = await api.map.picture({ address: await params, feature });
+    const { searchParams } = new URL(request.url);
+    const { version, svg } = await api.map.picture({
+      ...{ address: await params, feature: searchParams.get("f") },
+      distance: readDistance(searchParams),
+    });
     return { version, body: known === version ? null : svg };
   });
 }
