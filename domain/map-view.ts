@@ -99,7 +99,7 @@ export function mapPointsUrl(address: SaeAddress, version: string, by?: Distance
 /** The picture of a map, or of the surroundings of one feature on it; by the most coherent distance where none is given. */
 export function mapPictureUrl(
   address: SaeAddress,
-  { feature, by }: { feature?: number; by?: Distance } = {},
+  { feature, by }: { feature?: number; by?: Distance | undefined } = {},
 ): string {
   return withQuery(`/api/map${saeUrl(address)}/picture`, {
     f: feature === undefined ? undefined : String(feature),

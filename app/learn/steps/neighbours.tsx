@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { Distance } from "@/domain/distances";
 import { mapPictureUrl, mapUrl } from "@/domain/map-view";
 import { featureUrl } from "@/domain/urls";
 import { api } from "@/server/caller";
@@ -8,29 +9,31 @@ import type { FeatureDashboard } from "@/server/procedures/feature/feature-dashb
 interface Near {
   index: number;
   label: string | null;
-  tokens: string;
 }
 
 const SHOWN = 6;
 
 /** What is nearest by meaning, or else what fires together, or points the same way. */
-async function readNear({ address, relations }: FeatureDashboard): Promise<Near[]> {
+async function readNear({
+  address,
+  relations,
+}: FeatureDashboard): Promise<{ near: Near[]; by: Distance | undefined }> {
   const own = { model: address.model, sae: address.sae };
-  const nearest = await api.map.nearest({
-    ...{ address: own, index: address.index },
-    ...{ count: SHOWN, distance: "meaning" },
-  });
-  if (nearest.length > 0) return api.map.cards({ address: own, indices: nearest.map(({ id }) => id) });
+  const by = "meaning";
+  const nearest = await api.map.nearest({ address: own, index: address.index, count: SHOWN, distance: by });
+  if (nearest.length > 0) {
+    const near = await api.map.cards({ address: own, indices: nearest.map(({ id }) => id) });
+    return { near, by };
+  }
   const others = relations.together?.features.length ? relations.together.features : relations.near;
-  return others
-    .slice(0, SHOWN)
-    .map(({ address: { index }, label, tokens }) => ({ index, label, tokens: tokens.join(", ") }));
+  const near = others.slice(0, SHOWN).map(({ address: { index }, label }) => ({ index, label }));
+  return { near, by: undefined };
 }
 
 /** Where one can go from a feature: its nearest, and the map around it. */
 export async function Neighbours({ dashboard }: { dashboard: FeatureDashboard }) {
   const { address, label, relations } = dashboard;
-  const near = await readNear(dashboard);
+  const { near, by } = await readNear(dashboard);
   return (
     <div className="grid items-center gap-5 sm:grid-cols-[1fr_220px]">
       <div>
@@ -42,11 +45,10 @@ export async function Neighbours({ dashboard }: { dashboard: FeatureDashboard })
           you can go to
         </p>
         <ul className="space-y-1.5">
-          {near.map(({ index, label, tokens }) => (
+          {near.map(({ index, label }) => (
             <li key={index}>
               <Link href={featureUrl({ ...address, index })} prefetch={false} className="hover:text-accent">
-                <bdi className="font-medium">{label ?? `feature ${index}`}</bdi>{" "}
-                <span className="text-xs text-soft">{tokens}</span>
+                <bdi className="font-medium">{label ?? `feature ${index}`}</bdi>
               </Link>
             </li>
           ))}
@@ -54,10 +56,10 @@ export async function Neighbours({ dashboard }: { dashboard: FeatureDashboard })
         {near.length === 0 && <p className="text-soft">The features have not been compared yet.</p>}
       </div>
       {relations.compared && (
-        <Link href={mapUrl(address, { f: address.index })} prefetch={false} className="block text-center">
+        <Link href={mapUrl(address, { f: address.index, by })} prefetch={false} className="block text-center">
           {/* a picture that the server draws; there is nothing to optimise in it */}
           <img
-            src={mapPictureUrl(address, { feature: address.index })}
+            src={mapPictureUrl(address, { feature: address.index, by })}
             alt=""
             width={220}
             height={220}
