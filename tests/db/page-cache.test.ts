@@ -146,7 +146,9 @@ describe("a change in the database", () => {
   const write = (feature: number, shown: boolean, { sae = DONE.sae, method = "hand" } = {}) =>
     database.pool.query(
       `INSERT INTO label (sae_id, feature, text, method, state, shown)
-       SELECT id, $2, 'new ' || random(), $5, 'proposed', $3 FROM sae WHERE model_id = $4 AND slug = $1`,
+       SELECT id, $2, 'new ' || random(), $5, 'proposed', $3 FROM sae WHERE model_id = $4 AND slug = $1
+       -- a test that is tried again has written one already
+       ON CONFLICT (sae_id, feature) WHERE shown DO UPDATE SET text = excluded.text`,
       [sae, feature, shown, MODEL, method],
     );
   /** Labels of the feature, as somebody's vote or a job changes them. */
