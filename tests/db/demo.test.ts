@@ -49,8 +49,10 @@ describe("the small model", () => {
     expect(rows).toEqual([
       { sae: "3-res-2k", level: PRIORITY_LEVELS.demo, ...collected },
       { sae: "3-res-4k", level: PRIORITY_LEVELS.extras, ...collected },
-      { sae: "1-res-2k", level: PRIORITY_LEVELS.extras, ...collected },
-      { sae: "5-res-2k", level: PRIORITY_LEVELS.extras, ...collected },
+      ...["0-res-2k", "1-res-2k", "2-res-2k", "4-res-2k", "5-res-2k"].map((sae) => ({
+        ...{ sae, level: PRIORITY_LEVELS.extras },
+        ...collected,
+      })),
       { sae: "3-res-1k", level: PRIORITY_LEVELS.extras, ...collected },
     ]);
     const before = await registered();

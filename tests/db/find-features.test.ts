@@ -27,7 +27,10 @@ describe("Find", () => {
     expect((await find("100")).map(({ sae }) => sae)).toEqual([
       "3-res-2k",
       "3-res-4k",
+      "0-res-2k",
       "1-res-2k",
+      "2-res-2k",
+      "4-res-2k",
       "5-res-2k",
       "3-res-1k",
     ]);
