@@ -4,7 +4,7 @@ import type { FeatureAddress } from "@/domain/urls";
 import { resolveFeature, resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
 import { position, saeAddress } from "../inputs";
-import { listSaeDistances } from "./queries";
+import { listSaeDistances, type FoundDistance } from "./queries";
 import { listMembers, listNear, listSpread } from "./neighbour-queries";
 import { memberName, sharedWords, wordShares } from "./shared-words";
 
@@ -36,7 +36,7 @@ export interface Member {
 export interface NeighbourhoodView {
   /** Null while the features of the SAE have not been compared. */
   distance: Distance | null;
-  /** What there is to choose from, most coherent first. */
+  /** What there is to choose from: meaning, then the most coherent first. */
   distances: { distance: Distance; coherence: HeldOutCoherence | null }[];
   /** The middle first, then nearest first. */
   members: Member[];
@@ -50,7 +50,8 @@ const LINKS = 15;
 
 /**
  * A feature with its nearest by a distance and, where these are fewer than wanted, theirs.
- * @param distance null for the most coherent one; one that has not been computed counts as that
+ * @param distance null for meaning, which needs no explanation, where the feature has neighbours by it, and else for the
+ *   most coherent one; one that has not been computed counts as null
  */
 async function readNeighbourhood(
   { index, ...address }: FeatureAddress,
@@ -58,10 +59,17 @@ async function readNeighbourhood(
   distance: Distance | null,
 ): Promise<NeighbourhoodView> {
   const { id, dSae } = await resolveSae(address);
-  const distances = await listSaeDistances(id);
-  const chosen = (distances.find((known) => known.distance === distance) ?? distances[0])?.distance ?? null;
-  if (chosen === null) return { distance: null, distances: [], members: [], links: [] };
-  const own = (await listNear(id, chosen, [index], STORED))[0] ?? { feature: index, ids: [], cosines: [] };
+  const distances = meaningFirst(await listSaeDistances(id));
+  const [first, second] = distances;
+  if (!first) return { distance: null, distances: [], members: [], links: [] };
+  const nearBy = async (by: Distance) => (await listNear(id, by, [index], STORED))[0] ?? null;
+  let chosen = (distances.find((known) => known.distance === distance) ?? first).distance;
+  let own = await nearBy(chosen);
+  if (!own && chosen !== distance && second) {
+    chosen = second.distance;
+    own = await nearBy(chosen);
+  }
+  own ??= { feature: index, ids: [], cosines: [] };
   const cosines = new Map(own.ids.map((near, n) => [near, own.cosines[n] ?? 0]));
   const places = new Map([index, ...own.ids].slice(0, wanted + 1).map((member, n) => [member, n]));
   if (places.size <= wanted)
@@ -92,4 +100,9 @@ async function readNeighbourhood(
       }),
     ),
   };
+}
+
+function meaningFirst(distances: readonly FoundDistance[]): FoundDistance[] {
+  const isMeaning = (known: FoundDistance) => known.distance === "meaning";
+  return [...distances.filter(isMeaning), ...distances.filter((known) => !isMeaning(known))];
 }
