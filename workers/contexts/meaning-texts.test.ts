@@ -31,7 +31,7 @@ it("says what features fire on: whole words by activation, and for small words a
       example("a [mother]", 0.05),
     ],
     [example("the toys [and] play", 2), example("toys [and] play", 1), example("cave [and] cave", 0.1)],
-    [example("mother [,] the cave", 1), example("cave [,]", 1)],
+    [example("mother [,] the cave", 1), example("cave [,]", 1), example("a [dinosaur]", 0.9)],
     [example("the [the] the")],
     [],
   ];
@@ -39,7 +39,7 @@ it("says what features fire on: whole words by activation, and for small words a
     { text: "dragon, dinosaur", around: false },
     { text: "and, play, toys, cave", around: true },
     // a mark is no word, and a word that fewer features have around them counts for more
-    { text: "cave, mother", around: true },
+    { text: "cave, mother, dinosaur", around: true },
     { text: "the", around: true },
     { text: "", around: true },
   ]);

@@ -1,8 +1,8 @@
 /**
  * What a feature fires on, in a few words: the whole words at the peaks of its examples, by their share of the activation.
- * Where these are small words, marks or nothing but numbers, the content words that stand out around them come instead of
- * all but the first, since "and" says nothing of what a feature is about. Read from passages with an even number alone, so
- * that the odd ones can test what is made of it.
+ * Where most of it is on small words, marks or numbers, the content words that stand out around them come instead, behind
+ * the one small word that most of it is on: "and" says nothing of what a feature is about. Read from passages with an even
+ * number alone, so that the odd ones can test what is made of it.
  */
 import { STOP_WORDS } from "@/domain/stop-words";
 import type { Lexer } from "../labels/text-view";
@@ -11,6 +11,8 @@ import type { ContextWindows } from "./context-windows";
 const MOST_PEAKS = 6;
 /** A word at the peaks counts from this share of the activation on. */
 const LEAST_SHARE = 0.04;
+/** Less of the activation than this on content words, and what is around says more; a small word with as much is said before it. */
+const MOST_OF_IT = 0.5;
 const MOST_AROUND = 3;
 const LEAST_LETTERS = 3;
 
@@ -38,7 +40,7 @@ export function meaningTexts(windows: ContextWindows, lexer: Lexer): MeaningText
   return words.map(({ atPeaks, around }) => {
     if (!around) return { text: atPeaks.join(", "), around: false };
     const standing = strongest(around, (word, mass) => mass * Math.log(small / (having.get(word) ?? 1)));
-    return { text: [...atPeaks.slice(0, 1), ...standing.slice(0, MOST_AROUND)].join(", "), around: true };
+    return { text: [...atPeaks, ...standing.slice(0, MOST_AROUND)].join(", "), around: true };
   });
 }
 
@@ -60,7 +62,10 @@ function readWords(windows: ContextWindows, lexer: Lexer, feature: number): Word
   const atPeaks = strongest(peaks)
     .slice(0, MOST_PEAKS)
     .filter((word) => (peaks.get(word) ?? 0) >= LEAST_SHARE * all);
-  return { atPeaks, around: atPeaks.some(isContent) ? null : around };
+  const most = MOST_OF_IT * all;
+  const content = [...peaks].reduce((sum, [word, mass]) => sum + (isContent(word) ? mass : 0), 0);
+  if (content >= most) return { atPeaks, around: null };
+  return { atPeaks: atPeaks.filter((word) => (peaks.get(word) ?? 0) >= most), around };
 }
 
 function* evenExamples(
