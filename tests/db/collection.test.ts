@@ -120,6 +120,8 @@ describe("what lies around a feature", () => {
       expect(first).toHaveLength(3);
       expect(new Set(first.map(({ sum }) => sum)).size).toBe(1);
       expect(first[0]?.rows).toBe(FEATURES);
+      // which reads them, so that they may go only then
+      await compareByContexts();
 
       await database.pool.query("TRUNCATE coactivation");
       await database.pool.query("UPDATE collection SET coactivation_tokens = NULL");
@@ -155,7 +157,6 @@ describe("what lies around a feature", () => {
         expect(ids).toEqual(wanted.map(({ id }) => id));
         wanted.forEach(({ cosine }, i) => expect(cosines[i]).toBeCloseTo(cosine, 6));
       }
-      await compareByContexts();
       await requestNeighbours(database.pool, sae.id);
       const jobs = await database.pool.query(
         "SELECT 1 FROM job WHERE kind = 'compute-neighbours' AND state <> 'cancelled'",
