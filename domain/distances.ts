@@ -1,4 +1,4 @@
-/** The ways in which two features of an SAE are near each other; all are cosines, 1 at most. */
+/** The ways in which two features of an SAE are near each other: cosines, for the meaning of words that only stand around made smaller. */
 import { z } from "zod";
 
 export const DISTANCES = ["combined", "contexts", "together", "meaning", "direction", "effect"] as const;
@@ -22,7 +22,7 @@ export const DISTANCE_MEANINGS: Record<Distance, string> = {
     "Cosine of how often each token stands around the peaks of their examples (log counts, rarer tokens count more).",
   together: "Cosine of the tokens at which they are above 0: both / √(one × other).",
   meaning:
-    "Cosine of the words that they fire on, as the embedding model reads them; for small words and marks, of the words around them too.",
+    "Cosine of the words that they fire on, as the embedding model reads them. Where these are small words or marks, the words around them stand in, and count half.",
   direction: "Cosine of their decoder directions.",
   effect: "Cosine of what they do to the logits of all next tokens.",
 };
@@ -33,7 +33,7 @@ export const DISTANCE_SENTENCES: Record<Distance, string> = {
     "Features that are alike on the whole lie close together: in their contexts, the tokens they fire on, their directions and their effects.",
   contexts: "Features that fire among the same words lie close together.",
   together: "Features that fire on the same tokens lie close together.",
-  meaning: "Features that fire on words of like meaning lie close together.",
+  meaning: "Features that fire on words of similar meaning lie close together.",
   direction: "Features whose directions are alike lie close together.",
   effect: "Features that make the same next tokens likelier lie close together.",
 };
