@@ -67,7 +67,7 @@ export const STEPS: readonly Step[] = [
     id: "neighbours",
     title: "Ideas have neighbours",
     paragraphs: [
-      "Features can be close to each other in several ways: they wake on words of similar meaning, wake in the same surroundings, or point in a similar direction. By meaning, rain lies near puddles, and the sea near fish. Go from one to the next and you walk through what the model knows.",
+      "Features can be close to each other in several ways. They may wake on words of similar meaning, appear in the same surroundings, or point in similar directions. By meaning, rain lies near puddles, and the sea near fish. Go from one to the next and you walk through what the model knows.",
     ],
     task: "Follow a neighbour, or look at the map of all features.",
   },
