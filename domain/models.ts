@@ -179,6 +179,8 @@ export const saeConfig = z.object({
   skip: z.boolean().optional(),
   /** Active features per token, for topk and batchtopk. */
   k: z.number().int().positive().optional(),
+  /** Matryoshka: numbers of features, ascending, of which each reconstructed on its own in training; without all of them. */
+  prefixes: z.array(z.number().int().positive()).min(1).optional(),
   /** Whether b_dec is subtracted from the (normalised) input before encoding. */
   subtractDecoderBias: z.boolean(),
   /**

@@ -80,6 +80,7 @@ import { getNeighbourhood } from "./map/get-neighbourhood";
 import { getPicture } from "./map/get-picture";
 import { getPoints } from "./map/get-points";
 import { followLayers } from "./map/follow-layers";
+import { getPrefixTree } from "./map/get-prefix-tree";
 import { getSplitting } from "./map/get-splitting";
 import { listHidden } from "./moderation/list-hidden";
 import { exportBlock } from "./sae/export-block";
@@ -172,6 +173,7 @@ export const appRouter = router({
       nearest: getNearest,
       neighbourhood: getNeighbourhood,
       splitting: getSplitting,
+      prefixTree: getPrefixTree,
       layers: followLayers,
     },
   }),

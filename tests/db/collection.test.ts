@@ -111,7 +111,7 @@ describe("what lies around a feature", () => {
       expect(blocks.rowCount).toBe(0);
       const digests = async () => {
         const { rows } = await database.pool.query<{ rows: number; sum: string }>(
-          `SELECT count(*)::int AS rows, md5(string_agg(concat_ws(':', feature, active, ids, counts), ' ' ORDER BY feature)) AS sum
+          `SELECT count(*)::int AS rows, md5(string_agg(concat_ws(':', feature, active, ids, counts, parent, parent_count), ' ' ORDER BY feature)) AS sum
            FROM coactivation GROUP BY collection_id`,
         );
         return rows;

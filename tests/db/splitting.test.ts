@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { PrefixNode } from "@/domain/prefix-tree";
 import type { SplitNode } from "@/domain/splitting";
 import { resolvePagePath } from "@/server/page-paths";
 import { appRouter } from "@/server/procedures";
@@ -57,6 +58,65 @@ beforeAll(async () => {
        SELECT a.id, b.id, $3, $4, ARRAY[$4::int], ARRAY[$5::real] FROM sae a, sae b WHERE a.slug = $1 AND b.slug = $2`,
       [sae, other, feature, nearest, cosine],
     );
+});
+
+describe("within a Matryoshka SAE", () => {
+  const address = { model: MODEL, sae: DONE.sae };
+  /** Feature, what it is a case of, tokens at which it fires, and at which both do. */
+  const CASES: readonly [number, number | null, number, number | null][] = [
+    [0, null, 100, null],
+    [1, null, 60, null],
+    [10, 0, 40, 30],
+    [11, 0, 20, 20],
+    [12, 1, 20, 18],
+    [20, 10, 8, 8],
+    [21, 0, 10, 6],
+  ];
+
+  beforeAll(async () => {
+    const { rows } = await database.pool.query<{ id: number }>(
+      `UPDATE sae SET prefixes = '{8,16}' WHERE model_id = $1 AND slug = $2 RETURNING current_collection_id AS id`,
+      [MODEL, DONE.sae],
+    );
+    const id = rows[0]?.id;
+    await database.pool.query("UPDATE collection SET coactivation_tokens = 500 WHERE id = $1", [id]);
+    await database.pool.query("DELETE FROM coactivation WHERE collection_id = $1", [id]);
+    for (const [feature, parent, active, count] of CASES)
+      await database.pool.query(
+        `INSERT INTO coactivation (collection_id, feature, active, parent, parent_count) VALUES ($1, $2, $3, $4, $5)`,
+        [id, feature, active, parent, count],
+      );
+  });
+
+  const shares = ({ index, share, children }: PrefixNode): unknown => [index, share, ...children.map(shares)];
+
+  it("a feature's tree begins with what everything in it is a case of, and ends with the last cases", async () => {
+    for (const index of [0, 10, 20, 21]) {
+      const { ends, root, counted } = await api.map.prefixTree({ address, index });
+      expect({ ends, counted }).toEqual({ ends: [8, 16, DONE.features], counted: true });
+      expect(root && shares(root)).toEqual([0, null, [11, 1], [10, 0.75, [20, 1]], [21, 0.6]]);
+    }
+    const alone = await api.map.prefixTree({ address, index: 12 });
+    expect(alone.root && shares(alone.root)).toEqual([1, null, [12, 0.9]]);
+  });
+
+  it("says which first features have the most cases, and nothing of an SAE that is none", async () => {
+    const { root, most } = await api.map.prefixTree({ address, index: null });
+    expect(root).toBeNull();
+    expect(most.map(({ index, cases }) => [index, cases])).toEqual([[0, 3]]);
+    expect(await api.map.prefixTree({ address: { model: MODEL, sae: LIVE.sae }, index: 3 })).toMatchObject({
+      ends: [],
+      root: null,
+      most: [],
+    });
+  });
+
+  it("its features' pages lead there", async () => {
+    const { relations } = await api.feature.get({ ...address, index: "20" });
+    expect(relations.nested).toBe(true);
+    const { relations: other } = await api.feature.get({ model: MODEL, sae: LIVE.sae, index: "3" });
+    expect(other.nested).toBe(false);
+  });
 });
 
 const outline = ({ sae, index, cosine, children }: SplitNode): unknown => [

@@ -81,6 +81,7 @@ export function useSmallSae(
       dSae: features,
       hookName: "blocks.3.hook_resid_post",
       subtractDecoderBias: true,
+      prefixes: features > 8 ? [Math.floor(features / 8)] : undefined,
     };
     const random = randomControl({ config, weights: new Map() }, new Float32Array(width), 5);
     const sparse = withThreshold(random, 0.6);
@@ -96,8 +97,8 @@ export function useSmallSae(
       }),
     );
     const sae = await database.pool.query<{ id: number }>(
-      `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256)
-       VALUES ($1, $8, $2, $3, $4, $5, $6, $7) RETURNING id`,
+      `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, prefixes)
+       VALUES ($1, $8, $2, $3, $4, $5, $6, $7, $9) RETURNING id`,
       [
         manifest.id,
         config.hookName,
@@ -107,6 +108,7 @@ export function useSmallSae(
         JSON.stringify({ kind: "directory", path: folder.path }),
         await hashFile(join(folder.path, "sae_weights.safetensors"), "sha256", "hex"),
         features === FEATURES ? "random" : `random-${features}`,
+        config.prefixes ?? [],
       ],
     );
     saeId = sae.rows[0]?.id ?? 0;

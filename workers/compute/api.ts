@@ -136,6 +136,7 @@ export interface ComputeMethods {
   addToCoactivations(request: {
     key: string;
     features: number;
+    prefixes: number[];
     first: boolean;
     blocks: Uint8Array[];
     tokens: number;

@@ -35,8 +35,8 @@ export class MapCalls {
   }
 
   addToCoactivations(request: Parameters<ComputeMethods["addToCoactivations"]>[0]): Promise<boolean> {
-    const { key, features, first, blocks, tokens, place } = request;
-    if (first) this.coactivations = { key, counter: new CoactivationCounter(features) };
+    const { key, features, prefixes, first, blocks, tokens, place } = request;
+    if (first) this.coactivations = { key, counter: new CoactivationCounter(features, prefixes) };
     return Promise.resolve(this.counterOf(key).add(blocks, tokens, place));
   }
 

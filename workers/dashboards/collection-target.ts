@@ -16,6 +16,8 @@ export interface CollectionTarget {
   corpusPassages: number;
   saeId: number;
   dSae: number;
+  /** Of a Matryoshka SAE (domain/models.ts); none of another. */
+  prefixes: number[];
   model: LanguageModelConfig;
   sae: SaeRef;
 }
@@ -28,6 +30,7 @@ interface Row {
   passages: number;
   sae_id: number;
   d_sae: number;
+  prefixes: number[];
   config: unknown;
   model_source: unknown;
   model_sha256: string;
@@ -38,7 +41,8 @@ interface Row {
 /** Throws NOT_FOUND when the collection is gone. */
 export async function loadTarget(pool: Pool, id: number): Promise<CollectionTarget> {
   const { rows } = await pool.query<Row>(
-    `SELECT c.state, c.settings, c.left_out, c.corpus_id, corpus.passages, c.sae_id, sae.d_sae, model.config,
+    `SELECT c.state, c.settings, c.left_out, c.corpus_id, corpus.passages, c.sae_id, sae.d_sae, sae.prefixes,
+       model.config,
        model.source AS model_source, model.weights_sha256 AS model_sha256,
        sae.source AS sae_source, sae.weights_sha256 AS sae_sha256
      FROM collection c JOIN corpus ON corpus.id = c.corpus_id JOIN sae ON sae.id = c.sae_id
@@ -58,6 +62,7 @@ export async function loadTarget(pool: Pool, id: number): Promise<CollectionTarg
     corpusPassages: row.passages,
     saeId: row.sae_id,
     dSae: row.d_sae,
+    prefixes: row.prefixes,
     model: languageModelConfig.parse(row.config),
     sae: {
       source: weightsSource.parse(row.sae_source),

@@ -170,10 +170,10 @@ async function registerSaes(
   for (const { name, training, sha256, config } of saes) {
     const source = JSON.stringify({ kind: "bundled", folder: `${modelId}/${name}` });
     const { rows } = await client.query<{ id: number }>(
-      `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, training)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, training, prefixes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (model_id, slug) DO UPDATE SET hook_name = $3, architecture = $4, d_in = $5, d_sae = $6, source = $7,
-         weights_sha256 = $8, training = $9
+         weights_sha256 = $8, training = $9, prefixes = $10
        RETURNING id`,
       [
         modelId,
@@ -185,6 +185,7 @@ async function registerSaes(
         source,
         sha256,
         JSON.stringify(training),
+        config.prefixes ?? [],
       ],
     );
     const id = rows[0]?.id ?? 0;

@@ -59,8 +59,8 @@ export interface SaeToRegister {
 export async function registerSae(client: ClientBase, sae: SaeToRegister): Promise<number> {
   const { modelId, slug, config, source, sha256 } = sae;
   const { rows } = await client.query<{ id: number; weights_sha256: string }>(
-    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, training)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO sae (model_id, slug, hook_name, architecture, d_in, d_sae, source, weights_sha256, training, prefixes)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (model_id, slug) DO UPDATE SET source = CASE WHEN sae.weights_sha256 = $8 THEN $7 ELSE sae.source END
      RETURNING id, weights_sha256`,
     [
@@ -73,6 +73,7 @@ export async function registerSae(client: ClientBase, sae: SaeToRegister): Promi
       JSON.stringify(source),
       sha256,
       sae.training ? JSON.stringify(sae.training) : null,
+      config.prefixes ?? [],
     ],
   );
   const [row] = rows;

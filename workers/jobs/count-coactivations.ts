@@ -16,6 +16,8 @@ const COLUMNS = [
   ["counts", "int4[]"],
   ["even_ids", "int4[]"],
   ["even_cosines", "float4[]"],
+  ["parent", "int4"],
+  ["parent_count", "int4"],
 ] as const;
 
 const countCoactivations: TaskHandler<"count-coactivations"> = async ({ jobId, collectionId }, context) => {
@@ -35,6 +37,7 @@ const countCoactivations: TaskHandler<"count-coactivations"> = async ({ jobId, c
     const request = {
       key: jobId,
       features: target.dSae,
+      prefixes: target.prefixes,
       first: n === 0,
       blocks,
       tokens: shard.tokens,
@@ -99,8 +102,18 @@ async function write(
       "coactivation",
       COLUMNS,
       counted.map(
-        ({ all: { active, ids, counts }, even }, i) =>
-          [collectionId, i, active, ids, counts, even.ids, even.cosines] as const,
+        ({ all: { active, ids, counts, parent }, even }, i) =>
+          [
+            collectionId,
+            i,
+            active,
+            ids,
+            counts,
+            even.ids,
+            even.cosines,
+            parent?.id ?? null,
+            parent?.count ?? null,
+          ] as const,
       ),
     );
     await client.query("UPDATE collection SET coactivation_tokens = $2 WHERE id = $1", [

@@ -61,6 +61,23 @@ it("counts tokens at which both fire, as sets of tokens do, and ranks by the cos
   expect(counter.tokens).toBe(3 * TOKENS);
 });
 
+it("names what later features of a Matryoshka SAE are cases of, over all bands and passages", () => {
+  const counter = new CoactivationCounter(FEATURES, [50]);
+  // 60 fires where 7 does, 7 elsewhere, too; everything else is noise
+  const shard = randomShard(4).map((features, token) => {
+    const others = features.filter((feature) => feature !== 7 && feature !== 60);
+    return [...others, ...(token % 5 === 0 ? [7] : []), ...(token % 15 === 0 ? [60] : [])].sort(
+      (a, b) => a - b,
+    );
+  });
+  counter.add(packShard(shard), TOKENS, { firstPassage: 0, context: 50 });
+  const found = [...counter.count(0, 77, 20), ...counter.count(77, FEATURES, 20)];
+  expect(found[60]?.parent).toEqual({ id: 7, count: 10 });
+  expect(found.slice(0, 50).every(({ parent }) => parent === null)).toBe(true);
+  for (const { parent } of found) if (parent) expect(parent.id).toBeLessThan(50);
+  expect(counter.count(60, 61, 20, true)[0]?.parent).toBeNull();
+});
+
 it("lift is 1 for independent features", () => {
   expect(lift(25, 50, 50, 100)).toBe(1);
   expect(lift(50, 50, 50, 100)).toBe(2);

@@ -6,6 +6,7 @@
 import { BLOCK_FEATURES } from "@/domain/collections";
 import { unpackBlock } from "../dashboards/shard-activations";
 import { largestOf } from "./largest";
+import { findPrefixParent, type PrefixParent } from "./prefix-parents";
 
 /** Activations held in memory at once (4 bytes each); tokens beyond are left out, and the number counted is reported. */
 const MOST_ENTRIES = 160_000_000;
@@ -18,6 +19,8 @@ export interface FeatureCoactivations {
   ids: Int32Array;
   counts: Int32Array;
   cosines: Float32Array;
+  /** Of a Matryoshka SAE's later features, where there is one. */
+  parent: PrefixParent | null;
 }
 
 /** Where a shard's tokens stand: token = passage in shard * context + position. */
@@ -35,7 +38,11 @@ export class CoactivationCounter {
   /** Tokens taken in. */
   tokens = 0;
 
-  constructor(readonly features: number) {
+  /** @param prefixes of a Matryoshka SAE (domain/models.ts) */
+  constructor(
+    readonly features: number,
+    readonly prefixes: readonly number[] = [],
+  ) {
     this.active = new Uint32Array(features);
     this.evenActive = new Uint32Array(features);
   }
@@ -103,9 +110,11 @@ export class CoactivationCounter {
           }
         }
       }
-    return Array.from({ length: end - first }, (_, i) =>
-      strongest(first + i, counts.subarray(i * m, (i + 1) * m), active, wanted),
-    );
+    return Array.from({ length: end - first }, (_, i) => {
+      const row = counts.subarray(i * m, (i + 1) * m);
+      const parent = evenOnly ? null : findPrefixParent(first + i, row, active, this);
+      return { ...strongest(first + i, row, active, wanted), parent };
+    });
   }
 }
 
@@ -118,7 +127,7 @@ function strongest(
   counts: Uint32Array,
   activeTokens: Uint32Array,
   wanted: number,
-): FeatureCoactivations {
+): Omit<FeatureCoactivations, "parent"> {
   const active = activeTokens[feature] as number;
   const cosines = Float32Array.from(counts, (count, id) =>
     count === 0 || id === feature ? 0 : count / Math.sqrt(active * (activeTokens[id] as number)),

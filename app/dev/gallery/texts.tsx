@@ -98,7 +98,11 @@ export function TextSpecimens() {
               address={FEATURE}
               name="dragon"
               isHere={false}
-              kinship={{ cosine: 0.912, tip: "Cosine of the decoder directions", shared: ["dragon", "fire"] }}
+              kinship={{
+                figure: "0.912",
+                tip: "Cosine of the decoder directions",
+                shared: ["dragon", "fire"],
+              }}
             />,
           ],
           [
@@ -108,7 +112,7 @@ export function TextSpecimens() {
               address={FEATURE}
               name=""
               isHere
-              kinship={{ cosine: 0.7, tip: "Cosine of the decoder directions", shared: null }}
+              kinship={{ figure: "0.700", tip: "Cosine of the decoder directions", shared: null }}
             />,
           ],
         ]}

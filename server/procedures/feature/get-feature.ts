@@ -46,6 +46,7 @@ const dashboard = z.object({
   bands: z.array(z.array(example)).describe("Samples of each band, the lowest first"),
   relations: z.object({
     compared: z.boolean(),
+    nested: z.boolean(),
     near: z.array(nearFeature),
     together: z
       .object({

@@ -25,6 +25,7 @@ export type PackedRelated = z.infer<typeof related>;
 
 const relations = z.object({
   neighbours: z.boolean(),
+  nested: z.boolean(),
   coactivationTokens: z.number().nullable(),
   /** Active tokens of the feature itself among those counted. */
   active: z.number().nullable(),
@@ -69,6 +70,7 @@ export function relationsJson(index: string, listed: string): string {
     SELECT json_build_object(
       'neighbours', EXISTS (SELECT 1 FROM neighbour_table t WHERE t.sae_id = s.id AND t.other_id = s.id
         AND t.metric = 'direction'),
+      'nested', cardinality(s.prefixes) > 0,
       'coactivationTokens', c.coactivation_tokens,
       'active', (SELECT co.active FROM coactivation co WHERE co.collection_id = c.id AND co.feature = ${index}),
       'features', coalesce((

@@ -7,6 +7,8 @@ import type { PackedRelated, PackedRelations } from "./relation-queries";
 export interface Relations {
   /** Whether the directions of this SAE have been compared. */
   compared: boolean;
+  /** Whether it is a Matryoshka SAE, whose later features are cases of earlier ones. */
+  nested: boolean;
   near: NearFeature[];
   /** Features that fire on the same tokens; null until they have been counted. */
   together: { tokens: number; features: TogetherFeature[] } | null;
@@ -67,6 +69,7 @@ export function readRelationsOf(
   const others = new Map(elsewhere.map(({ sae, hookName }) => [sae, hookName]));
   return {
     compared: packed.neighbours,
+    nested: packed.nested,
     near: near("near").filter(({ address }) => address.index !== index),
     together:
       tokens === null

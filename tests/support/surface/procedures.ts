@@ -106,6 +106,10 @@ export const PROCEDURES: Record<string, Requests<unknown>> = {
     { address: { model, sae }, feature: null },
     { address: { model, sae }, feature: String(feature) },
   ],
+  "map.prefixTree": ({ model, sae, feature }) => [
+    { address: { model, sae }, index: feature },
+    { address: { model, sae }, index: null },
+  ],
   "map.splitting": ({ model, sae, feature }) => [
     { address: { model, sae }, index: feature },
     { address: { model, sae }, index: null },

@@ -25,7 +25,7 @@ const TOLERANCE = 1e-4;
 const CONFIGS: Record<string, Partial<SaeConfig>> = {
   "saelens-gated": { architecture: "gated", hookName: HOOK, modelName: "tiny-gpt2", contextSize: 16 },
   "saelens5-topk": { architecture: "topk", k: 5, hookName: HOOK, prependBos: true },
-  "saelens-matryoshka": { architecture: "batchtopk", k: 5 },
+  "saelens-matryoshka": { architecture: "batchtopk", k: 5, prefixes: [10] },
   "saelens-transcoder": {
     architecture: "relu",
     hookName: "blocks.1.mlp.hook_in",
@@ -40,6 +40,7 @@ const CONFIGS: Record<string, Partial<SaeConfig>> = {
   },
   "dictionary_learning-GatedAutoEncoder": { architecture: "gated", hookName: HOOK, contextSize: 16 },
   "dictionary_learning-BatchTopKSAE": { architecture: "batchtopk", k: 5 },
+  "dictionary_learning-MatryoshkaBatchTopKSAE": { architecture: "batchtopk", k: 5, prefixes: [10] },
   "gemma-scope-2": { hookName: "blocks.1.mlp.hook_in", skip: true, modelName: "gemma-v3-270m-pt" },
   "qwen-scope": {
     ...{ architecture: "topk", k: 5, hookName: HOOK, subtractDecoderBias: false },

@@ -28,6 +28,16 @@ export const filled = (size: number, value: number): HostTensor => ({
   data: new Float32Array(size).fill(value),
 });
 
+/**
+ * Matryoshka prefixes from the numbers of features that were trained to reconstruct, as files have them.
+ * @param widths the last may be that of all features @returns undefined where there are none, or they do not ascend
+ */
+export function prefixesOf(widths: readonly number[], dSae: number): number[] | undefined {
+  const prefixes = widths.filter((width) => width !== dSae);
+  const ascend = prefixes.every((width, i) => width > (prefixes[i - 1] ?? 0) && width < dSae);
+  return prefixes.length > 0 && ascend ? prefixes : undefined;
+}
+
 /** Throws BAD_INPUT that tells how to name the hook. */
 export function needHook(hookName: string | undefined, file: string): string {
   if (hookName) return hookName;

@@ -6,10 +6,10 @@ import { FeaturescopeError } from "@/domain/errors";
 import type { SaeConfig } from "@/domain/models";
 import type { HostTensor } from "../../engine/ops";
 import type { TorchFile } from "../../files/torch-file";
-import { filled, transposed } from "./common";
+import { filled, prefixesOf, transposed } from "./common";
 import { StoredTensors } from "./stored-tensors";
 
-export type DictionaryPart = Pick<SaeConfig, "architecture" | "subtractDecoderBias" | "k"> & {
+export type DictionaryPart = Pick<SaeConfig, "architecture" | "subtractDecoderBias" | "k" | "prefixes"> & {
   weights: [string, HostTensor][];
 };
 
@@ -18,9 +18,6 @@ interface Stored {
   /** How many are active, of the file or else of config.json. Throws CORRUPT_FILE where neither says it. */
   k: () => number;
 }
-
-/** Sizes of the parts that were trained together; all features are used in the end. */
-const BUFFERS = ["group_sizes"];
 
 /** encoder.weight and decoder.weight as linear layers have them. */
 const linears = (stored: StoredTensors): [string, HostTensor][] => [
@@ -69,7 +66,12 @@ export const DICTIONARY_CLASSES: Readonly<Record<string, (stored: Stored) => Dic
       ...linears(stored.tensors),
       ...given(stored.tensors, { b_enc: "encoder.bias", b_dec: "b_dec" }),
     ]),
-  MatryoshkaBatchTopKSAE: (stored) => byThreshold(stored, given(stored.tensors, matrices)),
+  MatryoshkaBatchTopKSAE: (stored) => {
+    const sizes = stored.tensors.numbers("group_sizes");
+    const part = byThreshold(stored, given(stored.tensors, matrices));
+    const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce((sum, size) => sum + size, 0));
+    return { ...part, prefixes: prefixesOf(ends, ends.at(-1) ?? 0) };
+  },
 };
 
 /** Throws CORRUPT_FILE, or UNSUPPORTED for a tensor that the class does not have. @param k of config.json */
@@ -85,7 +87,7 @@ export function readDictionaryClass(
     k: () => checkedCount(stored.number("k") ?? values.get("k") ?? k, path),
   });
   if (!part) throw new Error(`There is no class ${name}.`);
-  stored.refuseRest(BUFFERS);
+  stored.refuseRest();
   return part;
 }
 

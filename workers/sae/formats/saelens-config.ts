@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { FeaturescopeError } from "@/domain/errors";
 import { saeConfig, type InputNormalisation, type SaeConfig } from "@/domain/models";
+import { prefixesOf } from "./common";
 import { otherKind } from "./other-kinds";
 import { metadataFields, readSurroundings } from "./saelens-surroundings";
 
@@ -126,6 +127,7 @@ export function parseSaelensConfig(value: unknown, file: string): SaeConfig {
     output: transcoder && target && cfg.d_out ? { hookName: target, width: cfg.d_out } : undefined,
     skip: cfg.architecture.endsWith("skip_transcoder") || undefined,
     k: (architecture === "topk" || architecture === "batchtopk") && Number.isInteger(k) ? k : undefined,
+    prefixes: prefixesOf(metadata.training_architecture_details?.matryoshka_widths ?? [], cfg.d_sae),
     subtractDecoderBias: cfg.apply_b_dec_to_input ?? !transcoder,
     inputNormalisation: normalisation === "none" ? undefined : normalisation,
     rescaleByDecoderNorm: byNorm || undefined,
@@ -138,7 +140,7 @@ export function saelensConfigJson(
   config: SaeConfig,
   metadata: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const { architecture, k, output, inputNormalisation = "none" } = config;
+  const { architecture, k, prefixes, output, inputNormalisation = "none" } = config;
   const names = Object.entries(NORMALISATIONS);
   return {
     architecture: architectureName(config),
@@ -165,8 +167,11 @@ export function saelensConfigJson(
       context_size: config.contextSize,
       prepend_bos: config.prependBos,
       ...(architecture === "batchtopk" && {
-        training_architecture: "batchtopk",
-        training_architecture_details: { k },
+        training_architecture: prefixes ? "matryoshka_batchtopk" : "batchtopk",
+        training_architecture_details: {
+          k,
+          ...(prefixes && { matryoshka_widths: [...prefixes, config.dSae] }),
+        },
       }),
     },
   };

@@ -21,7 +21,13 @@ export const metadataFields = z.looseObject({
   model_from_pretrained_kwargs: z.record(z.string(), z.unknown()).nullish(),
   sae_lens_version: z.string().nullish(),
   training_architecture: z.string().optional(),
-  training_architecture_details: z.looseObject({ k: z.number().optional() }).optional(),
+  training_architecture_details: z
+    .looseObject({
+      k: z.number().optional(),
+      /** Numbers of features, the last that of all. */
+      matryoshka_widths: z.array(z.number().int().positive()).nullish(),
+    })
+    .optional(),
 });
 
 type Surroundings = Pick<

@@ -50,8 +50,13 @@ export class StoredTensors {
 
   /** The first number of a tensor, undefined where there is none. */
   number(name: string): number | undefined {
+    return this.numbers(name)[0];
+  }
+
+  /** All numbers of a tensor, none where there is no such. */
+  numbers(name: string): number[] {
     this.taken.add(name);
-    return this.weights.get(name)?.data[0];
+    return [...(this.weights.get(name)?.data ?? [])];
   }
 
   /** Throws UNSUPPORTED for the first tensor that was not taken. @param buffers known to say nothing about how the SAE is run */

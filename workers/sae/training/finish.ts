@@ -74,13 +74,14 @@ export async function finishTraining(options: FinishOptions): Promise<FinishedTr
 }
 
 function configOf(trainer: SaeTrainer, model: { id: string; config: LanguageModelConfig }): SaeConfig {
-  const { architecture, features, hookName, k } = trainer.options;
+  const { architecture, features, hookName, k, prefixes } = trainer.options;
   return {
     architecture,
     dIn: hookWidth(hookName, model.config),
     dSae: features,
     hookName,
     k,
+    prefixes,
     subtractDecoderBias: false,
     modelName: model.id,
     contextSize: model.config.context,

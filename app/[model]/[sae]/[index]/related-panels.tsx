@@ -20,8 +20,13 @@ export function RelatedPanels({ address, relations, hookName }: Props) {
       <h2 id="around-title" className="text-lg font-semibold tracking-tight">
         Around this feature
       </h2>
-      {(family || otherLayers) && (
+      {(family || otherLayers || relations.nested) && (
         <p className="mt-1 flex flex-wrap gap-x-5">
+          {relations.nested && (
+            <Link href={splittingUrl(address, address.index)} prefetch={false} className="link">
+              Its cases within {address.sae}
+            </Link>
+          )}
           {family && (
             <Link href={splittingUrl(address, address.index)} prefetch={false} className="link">
               How it splits in the wider SAEs of {hookName}

@@ -9,8 +9,8 @@ interface Props {
   isHere: boolean;
   /** Null for the one that the others are compared with. */
   kinship: {
-    cosine: number;
-    /** What the cosine is of. */
+    figure: string;
+    /** What the figure is. */
     tip: string;
     /** Words in common; null while one of the two has no examples. */
     shared: readonly string[] | null;
@@ -44,7 +44,7 @@ export function KinLine({ address, name, isHere, kinship }: Props) {
       </span>
       {kinship && (
         <span className="shrink-0 text-[13px]" data-tip={kinship.tip}>
-          {kinship.cosine.toFixed(3)}
+          {kinship.figure}
         </span>
       )}
     </>

@@ -45,7 +45,12 @@ function Step({ step, model, isHere }: { step: LayerStep; model: string; isHere:
         kinship={
           cosine === null
             ? null
-            : { cosine, tip: TIP, shared, note: mutual ? undefined : "another feature is nearer to it" }
+            : {
+                figure: cosine.toFixed(3),
+                tip: TIP,
+                shared,
+                note: mutual ? undefined : "another feature is nearer to it",
+              }
         }
       />
     </li>
