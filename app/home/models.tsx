@@ -30,6 +30,8 @@ export function Models({ models, coming }: Props) {
 }
 
 function Model({ model }: { model: CatalogueModel }) {
+  const isWaiting = ({ collection }: CatalogueSae) => collection?.state === "queued";
+  const waiting = model.saes.filter(isWaiting);
   return (
     <div id={model.id} className="mt-4 scroll-mt-20">
       <h3 className="text-soft">
@@ -40,11 +42,14 @@ function Model({ model }: { model: CatalogueModel }) {
         <p className="mt-2 text-soft">It has no SAE yet.</p>
       ) : (
         <ul className="mt-2.5 grid gap-3.5 sm:grid-cols-2 lg:grid-cols-3">
-          {model.saes.map((sae) => (
-            <Sae key={sae.slug} model={model.id} sae={sae} />
-          ))}
+          {model.saes
+            .filter((sae) => !isWaiting(sae))
+            .map((sae) => (
+              <Sae key={sae.slug} model={model.id} sae={sae} />
+            ))}
         </ul>
       )}
+      {waiting.length > 0 && <Waiting model={model.id} saes={waiting} />}
     </div>
   );
 }
@@ -73,6 +78,25 @@ function Sae({ model, sae }: { model: string; sae: CatalogueSae }) {
         )}
       </div>
     </li>
+  );
+}
+
+/** A card each would bury the ones that something can be seen of. */
+function Waiting({ model, saes }: { model: string; saes: readonly CatalogueSae[] }) {
+  return (
+    <div className="mt-3 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-[13px]">
+      <p className="text-soft">Waiting to be read:</p>
+      <ul className="contents" aria-label={`SAEs of ${model} that wait`}>
+        {saes.map(({ slug, dSae }) => (
+          <li key={slug}>
+            <Link href={saeUrl({ model, sae: slug })} className="link" prefetch={false}>
+              {slug}
+            </Link>{" "}
+            <span className="text-soft">{formatCounted(dSae, "feature")}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ interface Look {
   running: boolean;
 }
 
-/** How fast collections go on, as often as it is looked at. */
+/** How fast collections go on, as often as it is looked at; not while other jobs keep batch workers from them. */
 export class BatchWatch {
   private readonly looks: Look[] = [];
 
@@ -15,7 +15,9 @@ export class BatchWatch {
   async look(): Promise<void> {
     const { rows } = await this.pool.query<{ tokens: number; running: boolean }>(
       `SELECT coalesce(sum(tokens_done), 0)::int AS tokens,
-              coalesce(bool_or(state = 'running' AND shards_done < shards_total), false) AS running FROM collection`,
+              coalesce(bool_or(state = 'running' AND shards_done < shards_total), false) AND NOT EXISTS (
+                SELECT 1 FROM job WHERE lane = 'batch' AND state = 'running' AND kind <> 'collect-activations'
+              ) AS running FROM collection`,
     );
     if (rows[0]) this.looks.push({ ms: performance.now(), ...rows[0] });
   }

@@ -15,7 +15,9 @@ const QUICK_MINUTES = 1;
 const READERS = 200;
 const STEERING = 20;
 const LABELLING = 5;
+/** At the memory of each process. */
 const LOOKS = 60;
+const BATCH_LOOK_MS = 5_000;
 /** Readers come for so long before their pages are counted. */
 const WARM_UP_MS = 90_000;
 const QUICK_WARM_UP_MS = 10_000;
@@ -46,19 +48,16 @@ const soak: Benchmark = {
     const end = AbortSignal.timeout(warmUpMs + minutes * 60_000);
     // everybody listens for it
     setMaxListeners(0, end);
-    const look = setInterval(
-      () => {
-        void memory.look();
-        void batch.look();
-      },
-      (minutes * 60_000) / LOOKS,
-    );
+    const looks = [
+      setInterval(() => void memory.look(), (minutes * 60_000) / LOOKS),
+      setInterval(() => void batch.look(), BATCH_LOOK_MS),
+    ];
     context.say(
       `  ${READERS} readers, ${STEERING} people who steer, ${LABELLING} who label, ${minutes} minutes ...`,
     );
     const crowd = { url: instance.url, readers: READERS, steering, labelling, warmUpMs };
     const told = await beCrowd(crowd, end);
-    clearInterval(look);
+    for (const look of looks) clearInterval(look);
     const lost = await countLost(instance.pool, told);
     const orphans = await instance.stop();
     const took = `${minutes} minutes`;
@@ -132,8 +131,8 @@ async function collectAlone(pool: pg.Pool, seconds: number): Promise<number> {
   );
   const watch = new BatchWatch(pool);
   await watch.look();
-  for (let waited = 0; waited < seconds; waited += 5) {
-    await sleep(5_000);
+  for (let waited = 0; waited < 1000 * seconds; waited += BATCH_LOOK_MS) {
+    await sleep(BATCH_LOOK_MS);
     await watch.look();
   }
   return watch.perSecond;

@@ -5,10 +5,13 @@ import type pg from "pg";
 import { Random } from "@/domain/random";
 import { DONE, MODEL, writeFixture } from "../../tests/support/fixture-dashboards";
 import { withoutIndexes } from "./indexes";
+import { onEach, whileLoading } from "./loading";
 import type { ScaleSize } from "./size";
 
 /** Words that labels and texts are made of; the n-th is chosen about n times as seldom as the first. */
 const WORDS = 20_000;
+/** Of the SAEs that one connection fills in one go. */
+const BATCH_FEATURES = 600_000;
 /** Different texts of examples, each of as many words. */
 const TEXTS = 2_000;
 const TEXT_WORDS = 60;
@@ -33,34 +36,50 @@ export async function fillScale(
   say: (line: string) => void,
 ): Promise<ScaleSae[]> {
   await writeFixture(pool);
-  const client = await pool.connect();
-  try {
-    await client.query(
-      "SET synchronous_commit = off; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'",
-    );
+  let made: ScaleSae[] = [];
+  await whileLoading(pool, async (clients) => {
+    const [client] = clients;
+    if (!client) return;
     await writeWords(client);
-    const made = await writeSaes(client, saes);
-    await withoutIndexes(client, BULK, say, async () => {
-      for (const sae of made.filter(({ features }) => features > 64)) {
-        await writeFeatures(client, [sae.id, sae.id]);
-        say(`  ${sae.features.toLocaleString("en")} features of ${sae.slug}`);
-      }
-      await writeFeatures(client, [
-        made.find(({ features }) => features <= 64)?.id ?? 0,
-        made.at(-1)?.id ?? 0,
-      ]);
-      await writeLabels(client, labels);
-      say(`  ${labels.toLocaleString("en")} labels`);
-      await writeDocuments(client);
-      say("  documents of the search");
+    made = await writeSaes(client, saes);
+    await withoutIndexes(clients, BULK, say, async () => {
+      await onEach(clients, batchesOf(made, labels), async (free, { first, last, labels: most }) => {
+        await writeFeatures(free, [first.id, last.id]);
+        await writeLabels(free, [first.id, last.id], most);
+        await writeDocuments(free, [first.id, last.id]);
+        say(`  features, labels and documents of ${first.slug} to ${last.slug}`);
+      });
       for (const sae of made.slice(0, 2)) await writeNeighbours(client, sae);
     });
     for (const sae of made.slice(0, 2)) await writeMap(client, sae);
+    await client.query("DROP TABLE word, made_text");
     await client.query("VACUUM ANALYZE");
-    return made;
-  } finally {
-    client.release(true);
+  });
+  return made;
+}
+
+interface Batch {
+  first: ScaleSae;
+  last: ScaleSae;
+  /** At most so many of their features have one. */
+  labels: number;
+}
+
+/** SAEs one after the other, as many at once as have about {@link BATCH_FEATURES}; the first of them all have labels. */
+function batchesOf(saes: readonly ScaleSae[], labels: number): Batch[] {
+  const batches: (Batch & { features: number })[] = [];
+  let left = labels;
+  for (const sae of saes) {
+    const batch = batches.at(-1);
+    const given = Math.min(left, sae.features);
+    left -= given;
+    if (batch && batch.features + sae.features <= BATCH_FEATURES) {
+      batch.last = sae;
+      batch.features += sae.features;
+      batch.labels += given;
+    } else batches.push({ first: sae, last: sae, features: sae.features, labels: given });
   }
+  return batches;
 }
 
 async function writeWords(client: pg.PoolClient): Promise<void> {
@@ -69,11 +88,11 @@ async function writeWords(client: pg.PoolClient): Promise<void> {
   const words = [...nouns.matchAll(/^([a-z]{3,12}) /gm)].map(([, word = ""]) => word);
   const random = new Random(5, 1);
   const chosen = Array.from({ length: WORDS }, () => words[random.integer() % words.length] ?? "word");
-  await client.query("CREATE TEMPORARY TABLE word (i int PRIMARY KEY, word text)");
+  await client.query("CREATE UNLOGGED TABLE word (i int PRIMARY KEY, word text)");
   await client.query("INSERT INTO word SELECT o - 1, w FROM unnest($1::text[]) WITH ORDINALITY u(w, o)", [
     chosen,
   ]);
-  await client.query("CREATE TEMPORARY TABLE made_text (i int PRIMARY KEY, text text)");
+  await client.query("CREATE UNLOGGED TABLE made_text (i int PRIMARY KEY, text text)");
   await client.query(
     `INSERT INTO made_text SELECT t, string_agg(w.word, ' ')
      FROM generate_series(0, ${TEXTS - 1}) t CROSS JOIN generate_series(1, ${TEXT_WORDS}) k
@@ -142,25 +161,34 @@ export async function writeFeatures(
   );
 }
 
-async function writeLabels(client: pg.PoolClient, labels: number): Promise<void> {
+/** @param labels at most so many, of the first features */
+async function writeLabels(
+  client: pg.PoolClient,
+  [first, last]: readonly [first: number, last: number],
+  labels: number,
+): Promise<void> {
   await client.query(
     `INSERT INTO label (sae_id, feature, text, method, shown, score)
      SELECT k.sae_id, k.feature, a.word || ' ' || b.word || ' and ' || c.word, 'import', true, 0.5 + random() / 2
      FROM (SELECT s.id AS sae_id, g AS feature, s.id::int8 * 2000003 + g AS key
            FROM sae s CROSS JOIN LATERAL generate_series(0, s.d_sae - 1) g
-           WHERE s.slug LIKE 'scale-%' ORDER BY s.id, g LIMIT $1) k
+           WHERE s.id BETWEEN $1 AND $2 ORDER BY s.id, g LIMIT $3) k
      JOIN word a ON a.i = ${zipf("k.key * 3")} JOIN word b ON b.i = ${zipf("k.key * 3 + 1")}
      JOIN word c ON c.i = ${zipf("k.key * 3 + 2")}`,
-    [labels],
+    [first, last, labels],
   );
 }
 
-async function writeDocuments(client: pg.PoolClient): Promise<void> {
+async function writeDocuments(
+  client: pg.PoolClient,
+  range: readonly [first: number, last: number],
+): Promise<void> {
   await client.query(
     `INSERT INTO search_document (sae_id, feature, label, method, score, density, max, tokens, examples)
      SELECT l.sae_id, l.feature, l.text, l.method, l.score, 0.01 * random(), 10 * random(), split_part(t.text, ' ', 3), t.text
-     FROM label l JOIN sae s ON s.id = l.sae_id JOIN made_text t ON t.i = (l.feature * 7 + l.sae_id) % ${TEXTS}
-     WHERE s.slug LIKE 'scale-%'`,
+     FROM label l JOIN made_text t ON t.i = (l.feature * 7 + l.sae_id) % ${TEXTS}
+     WHERE l.sae_id BETWEEN $1 AND $2`,
+    [...range],
   );
 }
 

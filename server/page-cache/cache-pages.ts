@@ -17,6 +17,7 @@ import { cacheablePage, type CacheablePage } from "./cacheable";
 import { CONTENT_NOTICES } from "./content-notice";
 import { clock, PageCache, type FoundPage } from "./page-cache";
 import { Refresher } from "./refresher";
+import { RequestPace } from "./request-pace";
 import { recordBody, recordHeaders } from "./record-answer";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -45,6 +46,7 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Cache
   const cache = new PageCache(bytes);
   const beingRendered = new Map<string, Promise<void>>();
   const refresher = new Refresher();
+  const pace = new RequestPace();
   const results = new Counter({
     name: "featurescope_page_cache_total",
     help: "Pages of SAEs and features for visitors: sent from the copy that is kept, be it old, or rendered.",
@@ -66,8 +68,9 @@ export function cachePages(render: Render, { bytes, url, pool }: Options): Cache
     const page = feed.connections === 0 ? null : cacheablePage(request);
     if (!page) return render(request, response);
     const kept = cache.get(page) ?? (await beingRendered.get(page.text), cache.get(page));
-    const isIdle = beingRendered.size === 0 && !refresher.isWorking;
-    const found = kept?.overdue && isIdle ? undefined : kept;
+    pace.count();
+    // with few readers nothing is gained by an old page, and in a crowd each who waits has others wait, too
+    const found = kept?.overdue && pace.isCalm ? undefined : kept;
     results.inc({ result: found ? (found.old ? "old" : "kept") : "rendered" });
     if (found) {
       send(found, request, response);

@@ -32,7 +32,7 @@ export interface FoundPage extends KeptPage {
   etag: string;
   /** Not as it would be rendered now: it may be sent, but is to be rendered anew. */
   old: boolean;
-  /** Old for so long that whoever asks had better wait for the new one, if the process has time for it. */
+  /** Old for so long that whoever asks had better wait for the new one, unless a crowd does. */
   overdue: boolean;
 }
 

@@ -36,10 +36,6 @@ export class Refresher {
     if (!this.working) this.begin();
   }
 
-  get isWorking(): boolean {
-    return this.working;
-  }
-
   private async work(): Promise<void> {
     this.working = true;
     for (const [text, { isNeeded, render }] of this.waiting) {

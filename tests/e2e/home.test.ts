@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DONE, FAILED, RUNNING } from "../support/fixture-dashboards";
+import { DONE, FAILED, QUEUED, RUNNING } from "../support/fixture-dashboards";
 import { useBrowser } from "./browser";
 
 const { open } = useBrowser();
@@ -12,6 +12,8 @@ describe("home page", () => {
     expect(await card(RUNNING.sae)).toMatch(/[\d,]+ of [\d,]+ tokens read so far/);
     expect(await card(RUNNING.sae)).toMatch(/about .+ left/);
     expect(await card(FAILED.sae)).toContain("The weights' hash is not the expected one.");
+    const waiting = page.getByRole("list", { name: `SAEs of ${QUEUED.model} that wait` });
+    expect(await waiting.getByRole("link").allInnerTexts()).toContain(QUEUED.sae);
     expect(page.errors).toEqual([]);
   });
 

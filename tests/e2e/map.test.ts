@@ -265,12 +265,50 @@ describe("map", () => {
       expect(await branches.first().getAttribute("aria-current")).toBe("true");
       await page.getByRole("list", { name: "Features that split most" }).getByText("2 branches").waitFor();
       await expectGoodLooks(page, "splitting");
+      expect(await page.getByRole("list", { name: "Cases", exact: true }).count()).toBe(0);
       await branches.nth(1).focus();
       await page.keyboard.press("Enter");
       await page.waitForURL(`**${featureUrl({ ...DONE, index: 25 })}`);
       expect(page.errors).toEqual([]);
     } finally {
       await pool.query("DELETE FROM neighbour_table WHERE sae_id = $1 AND other_id = $2", [wider, narrower]);
+    }
+  });
+
+  it("of a Matryoshka SAE shows what later features are cases of, walked by keyboard", async () => {
+    const { pool } = getDatabase();
+    const { rows } = await pool.query<{ id: number }>(
+      `UPDATE sae SET prefixes = '{20,200}' WHERE model_id = $1 AND slug = $2 RETURNING current_collection_id AS id`,
+      [DONE.model, DONE.sae],
+    );
+    const id = rows[0]?.id;
+    try {
+      await pool.query("UPDATE collection SET coactivation_tokens = 500 WHERE id = $1", [id]);
+      await pool.query(
+        `INSERT INTO coactivation (collection_id, feature, active, parent, parent_count)
+         VALUES ($1, 7, 90, NULL, NULL), ($1, $2, 40, 7, 30), ($1, 25, 20, 7, 18), ($1, 300, 8, 25, 8)`,
+        [id, DRAGON],
+      );
+      const page = await open(featureUrl({ ...DONE, index: 300 }));
+      await page.getByRole("link", { name: `Its cases within ${DONE.sae}` }).click();
+      await page.waitForURL(`**${splittingUrl(DONE, 300)}`);
+      const cases = page.getByRole("list", { name: `Cases of ${DONE.sae}/7` });
+      expect(await cases.getByRole("listitem").count()).toBe(3);
+      expect(await cases.innerText()).toMatch(/90.%[^]*100.%[^]*75.%/);
+      expect(await page.locator("[aria-current=true]").first().getAttribute("href")).toBe(
+        featureUrl({ ...DONE, index: 300 }),
+      );
+      await page.getByText("20 features that explain as much as so few can › 180 more › 400 more").waitFor();
+      await page.getByRole("list", { name: "Features with the most cases" }).getByText("2 cases").waitFor();
+      await expectGoodLooks(page, "splitting-parts");
+      await cases.getByRole("link").last().focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**${featureUrl({ ...DONE, index: DRAGON })}`);
+      expect(page.errors).toEqual([]);
+    } finally {
+      await pool.query("DELETE FROM coactivation WHERE collection_id = $1", [id]);
+      await pool.query("UPDATE collection SET coactivation_tokens = NULL WHERE id = $1", [id]);
+      await pool.query("UPDATE sae SET prefixes = '{}' WHERE current_collection_id = $1", [id]);
     }
   });
 

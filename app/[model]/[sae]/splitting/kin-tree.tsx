@@ -7,8 +7,9 @@ export interface KinNode {
   /** Of it to the node above; null for the first. */
   kinship: { strength: number; figure: string; tip: string; shared: readonly string[] | null } | null;
   children: readonly KinNode[];
-  /** What stands above the children, such as "splits into 3 features". */
+  /** What stands above the children, such as "splits into 3 features", and the name of their list. */
   into: string;
+  listName: string;
   /** What stands below them where there are more. */
   more: string | null;
 }
@@ -41,7 +42,7 @@ export function KinTree({ title, name, root, here, alone }: Props) {
 }
 
 function Node({ node, here }: { node: KinNode; here: FeatureAddress }) {
-  const { address, name, kinship, children, into, more } = node;
+  const { address, name, kinship, children, into, listName, more } = node;
   return (
     <li className="relative">
       <div className="flex items-baseline gap-2 py-1">
@@ -63,10 +64,7 @@ function Node({ node, here }: { node: KinNode; here: FeatureAddress }) {
       {children.length > 0 && (
         <>
           <p className="ml-1 text-xs text-soft">{into}</p>
-          <ul
-            aria-label={`Below ${address.sae}/${address.index}`}
-            className="mt-0.5 ml-1 border-l border-line-strong pl-4"
-          >
+          <ul aria-label={listName} className="mt-0.5 ml-1 border-l border-line-strong pl-4">
             {children.map((child) => (
               <Node key={child.address.index} node={child} here={here} />
             ))}

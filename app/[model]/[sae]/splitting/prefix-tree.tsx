@@ -41,6 +41,7 @@ function kinNode(here: FeatureAddress, node: PrefixNode): KinNode {
     kinship: share === null ? null : { strength: share, figure: formatPercent(share), tip: TIP, shared },
     children: children.map((child) => kinNode(here, child)),
     into: `${formatCounted(children.length + left, "case")} among later features`,
+    listName: `Cases of ${here.sae}/${index}`,
     more: left > 0 ? `and ${left} more that fire elsewhere, too` : null,
   };
 }

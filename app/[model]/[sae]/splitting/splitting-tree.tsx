@@ -33,6 +33,7 @@ function kinNode(model: string, { sae, index, name, cosine, shared, children, le
     kinship: cosine === null ? null : { strength: cosine, figure: cosine.toFixed(3), tip: TIP, shared },
     children: children.map((child) => kinNode(model, child)),
     into: `splits into ${formatCounted(children.length + left, "feature")} of ${into?.sae ?? ""}`,
+    listName: `What ${sae}/${index} splits into`,
     more: left > 0 ? `and ${left} more with smaller cosines` : null,
   };
 }
