@@ -13,6 +13,9 @@ export interface Traced<T> {
   back: Back<T> | null;
 }
 
+/** Added to the scores of tokens that are not seen. */
+const MASKED = -1e9;
+
 type Back<T> = { from: Traced<T>; pull: (gradient: T) => T }[];
 
 /** @param mask [T, T], 0 where a token may attend and a large negative number where it may not */
@@ -241,7 +244,7 @@ export class Tape<T> {
   ): Traced<T> {
     const o = this.inner;
     if (options.past) throw notDifferentiable("attention over a cache");
-    const { heads, kvHeads, scale } = options;
+    const { heads, kvHeads, scale, cap, window } = options;
     const group = heads / kvHeads;
     // [B, T, heads * width] -> [B * kvHeads, group, T, width]: heads that share keys side by side
     const split = (x: T, each: number) => {
@@ -268,18 +271,23 @@ export class Tape<T> {
             1,
           );
     const join = (x: T) => o.reshape(o.transpose(x, [0, 2, 1, 3]), [0, 0, -1]);
+    const products = () =>
+      o.matmul(o.mul(split(q.value, group), o.constant(scale)), shared(k.value), { transposeB: true });
+    /** tanh(products / cap), of which the scores are `cap` times as much. */
+    const bent = (by: number) => o.tanh(o.div(products(), o.constant(by)));
     const weights = () => {
-      const scores = o.matmul(o.mul(split(q.value, group), o.constant(scale)), shared(k.value), {
-        transposeB: true,
-      });
-      return o.softmax(o.add(scores, this.mask));
+      const scores = cap === undefined ? products() : o.mul(bent(cap), o.constant(cap));
+      return o.softmax(o.add(scores, window ? this.windowMask(window.size) : this.mask));
     };
-    const scoresBack = (g: T, p: T) =>
-      o.mul(
-        softmaxBack(o, p, o.matmul(split(g, group), shared(v.value), { transposeB: true })),
-        o.constant(scale),
-      );
-    return this.made(o.attention(q.value, k.value, v.value, { heads, kvHeads, scale }), [
+    const scoresBack = (g: T, p: T) => {
+      const back = softmaxBack(o, p, o.matmul(split(g, group), shared(v.value), { transposeB: true }));
+      const scaled = o.mul(back, o.constant(scale));
+      if (cap === undefined) return scaled;
+      const t = bent(cap);
+      return o.mul(scaled, o.sub(o.constant(1), o.mul(t, t)));
+    };
+    const limits = { cap, window: window && { size: window.size, positions: window.positions.value } };
+    return this.made(o.attention(q.value, k.value, v.value, { heads, kvHeads, scale, ...limits }), [
       { from: q, pull: (g) => join(o.matmul(scoresBack(g, weights()), shared(k.value))) },
       {
         from: k,
@@ -291,6 +299,15 @@ export class Tape<T> {
         pull: (g) => join(gathered(o.matmul(weights(), split(g, group), { transposeA: true }))),
       },
     ]);
+  }
+
+  /** The mask of layers in which a token sees the last `size` tokens alone, itself among them: [T, T]. */
+  private windowMask(size: number): T {
+    const o = this.inner;
+    // in the plain mask a token's row has as many zeros as there are tokens up to it
+    const place = o.sum(o.greater(this.mask, o.constant(-1)), 1, true);
+    const age = o.sub(place, o.transpose(place, [1, 0]));
+    return o.add(this.mask, o.mul(o.greater(age, o.constant(size - 1)), o.constant(MASKED)));
   }
 }
 

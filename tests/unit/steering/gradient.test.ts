@@ -19,6 +19,7 @@ const MODELS: [string, LanguageModelConfig][] = [
     "as many key heads, interleaved, own head",
     { ...TINY, kvHeads: 6, ropeInterleaved: true, tiedHead: false },
   ],
+  ["a soft cap, and a window in one layer", { ...TINY, attentionCap: 0.5, window: { size: 3, layers: [1] } }],
 ];
 const ENGINES = enginesUnderTest();
 const random = new Random(4);
