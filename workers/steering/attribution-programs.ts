@@ -98,22 +98,24 @@ export function atHookSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec {
   };
 }
 
-/** Logits after the last token, [rows, V], of streams x [rows, T, d] put in at the hook; earlier layers do not run. */
+/**
+ * Logits after the last token, [rows, V], of streams x [rows, T, d] put in at the hook. Earlier layers do not run, but for
+ * what later ones read of them besides the stream: inputs of every layer, and keys that are shared.
+ */
 export function fromHookSpec(config: LanguageModelConfig, hookName: string): ProgramSpec {
   return {
     name: `from ${hookName}`,
     inputs: {
+      ids: { dtype: "int32", shape: ["rows", "time"] },
       positions: { dtype: "int32", shape: ["rows", "time"] },
       x: { dtype: "float32", shape: ["rows", "time", config.width] },
     },
     build(ops, inputs) {
       const family = familyOf(config);
-      const positions = input(inputs, "positions");
-      // the tokens do not matter: what they lead to is replaced at the hook
       const { residual } = family.forward(
         ops,
         config,
-        { ids: positions, positions },
+        { ids: input(inputs, "ids"), positions: input(inputs, "positions") },
         { hook: (name, x) => (name === hookName ? input(inputs, "x") : x) },
       );
       const logits = family.unembed(ops, config, ops.slice(residual, 1, -1));

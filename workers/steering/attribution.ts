@@ -11,7 +11,7 @@ import type { LanguageModel } from "../files/language-model";
 import { jointWeights, type Sae } from "../sae/sae";
 import { causalMask, gradientSpec } from "./attribution-programs";
 import { logSoftmax, mostProbable } from "./distribution";
-import { addDirection, decoderOf, FromHook, positionsOf } from "./from-hook";
+import { addDirection, decoderOf, FromHook, positionsOf, repeated } from "./from-hook";
 
 const TOP = 10;
 
@@ -51,7 +51,7 @@ export class Attributor {
       .toSorted((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
       .slice(0, TRACE_LIMITS.ablated);
     const clean = differenceOf(read.logits, answer);
-    const effects = await this.ablate(strongest, read.x, ids.length, answer, clean, signal);
+    const effects = await this.ablate(strongest, read.x, ids, answer, clean, signal);
     const features = strongest.map((feature, i) => ({ ...feature, ablation: rounded(effects[i] ?? NaN) }));
     const log = logSoftmax(read.logits);
     const prediction = (id: number) => ({ id, p: Math.exp(log[id] ?? NaN) });
@@ -100,7 +100,7 @@ export class Attributor {
     seed[a] = (seed[a] ?? 0) + 1;
     seed[b] = (seed[b] ?? 0) - 1;
     const outputs = await this.gradient.run({
-      ids: { dtype: "int32", shape: [1, ids.length], data: Int32Array.from(ids) },
+      ids: repeated(ids, 1),
       positions: positionsOf(1, ids.length),
       mask: causalMask(ids.length),
       seed: { dtype: "float32", shape: [1, 1, vocabulary], data: seed },
@@ -142,13 +142,13 @@ export class Attributor {
   private async ablate(
     active: readonly Active[],
     x: Float32Array,
-    time: number,
+    ids: readonly number[],
     answer: readonly [number, number],
     clean: number,
     signal?: AbortSignal,
   ): Promise<number[]> {
     const decoder = decoderOf(this.sae);
-    const rows = this.fromHook.streamsAtOnce(time);
+    const rows = this.fromHook.streamsAtOnce(ids.length);
     const effects: number[] = [];
     for (let first = 0; first < active.length; first += rows) {
       signal?.throwIfAborted();
@@ -157,7 +157,7 @@ export class Attributor {
         for (const { at, value } of tokens) addDirection(stream, decoder, { feature, at, by: -value });
         return stream;
       });
-      for (const logits of await this.fromHook.logits(streams, time))
+      for (const logits of await this.fromHook.logits(streams, ids))
         effects.push(clean - differenceOf(logits, answer));
     }
     return effects;

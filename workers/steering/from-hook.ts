@@ -1,3 +1,4 @@
+import type { SaeConfig } from "@/domain/models";
 import type { Engine, HostTensor, Program } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import type { LanguageModel } from "../files/language-model";
@@ -7,16 +8,20 @@ import { fromHookSpec } from "./attribution-programs";
 /** Tokens of one batch of streams. */
 const BATCH_TOKENS = 1_024;
 
+/** An SAE, of which the hook counts. */
+interface At {
+  config: Pick<SaeConfig, "hookName">;
+}
 type Weighed = Pick<LanguageModel, "config" | "weights">;
 
-/** A model from an SAE's hook on: what it says after streams that were edited there; earlier layers do not run. */
+/** A model from an SAE's hook on: what it says after streams that were edited there. */
 export class FromHook {
   private constructor(
     private readonly model: Weighed,
     private readonly program: Program,
   ) {}
 
-  static async create(engine: Engine, model: Weighed, { config }: Pick<Sae, "config">): Promise<FromHook> {
+  static async create(engine: Engine, model: Weighed, { config }: At): Promise<FromHook> {
     return new FromHook(
       model,
       await engine.compile(fromHookSpec(model.config, config.hookName), model.weights),
@@ -32,9 +37,10 @@ export class FromHook {
     return Math.max(1, Math.floor(BATCH_TOKENS / time));
   }
 
-  /** Logits after the last token of each stream [T, d]. */
-  async logits(streams: readonly Float32Array[], time: number): Promise<Float32Array[]> {
+  /** Logits after the last token of each stream [T, d], all of the same text. @param ids [T], BOS first */
+  async logits(streams: readonly Float32Array[], ids: readonly number[]): Promise<Float32Array[]> {
     const { width, vocabulary } = this.model.config;
+    const time = ids.length;
     const found: Float32Array[] = [];
     const rows = this.streamsAtOnce(time);
     for (let first = 0; first < streams.length; first += rows) {
@@ -42,6 +48,7 @@ export class FromHook {
       const x = new Float32Array(batch.length * time * width);
       batch.forEach((stream, row) => x.set(stream, row * time * width));
       const { logits } = await this.program.run({
+        ids: repeated(ids, batch.length),
         positions: positionsOf(batch.length, time),
         x: { dtype: "float32", shape: [batch.length, time, width], data: x },
       });
@@ -68,6 +75,13 @@ export function addDirection(
 export const decoderOf = ({ config, weights }: Sae) => ({
   directions: input(Object.fromEntries(weights), "W_dec").data as Float32Array,
   width: config.dIn,
+});
+
+/** The same tokens in every row. */
+export const repeated = (ids: readonly number[], rows: number): HostTensor => ({
+  dtype: "int32",
+  shape: [rows, ids.length],
+  data: Int32Array.from({ length: rows * ids.length }, (_, i) => ids[i % ids.length] ?? 0),
 });
 
 /** 0, 1, ... in every row. */

@@ -3,7 +3,7 @@ import { input } from "../engine/ops-inputs";
 import type { LanguageModel } from "../files/language-model";
 import { jointWeights, type Sae } from "../sae/sae";
 import { atHookSpec } from "./attribution-programs";
-import { addDirection, decoderOf, FromHook, positionsOf } from "./from-hook";
+import { addDirection, decoderOf, FromHook, positionsOf, repeated } from "./from-hook";
 
 /** The feature is set to this multiple of its maximum at every token but BOS. */
 const AMPLIFIED = 1;
@@ -57,11 +57,11 @@ export class OutputScorer {
     for (const sentence of sentences) {
       const ids = this.model.tokenizer.encode(sentence, { bos: true });
       const stream = await this.read(ids);
-      const [plain = NONE] = await this.fromHook.logits([stream.x], ids.length);
+      const [plain = NONE] = await this.fromHook.logits([stream.x], ids);
       for (let first = 0; first < features.length; first += TOGETHER) {
         signal?.throwIfAborted();
         const some = features.slice(first, first + TOGETHER);
-        const logits = await this.fromHook.logits(this.amplify(some, stream, ids.length), ids.length);
+        const logits = await this.fromHook.logits(this.amplify(some, stream, ids.length), ids);
         some.forEach(({ promoted }, row) => {
           const gain = surenessOf(logits[row] ?? NONE, promoted) - surenessOf(plain, promoted);
           sums[first + row] = (sums[first + row] ?? 0) + gain;
@@ -73,7 +73,7 @@ export class OutputScorer {
 
   private async read(ids: readonly number[]): Promise<Stream> {
     const outputs = await this.atHook.run({
-      ids: { dtype: "int32", shape: [1, ids.length], data: Int32Array.from(ids) },
+      ids: repeated(ids, 1),
       positions: positionsOf(1, ids.length),
     });
     const data = (name: string) => input(outputs, name).data as Float32Array;

@@ -32,10 +32,11 @@ test("what begins at a hook runs no layer before it", async () => {
   const { used } = traceGraph(spec, weights);
   expect([...used].filter((name) => name.startsWith("model.layers.0."))).toEqual([]);
   const program = await createOnnxEngine().compile(spec, weights);
-  // a place in the text, and no token of this model: nothing may look it up
-  const positions = givenIntegers([1, 2], [0, config.vocabulary]);
+  // no token of this model: nothing may look it up
+  const ids = givenIntegers([1, 2], [0, config.vocabulary]);
+  const positions = givenIntegers([1, 2], [0, 1]);
   const x = given([1, 2, config.width], new Array<number>(2 * config.width).fill(1));
-  const { logits } = await program.run({ positions, x });
+  const { logits } = await program.run({ ids, positions, x });
   expect(logits?.shape).toEqual([1, config.vocabulary]);
   await program.dispose();
 });

@@ -39,13 +39,14 @@ export function streamSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec {
 
 /**
  * A stream x [1, T, d] put in at the hook: slopes [1, T, m], the gradient of sum(seed * logits after the last token) along
- * each feature's direction. Earlier layers do not run.
+ * each feature's direction. Of earlier layers that runs alone what later ones read besides the stream.
  */
 export function slopesSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec {
   const { hookName } = sae.config;
   return {
     name: `slopes at ${hookName}`,
     inputs: {
+      ids: { dtype: "int32", shape: [1, "time"] },
       positions: { dtype: "int32", shape: [1, "time"] },
       x: { dtype: "float32", shape: [1, "time", config.width] },
       mask: { dtype: "float32", shape: ["time", "time"] },
@@ -55,12 +56,13 @@ export function slopesSpec(config: LanguageModelConfig, sae: Sae): ProgramSpec {
       const tape = new Tape(ops, input(inputs, "mask"));
       const family = familyOf(config);
       const x = tape.variable(input(inputs, "x"));
-      // the tokens do not matter: what they lead to is replaced at the hook
-      const positions = tape.constant(input(inputs, "positions"));
       const { residual } = family.forward(
         tape.ops,
         config,
-        { ids: positions, positions },
+        {
+          ids: tape.constant(input(inputs, "ids")),
+          positions: tape.constant(input(inputs, "positions")),
+        },
         { hook: (name, stream) => (name === hookName ? x : stream) },
       );
       const logits = family.unembed(tape.ops, config, tape.ops.slice(residual, 1, -1));

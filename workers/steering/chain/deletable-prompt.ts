@@ -42,7 +42,7 @@ export class DeletablePrompt implements PromptDeletions {
   ): Promise<DeletablePrompt> {
     const { x, features } = await deleter.stream(ids, without);
     const activations = deleter.activationsOf(features, ids.length);
-    const [logits] = await deleter.logits([x], ids.length);
+    const [logits] = await deleter.logits([x], ids);
     return new DeletablePrompt(deleter, { ids: [...ids], without, x, activations, logits: logits ?? x });
   }
 
@@ -55,9 +55,9 @@ export class DeletablePrompt implements PromptDeletions {
   async shortlist(removed: readonly number[]): Promise<number[]> {
     const { ids, activations } = this.base;
     const x = this.without(removed);
-    const [logits = this.base.logits] = await this.deleter.logits([x], ids.length);
+    const [logits = this.base.logits] = await this.deleter.logits([x], ids);
     const other = largest(logits, this.expected);
-    const slopes = await this.deleter.slopes(x, ids.length, this.expected, other);
+    const slopes = await this.deleter.slopes(x, ids, this.expected, other);
     const gone = new Set(removed);
     const { least, most } = SHORTLIST;
     const count = Math.min(most, Math.max(least, this.deleter.streamsAtOnce(ids.length)));
@@ -74,17 +74,14 @@ export class DeletablePrompt implements PromptDeletions {
 
   async margins(sets: readonly (readonly number[])[]): Promise<number[]> {
     const streams = sets.map((set) => this.without(set));
-    const logits = await this.deleter.logits(streams, this.base.ids.length);
+    const logits = await this.deleter.logits(streams, this.base.ids);
     return logits.map((one) => this.margin(one));
   }
 
   /** What the model says then, and goes on with; what it has written itself is left as it is. */
   async rewrite(removed: readonly number[]): Promise<Rewrite> {
     const { without } = this.base;
-    const [first = this.base.logits] = await this.deleter.logits(
-      [this.without(removed)],
-      this.base.ids.length,
-    );
+    const [first = this.base.logits] = await this.deleter.logits([this.without(removed)], this.base.ids);
     const log = logSoftmax(first);
     const ids = [...this.base.ids];
     const written: number[] = [];
@@ -97,7 +94,7 @@ export class DeletablePrompt implements PromptDeletions {
       const { x } = await this.deleter.stream(ids, without);
       [logits = first] = await this.deleter.logits(
         [this.deleter.subtract(x, this.activationsOf(removed))],
-        ids.length,
+        ids,
       );
     }
     return {

@@ -5,7 +5,7 @@ import { input } from "../../engine/ops-inputs";
 import type { LanguageModel } from "../../files/language-model";
 import { jointWeights, type Sae } from "../../sae/sae";
 import { causalMask } from "../attribution-programs";
-import { addDirection, decoderOf, FromHook, positionsOf } from "../from-hook";
+import { addDirection, decoderOf, FromHook, positionsOf, repeated } from "../from-hook";
 import { slopesSpec, streamSpec } from "./chain-programs";
 import type { Activation } from "./find-chain";
 
@@ -47,7 +47,7 @@ export class Deleter {
     const removed = new Float32Array(this.sae.config.dSae);
     for (const feature of without) removed[feature] = 1;
     const outputs = await this.programs.stream.run({
-      ids: { dtype: "int32", shape: [1, ids.length], data: Int32Array.from(ids) },
+      ids: repeated(ids, 1),
       positions: positionsOf(1, ids.length),
       removed: { dtype: "float32", shape: [removed.length], data: removed },
     });
@@ -62,18 +62,20 @@ export class Deleter {
     return this.programs.fromHook.streamsAtOnce(time);
   }
 
-  /** Logits after the last token of each stream [T, d]. */
-  logits(streams: readonly Float32Array[], time: number): Promise<Float32Array[]> {
-    return this.programs.fromHook.logits(streams, time);
+  /** Logits after the last token of each stream [T, d] of a text. */
+  logits(streams: readonly Float32Array[], ids: readonly number[]): Promise<Float32Array[]> {
+    return this.programs.fromHook.logits(streams, ids);
   }
 
   /** Gradient of logit `a` less logit `b` along every feature's direction, [T, m], at a stream. */
-  async slopes(x: Float32Array, time: number, a: number, b: number): Promise<Float32Array> {
+  async slopes(x: Float32Array, ids: readonly number[], a: number, b: number): Promise<Float32Array> {
     const { width, vocabulary } = this.model.config;
+    const time = ids.length;
     const seed = new Float32Array(vocabulary);
     seed[a] = 1;
     seed[b] = -1;
     const { slopes } = await this.programs.slopes.run({
+      ids: repeated(ids, 1),
       positions: positionsOf(1, time),
       x: { dtype: "float32", shape: [1, time, width], data: x },
       mask: causalMask(time),
