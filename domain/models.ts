@@ -8,6 +8,7 @@ export const MODEL_FAMILIES = [
   "gemma",
   "gemma2",
   "gemma3",
+  "gemma4",
   "qwen2",
   "qwen3",
   "phi3",
@@ -26,6 +27,12 @@ const ropeScaling = z.discriminatedUnion("kind", [
     lowFrequency: z.number().positive(),
     highFrequency: z.number().positive(),
     context: size,
+  }),
+  /** The fastest frequencies, those of this share of a head, are divided by `factor`; the others do not turn (Gemma 4). */
+  z.object({
+    kind: z.literal("proportional"),
+    share: z.number().min(0).max(1),
+    factor: z.number().positive(),
   }),
   /** Every frequency is divided by its own factor, as GGUF files store Llama 3's, and as YaRN and LongRoPE are read. */
   z.object({ kind: z.literal("factors"), factors: z.array(z.number().positive()) }),
@@ -64,6 +71,17 @@ export const languageModelConfig = z.object({
       ropeScaling: ropeScaling.optional(),
     })
     .optional(),
+  /**
+   * Heads of layers without a window, where they are of another kind (Gemma 4). `keysAsValues`: what is projected to keys is
+   * the values, too.
+   */
+  globalHeads: z.object({ headWidth: size, kvHeads: size, keysAsValues: z.boolean() }).optional(),
+  /** So many last layers read keys and values of the last layer of their kind before them, with a window or without. */
+  sharedKeys: size.optional(),
+  /** Of the MLP in layers that share keys, where it is not `hidden`. */
+  sharedHidden: size.optional(),
+  /** Every layer reads the tokens once more, from a table with `width` numbers for each layer. */
+  layerInputs: z.object({ width: size, vocabulary: size }).optional(),
   /** Where gated decoders have biases. */
   biases: z.array(z.enum(["qkv", "attention-out", "mlp"])).optional(),
   /** Layers of which the MLP is a mixture of experts: how many there are, and how many of them a token goes to. */

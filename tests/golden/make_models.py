@@ -2,6 +2,7 @@
 
 Versions: requirements.txt. Run: python tests/golden/make_models.py [NAME ...]; with "expected" before the names the files
 stay and only what is computed from them is written anew.
+Version 5 makes those that version 4 does not know, and without names configurations of the others (configs-v5).
 Each folder holds what save_pretrained wrote, and expected.safetensors: the token ids of two texts, and what the
 reference computes for them in float32 at hook points (TransformerLens names) and as logits.
 """
@@ -207,6 +208,75 @@ MODELS = {
     ),
     "smollm3-published": (SmolLM3Config(**{**LLAMA, "num_hidden_layers": 5}), {}, torch.float16),
 }
+SEEDS = {name: seed for seed, name in enumerate(MODELS)}
+VERSION_5 = transformers.__version__.startswith("5")
+
+
+def later_models():
+    """Families that version 5 alone knows; their seeds are counted by themselves."""
+    from transformers import Gemma4TextConfig, Gemma4UnifiedTextConfig
+
+    def rope(theta, share):
+        return {
+            "sliding_attention": {"rope_type": "default", "rope_theta": 100.0},
+            "full_attention": {"rope_type": "proportional", "rope_theta": theta, "partial_rotary_factor": share},
+        }
+
+    kinds = {"s": "sliding_attention", "f": "full_attention"}
+    gemma4 = {**LLAMA, "num_attention_heads": 4, "head_dim": 8, "global_head_dim": 16, "sliding_window": 4}
+    return {
+        # as E2B and E4B: inputs of every layer, and last layers with the keys of others
+        "gemma4": (
+            Gemma4TextConfig(
+                **{**gemma4, "num_hidden_layers": 7},
+                layer_types=[kinds[kind] for kind in "sfsfssf"],
+                rope_parameters=rope(5000.0, 0.25),
+                num_kv_shared_layers=3,
+                use_double_wide_mlp=True,
+                # of few numbers all may lie where the gate is nearly shut, and the norm behind it enlarges their rounding
+                hidden_size_per_layer_input=12,
+                vocab_size_per_layer_input=VOCABULARY,
+                final_logit_softcapping=3.0,
+            ),
+            {},
+            torch.float16,
+        ),
+        # as 31B: keys that are values, too, in the layers without a window
+        "gemma4-dense": (
+            Gemma4TextConfig(
+                **{**gemma4, "num_hidden_layers": 4},
+                layer_types=[kinds[kind] for kind in "sfsf"],
+                rope_parameters=rope(800.0, 0.5),
+                attention_k_eq_v=True,
+                num_global_key_value_heads=1,
+                hidden_size_per_layer_input=0,
+                use_bidirectional_attention="vision",
+                tie_word_embeddings=False,
+            ),
+            {},
+            torch.float16,
+        ),
+        # as 12B
+        "gemma4-unified": (
+            Gemma4UnifiedTextConfig(
+                **{**gemma4, "num_hidden_layers": 5},
+                layer_types=[kinds[kind] for kind in "sffsf"],
+                rope_parameters=rope(2000.0, 0.3),
+                num_kv_shared_layers=2,
+                attention_k_eq_v=True,
+                attention_bias=True,
+            ),
+            {},
+            torch.float16,
+        ),
+    }
+
+
+if VERSION_5:
+    LATER = later_models()
+    MODELS.update(LATER)
+    SEEDS.update({name: 1000 + place for place, name in enumerate(LATER)})
+
 
 # Random weights of the usual size would leave every norm at 1 and every bias at 0.
 def randomise(model, generator):
@@ -214,11 +284,14 @@ def randomise(model, generator):
         noise = torch.randn(parameter.shape, generator=generator)
         if parameter.dim() == 1:
             centre = 1.0 if "norm" in name or "ln_" in name else 0.0
-            if "Gemma" in type(model).__name__:
+            if "Gemma" in type(model).__name__ and "Gemma4" not in type(model).__name__:
                 centre = 0.0
             parameter.data = centre + 0.2 * noise
         else:
             parameter.data = noise * (0.7 if "emb" in name or "wte" in name or "wpe" in name else 0.35)
+    for name, buffer in model.named_buffers():
+        if name.endswith("layer_scalar"):
+            buffer.data = 1.0 + 0.2 * torch.randn(buffer.shape, generator=generator)
 
 
 def hooks(model, seen):
@@ -301,11 +374,12 @@ def make(name, config, saving, dtype, seed):
 
 
 if __name__ == "__main__":
-    if transformers.__version__.startswith("5"):
+    if VERSION_5 and len(sys.argv) == 1:
         # Only the configurations: version 5 lays out the rotation's settings anew.
         folder = os.path.join(HERE, "models", "configs-v5")
         os.makedirs(folder, exist_ok=True)
-        for name, (config, _, _) in MODELS.items():
+        for name in [name for name in MODELS if name not in LATER]:
+            config = MODELS[name][0]
             config.architectures = None
             with open(os.path.join(folder, name + ".json"), "w") as file:
                 json.dump(config.to_dict(), file, indent=1, sort_keys=True, default=str)
@@ -313,11 +387,11 @@ if __name__ == "__main__":
     chosen = sys.argv[1:]
     again = chosen[:1] == ["expected"]
     names = chosen[again:] or list(MODELS)
-    for seed, (name, (config, saving, dtype)) in enumerate(MODELS.items()):
+    for name, (config, saving, dtype) in MODELS.items():
         if name not in names:
             continue
         if again:
             stored = load_file(os.path.join(HERE, "models", name, "expected.safetensors"))
             expect(name, stored["ids"].long())
         else:
-            make(name, config, saving, dtype, seed)
+            make(name, config, saving, dtype, SEEDS[name])

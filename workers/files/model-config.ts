@@ -7,6 +7,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { languageModelConfig, type LanguageModelConfig } from "@/domain/models";
 import { checkHeads, unsupported } from "./configs/common";
 import { readGemma1Config, readGemmaConfig } from "./configs/gemma";
+import { readGemma4Config } from "./configs/gemma4";
 import { readGpt2Config, readGptNeoConfig, readGptNeoxConfig } from "./configs/gpt";
 import { readLlamaConfig, readMistralConfig } from "./configs/llama";
 import { readOlmoConfig } from "./configs/olmo";
@@ -36,6 +37,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   gemma2: readGemmaConfig,
   gemma3: readGemmaConfig,
   gemma3_text: readGemmaConfig,
+  gemma4: readGemma4Config,
+  gemma4_text: readGemma4Config,
+  gemma4_unified: readGemma4Config,
+  gemma4_unified_text: readGemma4Config,
 };
 
 /** Throws CORRUPT_FILE for missing or impossible fields, UNSUPPORTED for what cannot be computed here. */

@@ -58,3 +58,34 @@ test("biases that a configuration asks for are looked for, and a tensor that is 
     await folder.remove();
   }
 });
+
+test("keys of layers that read those of others are passed over, where published checkpoints keep them", async () => {
+  const folder = await temporaryFolder("shared-keys");
+  try {
+    const config = await readModelConfig(join(golden("gemma4"), "config.json"));
+    const { tensors } = await readSafetensors(join(golden("gemma4"), "model.safetensors"));
+    const one = { dtype: "float32", shape: [1], data: Float32Array.of(1) } as const;
+    const published = new Map(
+      [...tensors].map(
+        ([name, tensor]) => [name.replace(/^model\./, "model.language_model."), tensor] as const,
+      ),
+    );
+    for (const name of [
+      "4.self_attn.k_proj.weight",
+      "6.self_attn.v_proj.weight",
+      "5.self_attn.k_norm.weight",
+    ])
+      published.set(`model.language_model.layers.${name}`, one);
+    const file = join(folder.path, "model.safetensors");
+    await writeSafetensors(file, published);
+    const weights = await readModelWeights(folder.path, config);
+    expect([...weights.keys()].sort()).toEqual([...tensors.keys()].sort());
+    await writeSafetensors(
+      file,
+      published.set("model.language_model.layers.3.self_attn.k_scale.weight", one),
+    );
+    await expect(readModelWeights(folder.path, config)).rejects.toMatchObject({ code: "UNSUPPORTED" });
+  } finally {
+    await folder.remove();
+  }
+});

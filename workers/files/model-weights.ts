@@ -8,6 +8,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 import type { HostTensor, TypedArray, Weights } from "../engine/ops";
 import { weightBytes } from "../engine/weight-bytes";
 import { familyOf } from "../models/families";
+import { keysLayer } from "../models/layer-kinds";
 import { withByteSource } from "./byte-source";
 import { hashFile } from "./hashes";
 import { readJsonFile } from "./json-file";
@@ -118,13 +119,21 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray) =>
 const WITHOUT_EFFECT = [
   /\b(attn|attention)\.(attention\.)?(bias|masked_bias)$/,
   /\brotary_emb\.inv_freq$/,
-  /(^|\.)(vision_tower|vision_model|multi_modal_projector|audio_tower|embed_vision|embed_audio)\./,
+  /(^|\.)(vision_tower|vision_model|vision_embedder|multi_modal_projector|audio_tower|embed_vision|embed_audio)\./,
 ];
 
-/** Whether the text's numbers are the same without a tensor. A tied head may be stored beside the embeddings. */
-const isWithoutEffect = (stored: string, { tiedHead }: LanguageModelConfig): boolean =>
-  WITHOUT_EFFECT.some((pattern) => pattern.test(stored)) ||
-  (tiedHead && /(^|\.)(lm_head|embed_out)\.weight$/.test(stored));
+/**
+ * Whether the text's numbers are the same without a tensor. A tied head may be stored beside the embeddings, and keys and
+ * values of layers that read those of others.
+ */
+function isWithoutEffect(stored: string, config: LanguageModelConfig): boolean {
+  const [, layer] = /\blayers\.(\d+)\.self_attn\.[kv]_(proj|norm)\./.exec(stored) ?? [];
+  return (
+    WITHOUT_EFFECT.some((pattern) => pattern.test(stored)) ||
+    (config.tiedHead && /(^|\.)(lm_head|embed_out)\.weight$/.test(stored)) ||
+    (layer !== undefined && keysLayer(config, Number(layer)) !== Number(layer))
+  );
+}
 
 const unused = (stored: string, folder: string, { family }: LanguageModelConfig) =>
   new FeaturescopeError(

@@ -1,6 +1,7 @@
-import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
 import type { ForwardInputs } from "./family";
+import { keysLayer, layerHeads } from "./layer-kinds";
 
 /**
  * Causal attention in one layer, over the layer's part of the KV cache where there is one, with the model's scale,
@@ -13,12 +14,13 @@ export function attend<T>(
   layer: number,
   { q, keys, values }: { q: T; keys: T; values: T },
 ): T {
-  const past = inputs.past?.layers[layer];
+  const past = inputs.past?.layers[keysLayer(config, layer)];
+  const { headWidth, kvHeads } = layerHeads(config, layer);
   const { window } = config;
   return ops.attention(q, keys, values, {
     heads: config.heads,
-    kvHeads: config.kvHeads,
-    scale: config.attentionScale ?? 1 / Math.sqrt(headWidthOf(config)),
+    kvHeads,
+    scale: config.attentionScale ?? 1 / Math.sqrt(headWidth),
     past: past && inputs.past && { ...past, bias: inputs.past.bias },
     cap: config.attentionCap,
     window: window?.layers.includes(layer) ? { size: window.size, positions: inputs.positions } : undefined,

@@ -3,6 +3,7 @@ import type { Family } from "./family";
 import { gemma } from "./gemma";
 import { gemma2 } from "./gemma2";
 import { gemma3 } from "./gemma3";
+import { gemma4 } from "./gemma4";
 import { gpt2 } from "./gpt2";
 import { gptNeo } from "./gpt-neo";
 import { gptNeox } from "./gpt-neox";
@@ -21,6 +22,7 @@ const FAMILIES: Record<LanguageModelConfig["family"], Family> = {
   gemma,
   gemma2,
   gemma3,
+  gemma4,
   qwen2,
   qwen3,
   phi3,

@@ -1,7 +1,7 @@
 import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
 
-/** Keys and values of one layer: [B, kvHeads, slots, head width]. */
+/** Keys and values of one layer: [B, kvHeads, slots, head width] of that layer. */
 export interface LayerCache<T> {
   keys: T;
   values: T;
@@ -12,7 +12,7 @@ export interface ForwardInputs<T> {
   ids: T;
   /** Position of each token [B, T]; BOS is 0. */
   positions: T;
-  /** Earlier tokens, one entry a layer, and the bias over their slots [B, 1, 1, slots]. */
+  /** Earlier tokens, one entry for each layer with keys of its own, and the bias over their slots [B, 1, 1, slots]. */
   past?: { layers: readonly LayerCache<T>[]; bias: T };
 }
 
@@ -29,7 +29,10 @@ export interface ForwardOptions<T> {
 export interface ForwardOutputs<T> {
   /** Residual stream after the last layer that ran, [B, T, D]. */
   residual: T;
-  /** Keys (after rotation) and values of the new tokens, one entry a layer: [B, T, kvHeads * head width]. */
+  /**
+   * Keys (after rotation) and values of the new tokens, one entry for each layer with keys of its own:
+   * [B, T, kvHeads * head width].
+   */
   fresh: LayerCache<T>[];
 }
 

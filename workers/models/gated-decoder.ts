@@ -9,7 +9,12 @@ import { gatedAttention, gatedAttentionShapes } from "./gated-attention";
 import { gatedMlp, gatedMlpShapes } from "./gated-mlp";
 import { gatedNorm, hookedNorm, normWeight } from "./gated-norm";
 import { FINAL_NORM, gatedNorms, layerPrefix, type GatedTraits } from "./gated-traits";
+import { keysLayer } from "./layer-kinds";
+import { layerInputs, layerInputShapes } from "./layer-inputs";
 import { rotation } from "./rotation";
+
+/** Of a layer, what its stream is multiplied by. */
+const SCALE = "layer_scalar";
 
 export function gatedDecoder(traits: GatedTraits): Family {
   const { afterAttention } = gatedNorms(traits);
@@ -49,6 +54,7 @@ function forward<T>(
 
   const embedded = ops.gather(ops.weight("model.embed_tokens.weight"), inputs.ids);
   let x = traits.scaledEmbeddings ? ops.mul(embedded, ops.constant(Math.sqrt(config.width))) : embedded;
+  const withInputs = layerInputs(ops, config, traits, { ids: inputs.ids, embedded: x });
   const fresh: LayerCache<T>[] = [];
   for (let layer = 0; layer < layers; layer++) {
     const here = (name: string) => (y: T) => hook(`blocks.${layer}.${name}`, y);
@@ -58,8 +64,9 @@ function forward<T>(
     const { cache, written } = gatedAttention(ops, config, traits, {
       ...{ inputs, layer, rotate, hook: here("attn.hook_z") },
       normed: norm(x, beforeAttention),
+      shared: fresh[keysLayer(config, layer)],
     });
-    fresh.push(cache);
+    if (keysLayer(config, layer) === layer) fresh.push(cache);
     x = here("hook_resid_mid")(ops.add(x, here("hook_attn_out")(norm(written, afterAttention))));
 
     const read = here("hook_mlp_in")(x);
@@ -68,7 +75,9 @@ function forward<T>(
         ? read
         : hookedNorm(ops, config, traits, read, `${layerPrefix(layer)}.${beforeMlp}`, here("ln2.hook_normalized"));
     const mlp = gatedMlp(ops, config, traits, layer, here("mlp.hook_in")(normed));
-    x = here("hook_resid_post")(ops.add(x, here("hook_mlp_out")(norm(mlp, afterMlp))));
+    x = withInputs(layer, ops.add(x, here("hook_mlp_out")(norm(mlp, afterMlp))));
+    if (traits.scaledLayers) x = ops.mul(x, ops.weight(`${layerPrefix(layer)}.${SCALE}`));
+    x = here("hook_resid_post")(x);
   }
   return { residual: x, fresh };
 }
@@ -88,9 +97,11 @@ function gatedWeightShapes(config: LanguageModelConfig, traits: GatedTraits): Ma
   for (let layer = 0; layer < config.layers; layer++) {
     const at = layerPrefix(layer);
     for (const name of Object.values(gatedNorms(traits)) as string[]) addNorm(`${at}.${name}`);
-    for (const parts of [gatedAttentionShapes(config, traits), gatedMlpShapes(config, traits, layer)])
+    for (const parts of [gatedAttentionShapes(config, traits, layer), gatedMlpShapes(config, traits, layer)])
       for (const [name, shape] of parts) shapes.set(`${at}.${name}`, shape);
+    if (traits.scaledLayers) shapes.set(`${at}.${SCALE}`, [1]);
   }
+  for (const [name, shape] of layerInputShapes(config)) shapes.set(name, shape);
   addNorm(FINAL_NORM);
   if (!config.tiedHead) shapes.set("lm_head.weight", [vocabulary, width]);
   return shapes;

@@ -3,6 +3,7 @@ import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
 import { activate } from "./activation";
 import { layerPrefix, type GatedTraits } from "./gated-traits";
+import { layerHidden } from "./layer-kinds";
 
 /** @param x what it reads, [B, T, D] */
 export function gatedMlp<T>(
@@ -73,7 +74,7 @@ export function gatedMlpShapes(
     }
   };
   const { experts } = config;
-  if (!experts?.layers.includes(layer)) add("mlp", config.hidden);
+  if (!experts?.layers.includes(layer)) add("mlp", layerHidden(config, layer));
   else {
     shapes.set("mlp.gate.weight", [experts.count, width]);
     for (let expert = 0; expert < experts.count; expert++) add(`mlp.experts.${expert}`, experts.hidden);

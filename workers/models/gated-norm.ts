@@ -31,10 +31,14 @@ export function hookedNorm<T>(
 ): T {
   const normed = gatedNorm(ops, config, traits, x, name);
   if (traits.centredNorms) return hook(normed);
-  const plain = ops.rmsNorm(x, ops.constant(new Float32Array(config.width).fill(1), [config.width]), config.normEps);
+  const plain = plainNorm(ops, config, x, config.width);
   const seen = hook(plain);
   return seen === plain ? normed : ops.mul(seen, normWeight(ops, traits, name));
 }
+
+/** RMSNorm without a weight, over a last axis of this width. */
+export const plainNorm = <T>(ops: Ops<T>, { normEps }: LanguageModelConfig, x: T, width: number): T =>
+  ops.rmsNorm(x, ops.constant(new Float32Array(width).fill(1), [width]), normEps);
 
 /** What a norm multiplies by, [width]. */
 export function normWeight<T>(ops: Ops<T>, { unitOffset }: GatedTraits, name: string): T {

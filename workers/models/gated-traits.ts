@@ -4,6 +4,8 @@ export interface GatedTraits {
   qkvBias?: boolean;
   /** Queries and keys are brought to unit mean square before they are rotated: each head by itself, or all heads as one. */
   queryNorms?: "heads" | "whole";
+  /** Each head's values are brought to unit mean square. */
+  valueNorms?: boolean;
   /** Whether norms stand before attention and MLP, behind them, or around them. */
   norms?: "before" | "after" | "around";
   /** Norms take the mean away and have biases (LayerNorm). */
@@ -12,6 +14,8 @@ export interface GatedTraits {
   unitOffset?: boolean;
   /** Embeddings are multiplied by sqrt(width). */
   scaledEmbeddings?: boolean;
+  /** What a block leaves in the stream is multiplied by a number of its own. */
+  scaledLayers?: boolean;
   /** One matrix holds q, k and v, and another gate and up. */
   fused?: boolean;
 }

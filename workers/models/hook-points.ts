@@ -1,5 +1,6 @@
 import { FeaturescopeError } from "@/domain/errors";
-import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { LanguageModelConfig } from "@/domain/models";
+import { layerHeads } from "./layer-kinds";
 
 /** What stands behind "blocks.L." in the names that families call `hook` with: TransformerLens', in the order of the block. */
 const POINTS = [
@@ -39,5 +40,7 @@ export function layersUntil(hookName: string, config: LanguageModelConfig): numb
 }
 
 /** Numbers a token has at a hook point. */
-export const hookWidth = (hookName: string, config: LanguageModelConfig): number =>
-  hookName.endsWith(".hook_z") ? config.heads * headWidthOf(config) : config.width;
+export function hookWidth(hookName: string, config: LanguageModelConfig): number {
+  const layer = /^blocks\.(\d+)\..*\.hook_z$/.exec(hookName)?.[1];
+  return layer === undefined ? config.width : config.heads * layerHeads(config, Number(layer)).headWidth;
+}

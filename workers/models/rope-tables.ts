@@ -36,6 +36,10 @@ function ropeFrequencies({ width, theta, scaling }: RopeTablesOptions): number[]
       return plain;
     case "linear":
       return plain.map((frequency) => frequency / scaling.factor);
+    case "proportional": {
+      const turning = Math.floor((scaling.share * width) / 2);
+      return plain.map((frequency, i) => (i < turning ? frequency / scaling.factor : 0));
+    }
     case "factors":
       return plain.map((frequency, i) => frequency / (scaling.factors[i] ?? 1));
     // Llama 3.1: slow rotations are slowed down further, fast ones stay, those between are mixed.

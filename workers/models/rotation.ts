@@ -1,5 +1,6 @@
 import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
+import { layerHeads } from "./layer-kinds";
 import { ropeTables } from "./rope-tables";
 
 const DEFAULT_THETA = 10_000;
@@ -11,24 +12,28 @@ export function rotation<T>(
   positions: T,
 ): (x: T, heads: number, layer: number) => T {
   const { context, window, ropeScaling, ropeTheta = DEFAULT_THETA, ropeInterleaved = false } = config;
-  const headWidth = headWidthOf(config);
-  const rotatedWidth = config.rotatedWidth ?? headWidth;
+  const rotatedOf = (headWidth: number) => config.rotatedWidth ?? headWidth;
   const everywhere = ropeTables(ops, {
     context,
-    width: rotatedWidth,
+    width: rotatedOf(config.globalHeads?.headWidth ?? headWidthOf(config)),
     theta: ropeTheta,
     scaling: ropeScaling,
     magnitude: config.ropeMagnitude,
   });
-  // Gemma 3 turns faster in its local layers; OLMo 3 scales only the others.
+  // Gemma 3 and 4 turn faster in its local layers; OLMo 3 scales only the others.
   const local = window?.ropeTheta
-    ? ropeTables(ops, { context, width: rotatedWidth, theta: window.ropeTheta, scaling: window.ropeScaling })
+    ? ropeTables(ops, {
+        ...{ context, width: rotatedOf(headWidthOf(config)) },
+        ...{ theta: window.ropeTheta, scaling: window.ropeScaling },
+      })
     : everywhere;
-  return (x, heads, layer) =>
-    ops.rope(x, positions, window?.layers.includes(layer) ? local : everywhere, {
+  return (x, heads, layer) => {
+    const { headWidth } = layerHeads(config, layer);
+    return ops.rope(x, positions, window?.layers.includes(layer) ? local : everywhere, {
       heads,
       headWidth,
-      rotatedWidth,
+      rotatedWidth: rotatedOf(headWidth),
       interleaved: ropeInterleaved,
     });
+  };
 }

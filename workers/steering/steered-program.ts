@@ -1,8 +1,9 @@
 /** A model's step with edits at any hooks, as one program for prompts and single tokens, whatever the recipes say. */
-import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops, ProgramSpec, TensorSpec } from "../engine/ops";
 import { input } from "../engine/ops-inputs";
 import { familyOf } from "../models/families";
+import { freshOutputs, pastInputs, pastOf } from "../models/generation/cache-tensors";
 import { applyEdits, editInputs } from "./edits";
 import type { Sae } from "../sae/sae";
 
@@ -34,20 +35,14 @@ export function editingHook<T>(
  * - fresh.keys.L and fresh.values.L for the cache.
  */
 export function steeredSpec(config: LanguageModelConfig, saes: readonly Sae[]): ProgramSpec {
-  const { layers, kvHeads } = config;
-  const cache: TensorSpec = { dtype: "float32", shape: ["rows", kvHeads, "slots", headWidthOf(config)] };
   const inputs: Record<string, TensorSpec> = {
     ids: { dtype: "int32", shape: ["rows", "time"] },
     positions: { dtype: "int32", shape: ["rows", "time"] },
     gate: { dtype: "float32", shape: ["rows", "time", 1] },
     sharpness: { dtype: "float32", shape: ["rows", 1] },
     plain: { dtype: "int32", shape: ["rows"] },
-    "past.bias": { dtype: "float32", shape: ["rows", 1, 1, "slots"] },
+    ...pastInputs(config),
   };
-  for (let layer = 0; layer < layers; layer++) {
-    inputs[`past.keys.${layer}`] = cache;
-    inputs[`past.values.${layer}`] = cache;
-  }
   saes.forEach((sae, place) => Object.assign(inputs, editInputs(sae, place)));
   return {
     name: `steer ${saes.map((sae) => sae.config.hookName).join(" ")}`,
@@ -55,13 +50,7 @@ export function steeredSpec(config: LanguageModelConfig, saes: readonly Sae[]): 
     build(ops, feeds) {
       const family = familyOf(config);
       const read: [string, (typeof feeds)[string]][] = [];
-      const past = {
-        layers: Array.from({ length: layers }, (_, layer) => ({
-          keys: input(feeds, `past.keys.${layer}`),
-          values: input(feeds, `past.values.${layer}`),
-        })),
-        bias: input(feeds, "past.bias"),
-      };
+      const past = pastOf(config, feeds);
       const hook = editingHook(ops, saes, feeds, input(feeds, "gate"), (place, { features, along }) =>
         read.push([`read.${place}`, features], [`along.${place}`, along]),
       );
@@ -75,12 +64,7 @@ export function steeredSpec(config: LanguageModelConfig, saes: readonly Sae[]): 
         probabilities: ops.softmax(ops.mul(logits, input(feeds, "sharpness"))),
         kl: ops.sum(ops.mul(ops.exp(logProbabilities), change), -1, false),
         ...Object.fromEntries(read),
-        ...Object.fromEntries(
-          fresh.flatMap(({ keys, values }, layer) => [
-            [`fresh.keys.${layer}`, keys],
-            [`fresh.values.${layer}`, values],
-          ]),
-        ),
+        ...freshOutputs(fresh),
       };
     },
   };

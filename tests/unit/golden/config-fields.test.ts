@@ -37,6 +37,35 @@ const ELSEWHERE: Readonly<Record<string, string[]>> = {
   gpt_neox: ["rms_norm_eps"],
   gpt2: ["hidden_dropout"],
   stablelm: ["n_positions"],
+  gemma4_unified: [
+    ...["output_proj_dims", "model_patch_size", "mm_embed_dim", "mm_posemb_size", "default_theta"],
+    ...[
+      "audio_config",
+      "audio_token_id",
+      "video_token_id",
+      "json",
+      "kv_sharing_modes",
+      "standardize_rope_params",
+    ],
+  ],
+  gemma4: [
+    // what sees pictures and hears
+    ...["attention_chunk_size", "attention_context_left", "attention_context_right", "conv_kernel_size"],
+    ...["attention_invalid_logits_value", "attention_logit_cap", "gradient_clipping", "hidden_act"],
+    ...[
+      "output_proj_dims",
+      "patch_size",
+      "pooling_kernel_size",
+      "position_embedding_size",
+      "residual_weight",
+    ],
+    ...["standardize", "subsampling_conv_channels", "use_clipped_linears", "default_theta"],
+    ...["audio_config", "audio_token_id", "video_token_id"],
+    // of mixtures, which enable_moe_block is refused for
+    ...["moe_intermediate_size", "num_experts", "top_k_experts"],
+    // functions, and a file's name
+    ...["json", "kv_sharing_modes", "standardize_rope_params"],
+  ],
 };
 /** Other names that configurations have for what the code calls otherwise. */
 const NAMES: Readonly<Record<string, Record<string, string>>> = {
@@ -86,7 +115,7 @@ function another(field: string, value: unknown): unknown {
 }
 
 const configured = (type: string) => {
-  const folder = { gpt_neo: "gpt-neo", gpt_neox: "gpt-neox", qwen3_moe: "qwen3-moe" }[type] ?? type;
+  const folder = type.replace("_", "-");
   return { ...read(`models/${folder}/config.json`), ...BASE[type] };
 };
 const parsed = (config: unknown): unknown => {
@@ -144,6 +173,47 @@ describe("what is refused by its name", () => {
     ["gpt2", { add_cross_attention: true }, "add_cross_attention"],
     ["phi3", { attention_bias: true }, "attention_bias of Phi-3"],
     ["qwen3_moe", { num_experts_per_tok: 6 }, "num_experts_per_tok 6 of 5 experts"],
+    ["gemma4", { enable_moe_block: true }, "enable_moe_block (a mixture of experts beside the MLP)"],
+    ["gemma4", { use_bidirectional_attention: "all" }, "use_bidirectional_attention"],
+    ["gemma4", { layer_types: Array(8).fill("full_attention") }, "layer_types for 8 of 7 layers"],
+    [
+      "gemma4",
+      { num_kv_shared_layers: 6 },
+      "num_kv_shared_layers 6 without a layer of full_attention before them",
+    ],
+    [
+      "gemma4",
+      {
+        per_layer_config: null,
+        num_kv_shared_layers: 6,
+        layer_types: ["full_attention", ...Array<string>(6).fill("sliding_attention")],
+      },
+      "num_kv_shared_layers 6 without a layer of sliding_attention before them",
+    ],
+    ["gemma4", { vocab_size_per_layer_input: 50 }, "vocab_size_per_layer_input 50 for a vocabulary of 53"],
+    ["gemma4", { per_layer_config: { 1: { sliding_window: 2 } } }, "per_layer_config with sliding_window"],
+    ["gemma4", { per_layer_config: { 9: { head_dim: 16 } } }, 'per_layer_config of a layer "9"'],
+    [
+      "gemma4",
+      { per_layer_config: { 1: { head_dim: 16 } } },
+      "per_layer_config in which layer 1 differs from others of its kind",
+    ],
+    ...(
+      [
+        [{ rope_type: "yarn", factor: 4 }, 'rope_type "yarn" in this family'],
+        [{ rope_type: "linear" }, 'rope_type "linear" without factor'],
+        [{ partial_rotary_factor: 0.5 }, 'partial_rotary_factor 0.5 with rope_type "default"'],
+      ] as const
+    ).map(([scaled, what]): [string, object, string] => [
+      "gemma4",
+      {
+        rope_parameters: {
+          full_attention: { rope_theta: 5000, ...scaled },
+          sliding_attention: { rope_type: "default", rope_theta: 100 },
+        },
+      },
+      what,
+    ]),
     [
       "gemma3",
       {
@@ -188,6 +258,38 @@ describe("what the reference takes for granted", () => {
     const config = parse("gemma3", { rope_scaling: null, rope_parameters });
     expect(config.window).toMatchObject({ ropeTheta: 100, ropeScaling: { kind: "linear", factor: 4 } });
     expect(config.ropeScaling).toBeUndefined();
+  });
+
+  test("Gemma 4 as it is published, and under text_config", () => {
+    const { per_layer_config: _, ...published } = configured("gemma4") as Record<string, unknown>;
+    const whole = parseModelConfig(configured("gemma4"), "config.json");
+    const text_config = { ...published, global_head_dim: 16 };
+    expect(parseModelConfig(text_config, "config.json")).toEqual(whole);
+    expect(parseModelConfig({ model_type: "gemma4", text_config }, "config.json")).toEqual(whole);
+    expect(whole.globalHeads).toEqual({ headWidth: 16, kvHeads: 2, keysAsValues: false });
+    // the count of key heads is said of models whose keys are the values, too
+    const heads = { num_global_key_value_heads: 1, per_layer_config: undefined, global_head_dim: 16 };
+    expect(parse("gemma4", heads)).toEqual(whole);
+    expect(parse("gemma4", { ...heads, attention_k_eq_v: true }).globalHeads).toEqual({
+      ...{ headWidth: 16, kvHeads: 1, keysAsValues: true },
+    });
+  });
+
+  test("Gemma 4's layers and rotations where nothing is said, and none without a window at the end", () => {
+    const unsaid = {
+      layer_types: null,
+      rope_parameters: null,
+      num_kv_shared_layers: 0,
+      per_layer_config: null,
+    };
+    expect(parse("gemma4", unsaid)).toMatchObject({
+      ropeTheta: 1_000_000,
+      ropeScaling: { kind: "proportional", share: 0.25, factor: 1 },
+      window: { size: 4, layers: [0, 1, 2, 3, 4], ropeTheta: 10_000 },
+      globalHeads: { headWidth: 512 },
+    });
+    const local = { ...unsaid, layer_types: Array(7).fill("sliding_attention") };
+    expect(parse("gemma4", local).window?.layers).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   test("texts under LongRoPE are no longer than its first context", () => {

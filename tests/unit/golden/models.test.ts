@@ -1,5 +1,5 @@
 /**
- * Every family against transformers 4.57.6: files that its save_pretrained wrote, and what it computes from them
+ * Every family against transformers 4.57.6, Gemma 4 against 5.23.0: files that its save_pretrained wrote, and what it computes from them
  * (tests/golden/make_models.py), at every hook point and as logits.
  */
 import { readdirSync } from "node:fs";
@@ -9,6 +9,7 @@ import type { Engine } from "@/workers/engine/ops";
 import { input } from "@/workers/engine/ops-inputs";
 import { readModelConfig } from "@/workers/files/model-config";
 import { Decoder } from "@/workers/models/generation/decoder";
+import { hookWidth } from "@/workers/models/hook-points";
 import { enginesUnderTest } from "../engine/engines";
 import { compareModel, CONFIGS_V5, GOLDEN_MODELS, loadGoldenModel, MODELS_ROOT } from "./golden-models";
 
@@ -58,6 +59,12 @@ describe.each(enginesUnderTest())("models of transformers on $name", ({ create }
     }
     await decoder.dispose();
   });
+});
+
+test.each(GOLDEN_MODELS)("%s: hook points are as wide as it is said", async (name) => {
+  const { config, expected } = await loadGoldenModel(name);
+  for (const [hook, { shape }] of expected)
+    if (hook !== "logits") expect(hookWidth(hook, config), hook).toBe(shape[2]);
 });
 
 function softmax(logits: number[]): number[] {

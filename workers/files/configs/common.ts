@@ -49,7 +49,7 @@ export function unsupported(file: string, what: string): never {
   throw new FeaturescopeError(
     "UNSUPPORTED",
     `${file}: ${what} is not supported.`,
-    "Supported are GPT-2, GPT-Neo, GPT-NeoX, Llama, Mistral, Gemma 1 to 3, Qwen2, Qwen3 and its mixtures, Phi-3, OLMo 2 and 3, StableLM and SmolLM3 in their published forms.",
+    "Supported are GPT-2, GPT-Neo, GPT-NeoX, Llama, Mistral, Gemma 1 to 3 and dense Gemma 4, Qwen2, Qwen3 and its mixtures, Phi-3, OLMo 2 and 3, StableLM and SmolLM3 in their published forms.",
   );
 }
 
@@ -83,6 +83,11 @@ export function checkHeads(config: LanguageModelConfig, file: string): LanguageM
   if (headWidth === undefined && width % heads !== 0)
     fail(`width ${width} does not split into ${heads} heads`);
   if (heads % kvHeads !== 0) fail(`${heads} heads do not share ${kvHeads} key-value heads evenly`);
+  const { globalHeads } = config;
+  if (globalHeads && heads % globalHeads.kvHeads !== 0)
+    fail(`${heads} heads do not share ${globalHeads.kvHeads} key-value heads evenly`);
+  if (globalHeads && globalHeads.headWidth % 2 !== 0)
+    fail(`an odd number of dimensions (${globalHeads.headWidth}) is to be rotated`);
   const rotated = config.rotatedWidth ?? headWidth ?? width / heads;
   const factors = config.ropeScaling?.kind === "factors" ? config.ropeScaling.factors.length : rotated / 2;
   if (factors !== rotated / 2) fail(`${factors} factors for the rotation of ${rotated} dimensions`);

@@ -1,7 +1,8 @@
-import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { LanguageModelConfig } from "@/domain/models";
 import type { Engine, HostTensor, Program, ProgramSpec, TensorSpec, Weights } from "../../engine/ops";
 import { input } from "../../engine/ops-inputs";
 import { familyOf } from "../families";
+import { freshOutputs, pastInputs, pastOf } from "./cache-tensors";
 import { KvCache } from "./kv-cache";
 
 /** Next-token distributions step by step, with the past kept in a KV cache. */
@@ -63,26 +64,13 @@ function decodeSpec(config: LanguageModelConfig, withPast: boolean): ProgramSpec
     ids: { dtype: "int32", shape: ["rows", withPast ? 1 : "time"] },
     positions: { dtype: "int32", shape: ["rows", withPast ? 1 : "time"] },
     sharpness: { dtype: "float32", shape: [] },
+    ...(withPast ? pastInputs(config) : {}),
   };
-  const layers = Array.from({ length: config.layers }, (_, layer) => layer);
-  if (withPast) {
-    const shape = ["rows", config.kvHeads, "slots", headWidthOf(config)];
-    for (const layer of layers) {
-      inputs[`past.keys.${layer}`] = { dtype: "float32", shape };
-      inputs[`past.values.${layer}`] = { dtype: "float32", shape };
-    }
-    inputs["past.bias"] = { dtype: "float32", shape: ["rows", 1, 1, "slots"] };
-  }
   return {
     name: withPast ? "decode-step" : "prefill",
     inputs,
     build(ops, feeds) {
-      const past = withPast
-        ? {
-            layers: layers.map((l) => ({ keys: input(feeds, `past.keys.${l}`), values: input(feeds, `past.values.${l}`) })),
-            bias: input(feeds, "past.bias"),
-          }
-        : undefined;
+      const past = withPast ? pastOf(config, feeds) : undefined;
       const family = familyOf(config);
       const tokens = { ids: input(feeds, "ids"), positions: input(feeds, "positions"), past };
       const { residual, fresh } = family.forward(ops, config, tokens);
@@ -90,12 +78,7 @@ function decodeSpec(config: LanguageModelConfig, withPast: boolean): ProgramSpec
       const scaled = ops.mul(logits, input(feeds, "sharpness"));
       return {
         probabilities: ops.softmax(scaled),
-        ...Object.fromEntries(
-          fresh.flatMap(({ keys, values }, l) => [
-            [`fresh.keys.${l}`, keys],
-            [`fresh.values.${l}`, values],
-          ]),
-        ),
+        ...freshOutputs(fresh),
       };
     },
   };

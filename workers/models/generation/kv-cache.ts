@@ -1,5 +1,6 @@
-import { headWidthOf, type LanguageModelConfig } from "@/domain/models";
+import type { LanguageModelConfig } from "@/domain/models";
 import type { Feeds, HostTensor } from "../../engine/ops";
+import { layerHeads, ownKeyLayers, type LayerHeads } from "../layer-kinds";
 
 /** Scores of empty slots are lowered by this much, which leaves them no weight at all in float32. */
 const EMPTY = -1e9;
@@ -7,8 +8,8 @@ const EMPTY = -1e9;
 const GROWTH = 32;
 
 /**
- * Keys and values of the tokens so far, one buffer a layer, [rows, kvHeads, slots, head width]. Programs read
- * them in place and return only what is new, so a step costs no copy of the past.
+ * Keys and values of the tokens so far, one buffer for each layer that has some, [rows, kvHeads, slots, head width].
+ * Programs read them in place and return only what is new, so a step costs no copy of the past.
  */
 export class KvCache {
   /** Filled slots of each row. */
@@ -17,27 +18,28 @@ export class KvCache {
   private keys: Float32Array[];
   private values: Float32Array[];
   private bias = new Float32Array(0);
+  private readonly heads: readonly LayerHeads[];
 
   constructor(
-    private readonly config: LanguageModelConfig,
+    config: LanguageModelConfig,
     public rows: number,
   ) {
     this.lengths = new Int32Array(rows);
-    this.keys = Array.from({ length: config.layers }, () => new Float32Array(0));
-    this.values = Array.from({ length: config.layers }, () => new Float32Array(0));
+    this.heads = Array.from({ length: ownKeyLayers(config) }, (_, layer) => layerHeads(config, layer));
+    this.keys = this.heads.map(() => new Float32Array(0));
+    this.values = this.heads.map(() => new Float32Array(0));
   }
 
   /** The cache as program inputs: past.keys.L, past.values.L and past.bias. */
   feeds(): Feeds {
-    const { kvHeads, layers } = this.config;
-    const shape = [this.rows, kvHeads, this.slots, this.headWidth];
     const feeds: Record<string, HostTensor> = {
       "past.bias": { dtype: "float32", shape: [this.rows, 1, 1, this.slots], data: this.bias },
     };
-    for (let layer = 0; layer < layers; layer++) {
+    this.heads.forEach(({ kvHeads, headWidth }, layer) => {
+      const shape = [this.rows, kvHeads, this.slots, headWidth];
       feeds[`past.keys.${layer}`] = { dtype: "float32", shape, data: this.keys[layer] ?? this.bias };
       feeds[`past.values.${layer}`] = { dtype: "float32", shape, data: this.values[layer] ?? this.bias };
-    }
+    });
     return feeds;
   }
 
@@ -45,10 +47,10 @@ export class KvCache {
   append(outputs: Feeds, counts: ArrayLike<number>): void {
     const longest = Math.max(...Array.from(this.lengths, (length, row) => length + (counts[row] ?? 0)));
     if (longest > this.slots) this.relayout(Math.ceil(longest / GROWTH) * GROWTH, rangeTo(this.rows));
-    for (let layer = 0; layer < this.config.layers; layer++) {
-      this.write(this.keys[layer], outputs[`fresh.keys.${layer}`], counts);
-      this.write(this.values[layer], outputs[`fresh.values.${layer}`], counts);
-    }
+    this.heads.forEach((heads, layer) => {
+      this.write(this.keys[layer], outputs[`fresh.keys.${layer}`], heads, counts);
+      this.write(this.values[layer], outputs[`fresh.values.${layer}`], heads, counts);
+    });
     for (let row = 0; row < this.rows; row++) {
       const length = (this.lengths[row] ?? 0) + (counts[row] ?? 0);
       this.lengths[row] = length;
@@ -84,14 +86,13 @@ export class KvCache {
     this.rows += other.rows;
   }
 
-  private get headWidth(): number {
-    return headWidthOf(this.config);
-  }
-
-  private write(cache: Float32Array | undefined, fresh: HostTensor | undefined, counts: ArrayLike<number>): void {
+  private write(
+    cache: Float32Array | undefined,
+    fresh: HostTensor | undefined,
+    { kvHeads, headWidth: width }: LayerHeads,
+    counts: ArrayLike<number>,
+  ): void {
     if (!cache || !fresh) return;
-    const { kvHeads } = this.config;
-    const width = this.headWidth;
     const time = fresh.shape[1] ?? 0;
     const source = fresh.data as Float32Array;
     for (let row = 0; row < this.rows; row++) {
@@ -106,9 +107,8 @@ export class KvCache {
   }
 
   private relayout(slots: number, rows: readonly number[]): void {
-    const { kvHeads } = this.config;
-    const width = this.headWidth;
-    const move = (old: Float32Array): Float32Array => {
+    const move = (old: Float32Array, layer: number): Float32Array => {
+      const { kvHeads, headWidth: width } = this.heads[layer] as LayerHeads;
       const moved = new Float32Array(rows.length * kvHeads * slots * width);
       rows.forEach((row, to) => {
         const used = (this.lengths[row] ?? 0) * width;
