@@ -320,14 +320,19 @@ function divergence(a: Float32Array, b: Float32Array = a): number {
   return sum;
 }
 
-/** For each row the one that reads the same text with the model as it is; before anything is written, the default's. */
+/**
+ * For each row the one that reads the same text with the model as it is; before anything is written, the default's, and
+ * itself where that is not there, since engines differ in what a row before the first is.
+ */
 function plainRows(rows: readonly Row[]): Int32Array {
   return Int32Array.from(rows, (row, i) => {
     if (row.shadow || row.text === 0 || row.run.request.bare) return i;
     const shadow = rows.findIndex(
       (other) => other.run === row.run && other.text === row.text && other.shadow,
     );
-    return shadow >= 0 ? shadow : rows.findIndex((other) => other.run === row.run && other.text === 0);
+    if (shadow >= 0) return shadow;
+    const first = rows.findIndex((other) => other.run === row.run && other.text === 0);
+    return first >= 0 ? first : i;
   });
 }
 
