@@ -240,7 +240,7 @@ describe("the tokens at the edges of texts", () => {
     ],
     [
       { bos_token_id: null, eos_token_id: [2, 3] },
-      { bos: 2, eos: 2 },
+      { bos: 2, eos: 2, ends: [3] },
     ],
     [
       { bos_token_id: 1, eos_token_id: 2 },
@@ -252,6 +252,18 @@ describe("the tokens at the edges of texts", () => {
     const json = JSON.parse(await readFile(file, "utf8")) as object;
     await writeFile(file, JSON.stringify({ ...json, ...stored }));
     expect(await loadModelConfig(folder)).toMatchObject(expected);
+  });
+});
+
+describe("further tokens at which a text ends", () => {
+  it("are those that generation_config.json names beside the first", async () => {
+    const folder = await ensure();
+    expect((await loadModelConfig(folder)).ends).toBeUndefined();
+    const file = join(folder, "generation_config.json");
+    await writeFile(file, JSON.stringify({ eos_token_id: [2, 7, 5], temperature: 1 }));
+    expect(await loadModelConfig(folder)).toMatchObject({ eos: 2, ends: [5, 7] });
+    await writeFile(file, '{"eos_token_id": "two"}');
+    await expect(loadModelConfig(folder)).rejects.toThrow("generation_config.json: ");
   });
 });
 

@@ -15,6 +15,7 @@ import { readPhi3Config } from "./configs/phi3";
 import { readQwenConfig, readQwenMixtureConfig } from "./configs/qwen";
 import { readSmollm3Config } from "./configs/smollm3";
 import { readStablelmConfig } from "./configs/stablelm";
+import { readFurtherEnds } from "./configs/text-ends";
 import { readJsonFile } from "./json-file";
 
 type Reader = (value: unknown, file: string) => LanguageModelConfig;
@@ -45,7 +46,9 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 /** Throws CORRUPT_FILE for missing or impossible fields, UNSUPPORTED for what cannot be computed here. */
 export async function readModelConfig(path: string): Promise<LanguageModelConfig> {
-  return parseModelConfig(await readJsonFile(path, z.unknown()), path);
+  const value = await readJsonFile(path, z.unknown());
+  const config = parseModelConfig(value, path);
+  return { ...config, ...(await readFurtherEnds(path, value, config)) };
 }
 
 export function parseModelConfig(value: unknown, file: string): LanguageModelConfig {

@@ -25,7 +25,7 @@ const NAME = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const COMMIT = /^[0-9a-f]{40}$/;
 /** Files of a few bytes up to weights; code, logs and pictures are left where they are. */
 const WANTED =
-  /^((config|cfg|tokenizer|tokenizer_config|activation_scaler)\.json|chat_template\.jinja|(model|pytorch_model)[\w.-]*\.index\.json|.*\.safetensors|.*\.npz|.*\.pt|.*\.bin)$/;
+  /^((config|generation_config|cfg|tokenizer|tokenizer_config|activation_scaler)\.json|chat_template\.jinja|(model|pytorch_model)[\w.-]*\.index\.json|.*\.safetensors|.*\.npz|.*\.pt|.*\.bin)$/;
 /** Says of SAEs with a file for each layer where they read (circuit-tracer). */
 const BESIDE_A_FILE = "config.yaml";
 /** Other forms of the same weights. */
