@@ -244,6 +244,7 @@ export class Tape<T> {
   ): Traced<T> {
     const o = this.inner;
     if (options.past) throw notDifferentiable("attention over a cache");
+    if (options.sinks) throw notDifferentiable("attention with sinks");
     const { heads, kvHeads, scale, cap, window } = options;
     const group = heads / kvHeads;
     // [B, T, heads * width] -> [B * kvHeads, group, T, width]: heads that share keys side by side

@@ -57,6 +57,11 @@ export interface AttentionOptions<T> {
    * tokens; slot s of the past holds the token at position s.
    */
   window?: { size: number; positions: T };
+  /**
+   * Attention sinks, [heads]: a score of each head that takes its share of the softmax beside those of the tokens, and
+   * gives no value (Xiao et al. 2023; learned in GPT-OSS). Scale and cap do not touch it.
+   */
+  sinks?: T;
 }
 
 export interface RopeOptions {

@@ -144,7 +144,7 @@ export function referenceOps(weights: Weights): Ops<Array64> {
       return { shape: x.shape, data };
     },
 
-    attention(q, k, v, { heads, kvHeads, scale, past, cap, window }) {
+    attention(q, k, v, { heads, kvHeads, scale, past, cap, window, sinks }) {
       const [rows, time, total] = q.shape as [number, number, number];
       const width = total / heads;
       const slots = past ? at(past.keys.shape, 2) : 0;
@@ -173,7 +173,9 @@ export function referenceOps(weights: Weights): Ops<Array64> {
               biases.push(0);
             }
             const capped = (score: number) => (cap === undefined ? score : cap * Math.tanh(score / cap));
-            const weights = softmax(keys.map((key, i) => capped(dot(query, key) * scale) + at(biases, i)));
+            const scores = keys.map((key, i) => capped(dot(query, key) * scale) + at(biases, i));
+            // the sink's share has no value to weigh, and goes nowhere
+            const weights = softmax(sinks ? [...scores, at(sinks.data, head)] : scores).slice(0, keys.length);
             const out = data.subarray((row * time + t) * total + head * width);
             weights.forEach((weight, i) => {
               for (let j = 0; j < width; j++) out[j] = at(out, j) + weight * at(values[i] as Float64Array, j);

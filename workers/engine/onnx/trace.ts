@@ -148,9 +148,9 @@ class TraceOps extends GraphRecorder implements Ops<Value> {
   }
 
   attention(q: Value, k: Value, v: Value, options: AttentionOptions<Value>): Value {
-    const { heads, kvHeads, scale, past, cap, window } = options;
+    const { heads, kvHeads, scale, past, cap, window, sinks } = options;
     const fused = !this.options.webgpu;
-    if (fused && !past && heads === kvHeads && cap === undefined && !window) {
+    if (fused && !past && heads === kvHeads && cap === undefined && !window && !sinks) {
       const attributes = { num_heads: heads, unidirectional: 1, scale: { float: scale } };
       return this.node("MultiHeadAttention", [q, k, v], attributes, MICROSOFT);
     }
@@ -158,13 +158,13 @@ class TraceOps extends GraphRecorder implements Ops<Value> {
   }
 
   /**
-   * Attention over cache and new tokens without joining the two, so that the cache is only read.
+   * Attention over cache, new tokens and sinks without joining them, so that the cache is only read.
    */
   private plainAttention(
     q: Value,
     k: Value,
     v: Value,
-    { heads, kvHeads, scale, past, cap, window }: AttentionOptions<Value>,
+    { heads, kvHeads, scale, past, cap, window, sinks }: AttentionOptions<Value>,
   ): Value {
     const group = heads / kvHeads;
     const split = (x: Value, n: number) => this.transpose(this.reshape(x, [0, 0, n, -1]), [0, 2, 1, 3]);
@@ -181,15 +181,24 @@ class TraceOps extends GraphRecorder implements Ops<Value> {
       return this.mul(this.tanh(this.div(products, this.constant(cap))), this.constant(cap));
     };
     const fresh = this.add(scores(keys), this.causalBias(q, window?.size));
-    if (!past) return this.joinHeads(mix(this.softmax(fresh), values));
-    const bias = window ? this.add(past.bias, this.windowBias(past.keys, window)) : past.bias;
-    const old = this.add(scores(past.keys), bias);
-    const top = this.maximum(this.max(old, -1, true), this.max(fresh, -1, true));
-    const oldWeights = this.exp(this.sub(old, top));
-    const freshWeights = this.exp(this.sub(fresh, top));
-    const total = this.add(this.sum(oldWeights, -1, true), this.sum(freshWeights, -1, true));
-    const mixed = this.add(mix(oldWeights, past.values), mix(freshWeights, values));
-    return this.joinHeads(this.div(mixed, total));
+    if (!past && !sinks) return this.joinHeads(mix(this.softmax(fresh), values));
+    const parts = [{ seen: fresh, values }];
+    if (past) {
+      const bias = window ? this.add(past.bias, this.windowBias(past.keys, window)) : past.bias;
+      parts.unshift({ seen: this.add(scores(past.keys), bias), values: past.values });
+    }
+    const beside = sinks ? [this.reshape(sinks, [1, heads, 1, 1])] : [];
+    const top = [...parts.map(({ seen }) => this.max(seen, -1, true)), ...beside].reduce((a, b) =>
+      this.maximum(a, b),
+    );
+    const raised = parts.map((part) => ({ ...part, weights: this.exp(this.sub(part.seen, top)) }));
+    const shares = [
+      ...raised.map(({ weights }) => this.sum(weights, -1, true)),
+      ...beside.map((sink) => this.exp(this.sub(sink, top))),
+    ];
+    const mixed = raised.map(({ weights, values: from }) => mix(weights, from));
+    const sum = (a: Value, b: Value) => this.add(a, b);
+    return this.joinHeads(this.div(mixed.reduce(sum), shares.reduce(sum)));
   }
 
   private joinHeads = (x: Value) => this.reshape(this.transpose(x, [0, 2, 1, 3]), [0, 0, -1]);

@@ -6,10 +6,10 @@ const MASKED = -1e9;
 
 /**
  * Queries of the heads that share keys stand in one block, [B, kvHeads, group * T, width], so keys and values are
- * never repeated; past and new tokens are normalised together without joining them, so the cache is only read.
+ * never repeated; past, new tokens and sinks are normalised together without joining them, so the cache is only read.
  */
 export const attending: Pick<Ops<tf.Tensor>, "attention"> = {
-  attention(q, k, v, { heads, kvHeads, scale, past, cap, window }: AttentionOptions<tf.Tensor>) {
+  attention(q, k, v, { heads, kvHeads, scale, past, cap, window, sinks }: AttentionOptions<tf.Tensor>) {
     const [rows = 0, time = 0] = q.shape;
     const group = heads / kvHeads;
     const grouped = (x: tf.Tensor) => tf.reshape(x, [rows, kvHeads, group * time, -1]);
@@ -22,20 +22,28 @@ export const attending: Pick<Ops<tf.Tensor>, "attention"> = {
       return cap === undefined ? products : tf.mul(tf.tanh(tf.div(products, cap)), cap);
     };
     const fresh = tf.add(scores(keys), causalBias(time, window?.size ?? time));
-    if (!past) return joinHeads(ungrouped(tf.matMul(grouped(tf.softmax(fresh)), values)));
+    if (!past && !sinks) return joinHeads(ungrouped(tf.matMul(grouped(tf.softmax(fresh)), values)));
 
-    const bias = window ? tf.add(past.bias, windowBias(past.keys.shape[2] ?? 0, window)) : past.bias;
-    const old = tf.add(scores(past.keys), bias);
-    const top = tf.maximum(tf.max(old, -1, true), tf.max(fresh, -1, true));
-    const [oldWeights, freshWeights] = [tf.exp(tf.sub(old, top)), tf.exp(tf.sub(fresh, top))];
-    const total = tf.add(tf.sum(oldWeights, -1, true), tf.sum(freshWeights, -1, true));
-    const mixed = tf.add(
-      tf.matMul(grouped(oldWeights), past.values),
-      tf.matMul(grouped(freshWeights), values),
+    const parts = [{ seen: fresh, values }];
+    if (past) {
+      const bias = window ? tf.add(past.bias, windowBias(past.keys.shape[2] ?? 0, window)) : past.bias;
+      parts.unshift({ seen: tf.add(scores(past.keys), bias), values: past.values });
+    }
+    const beside = sinks ? [tf.reshape(sinks, [1, heads, 1, 1])] : [];
+    const top = [...parts.map(({ seen }) => tf.max(seen, -1, true)), ...beside].reduce((a, b) =>
+      tf.maximum(a, b),
     );
-    return joinHeads(tf.div(ungrouped(mixed), total));
+    const raised = parts.map((part) => ({ ...part, weights: tf.exp(tf.sub(part.seen, top)) }));
+    const shares = [
+      ...raised.map(({ weights }) => tf.sum(weights, -1, true)),
+      ...beside.map((sink) => tf.exp(tf.sub(sink, top))),
+    ];
+    const mixed = raised.map(({ weights, values: from }) => tf.matMul(grouped(weights), from));
+    return joinHeads(tf.div(ungrouped(mixed.reduce(add)), shares.reduce(add)));
   },
 };
+
+const add = (a: tf.Tensor, b: tf.Tensor) => tf.add(a, b);
 
 /** [B, T, n * width] -> [B, n, T, width]. */
 function splitHeads(x: tf.Tensor, n: number): tf.Tensor {

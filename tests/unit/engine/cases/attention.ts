@@ -16,13 +16,19 @@ const scale = ({ width }: AttentionShape) => 1 / Math.sqrt(width);
 interface Limits {
   cap?: number;
   window?: number;
+  /** Each head has a sink. */
+  sinks?: boolean;
   positions?: HostTensor;
 }
 
-const limitOptions = <T>({ cap, window }: Limits, positions: T | undefined) => ({
+const limitOptions = <T>({ cap, window, sinks }: Limits, x: Readonly<Record<string, T>>) => ({
   cap,
-  window: window !== undefined && positions !== undefined ? { size: window, positions } : undefined,
+  window: window === undefined ? undefined : { size: window, positions: input(x, "positions") },
+  sinks: sinks ? input(x, "sinks") : undefined,
 });
+
+const sinksOf = ({ heads }: AttentionShape, { sinks }: Limits): Record<string, HostTensor> =>
+  sinks ? { sinks: floats([heads], { scale: 2 }) } : {};
 
 export function attention(
   name: string,
@@ -40,6 +46,7 @@ export function attention(
       k: floats([s.rows, s.time, s.kvHeads * s.width]),
       v: floats([s.rows, s.time, s.kvHeads * s.width]),
       positions,
+      ...sinksOf(s, limits),
     },
     dims: {
       positions: ["rows", "time"],
@@ -52,7 +59,7 @@ export function attention(
         heads: s.heads,
         kvHeads: s.kvHeads,
         scale: scale(s),
-        ...limitOptions(limits, input(x, "positions")),
+        ...limitOptions(limits, x),
       }),
     }),
   };
@@ -85,6 +92,7 @@ export function withPast(
       keys: floats(cacheShape, { scale: 3 }),
       values: floats(cacheShape, { scale: 3 }),
       bias: given([s.rows, 1, 1, slots], bias),
+      ...sinksOf(s, limits),
     },
     dims: { ...fresh.dims, keys: cache, values: cache, bias: ["rows", 1, 1, "slots"] },
     build: (ops, x) => ({
@@ -93,7 +101,7 @@ export function withPast(
         kvHeads: s.kvHeads,
         scale: scale(s),
         past: { keys: input(x, "keys"), values: input(x, "values"), bias: input(x, "bias") },
-        ...limitOptions(limits, input(x, "positions")),
+        ...limitOptions(limits, x),
       }),
     }),
   };

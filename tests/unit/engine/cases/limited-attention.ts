@@ -1,4 +1,4 @@
-/** Attention with windows and soft caps. */
+/** Attention with windows, soft caps and sinks. */
 import { attention, withPast } from "./attention";
 import type { Case } from "./case";
 
@@ -21,6 +21,23 @@ export const limitedAttentionCases: Case[] = [
     {
       window: 6,
       cap: 3,
+    },
+  ),
+  attention("sinks", { rows: 2, time: 9, heads: 4, kvHeads: 4, width: 16 }, 1, 2e-6, { sinks: true }),
+  attention("sinks, window and soft cap", { rows: 2, time: 7, heads: 6, kvHeads: 2, width: 8 }, 8, 2e-6, {
+    sinks: true,
+    window: 3,
+    cap: 5,
+  }),
+  withPast("sinks", { rows: 2, time: 1, heads: 4, kvHeads: 2, width: 8 }, 16, [9, 0], { sinks: true }),
+  withPast(
+    "several tokens, sinks and window",
+    { rows: 2, time: 5, heads: 4, kvHeads: 2, width: 8 },
+    16,
+    [11, 3],
+    {
+      sinks: true,
+      window: 4,
     },
   ),
 ];
