@@ -14,6 +14,7 @@ export const MODEL_FAMILIES = [
   "phi3",
   "olmo2",
   "stablelm",
+  "gpt-oss",
 ] as const;
 
 const size = z.number().int().positive();

@@ -12,7 +12,7 @@ import re
 import transformers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MODELS = "gpt2 gpt_neo gpt_neox llama mistral qwen2 qwen3 qwen3_moe gemma gemma2 gemma3 phi3 olmo2 olmo3 stablelm smollm3"
+MODELS = "gpt2 gpt_neo gpt_neox llama mistral qwen2 qwen3 qwen3_moe gemma gemma2 gemma3 phi3 olmo2 olmo3 stablelm smollm3 gpt_oss"
 LATER = "gemma4 gemma4_unified"
 READ = re.compile(r"\bconfig\.([a-z]\w*)|getattr\((?:self\.)?config, \"(\w+)\"")
 

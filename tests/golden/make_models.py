@@ -23,6 +23,7 @@ from transformers import (
     GPT2Config,
     GPTNeoConfig,
     GPTNeoXConfig,
+    GptOssConfig,
     LlamaConfig,
     MistralConfig,
     Olmo2Config,
@@ -57,6 +58,27 @@ LLAMA3 = dict(
 )
 YARN = dict(rope_type="yarn", factor=4.0, original_max_position_embeddings=16, beta_fast=4.0, beta_slow=0.5)
 LONGROPE = dict(type="longrope", short_factor=[1.3, 2.1], long_factor=[4.0, 7.5])
+# the window hides some of the text, and half of the layers have one; widths are those of whole blocks of MXFP4
+GPT_OSS = dict(
+    hidden_size=32,
+    intermediate_size=64,
+    num_hidden_layers=4,
+    num_attention_heads=6,
+    num_key_value_heads=2,
+    head_dim=8,
+    num_local_experts=5,
+    num_experts_per_tok=2,
+    sliding_window=4,
+    max_position_embeddings=64,
+    rope_theta=500.0,
+    rope_scaling={**YARN, "truncate": False},
+    **TOKENS,
+)
+PUBLISHED = dict(
+    head_dim=16,
+    rope_theta=150.0,
+    rope_scaling={**YARN, "beta_fast": 32.0, "beta_slow": 1.0, "truncate": False},
+)
 NEO = dict(hidden_size=24, max_position_embeddings=32, **TOKENS)
 
 # name: configuration, how save_pretrained stores it, type of the stored weights
@@ -207,6 +229,9 @@ MODELS = {
         torch.float16,
     ),
     "smollm3-published": (SmolLM3Config(**{**LLAMA, "num_hidden_layers": 5}), {}, torch.float16),
+    "gpt-oss": (GptOssConfig(**{**GPT_OSS, "hidden_size": 24, "intermediate_size": 20}), {}, torch.bfloat16),
+    # as it is published
+    "gpt-oss-mxfp4": (GptOssConfig(**{**GPT_OSS, **PUBLISHED}), {}, torch.bfloat16),
 }
 SEEDS = {name: seed for seed, name in enumerate(MODELS)}
 VERSION_5 = transformers.__version__.startswith("5")
@@ -287,11 +312,37 @@ def randomise(model, generator):
             if "Gemma" in type(model).__name__ and "Gemma4" not in type(model).__name__:
                 centre = 0.0
             parameter.data = centre + 0.2 * noise
+        elif "experts.gate_up_proj" in name:
+            parameter.data = 0.6 * noise  # so that some gates are beyond their limit
         else:
             parameter.data = noise * (0.7 if "emb" in name or "wte" in name or "wpe" in name else 0.35)
     for name, buffer in model.named_buffers():
         if name.endswith("layer_scalar"):
             buffer.data = 1.0 + 0.2 * torch.randn(buffer.shape, generator=generator)
+
+
+def pack_experts(folder):
+    """Stores experts as GPT-OSS's files do: 4 bits a number, and a power of two for every 32 along the inputs."""
+    values = torch.tensor([0, 0.5, 1, 1.5, 2, 3, 4, 6, 0, -0.5, -1, -1.5, -2, -3, -4, -6])
+    file = os.path.join(folder, "model.safetensors")
+    packed = {}
+    for name, tensor in load_file(file).items():
+        if not name.endswith(("experts.gate_up_proj", "experts.down_proj")):
+            packed[name] = tensor
+            continue
+        rows = tensor.float().transpose(1, 2)  # [experts, out, in]
+        blocks = rows.reshape(*rows.shape[:2], -1, 32)
+        power = torch.floor(torch.log2(blocks.abs().amax(-1))) - 2
+        codes = (blocks / 2 ** power[..., None])[..., None].sub(values).abs().argmin(-1).to(torch.uint8)
+        packed[name + "_blocks"] = (codes[..., 0::2] | codes[..., 1::2] << 4).contiguous()
+        packed[name + "_scales"] = (power + 127).to(torch.uint8)
+    save_file(packed, file, metadata={"format": "pt"})
+    path = os.path.join(folder, "config.json")
+    with open(path) as source:
+        config = json.load(source)
+    config["quantization_config"] = {"modules_to_not_convert": ["model.embed_tokens", "lm_head"], "quant_method": "mxfp4"}
+    with open(path, "w") as target:
+        json.dump(config, target, indent=2, sort_keys=True)
 
 
 def hooks(model, seen):
@@ -347,6 +398,7 @@ def hooks(model, seen):
 def expect(name, ids):
     folder = os.path.join(HERE, "models", name)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    model.float()  # what was packed comes in bfloat16, which holds it exactly
     seen = {}
     hooks(model, seen)
     with torch.no_grad():
@@ -368,6 +420,8 @@ def make(name, config, saving, dtype, seed):
     randomise(model, generator)
     model.to(dtype).save_pretrained(folder, **saving)
     os.remove(os.path.join(folder, "generation_config.json"))
+    if name.endswith("mxfp4"):
+        pack_experts(folder)
     ids = torch.randint(3, VOCABULARY, (2, 14), generator=generator)
     ids[:, 0] = 1
     expect(name, ids)

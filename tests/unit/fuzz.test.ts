@@ -48,7 +48,7 @@ interface Reader {
 const safetensors = golden("saes/saelens-gated/sae_weights.safetensors");
 const params = "saes/gemma-scope-1/layer_1/width_40/average_l0_9/params.npz";
 const checkpoint = tinyCheckpoint();
-const configs = ["gemma3", "phi3", "qwen3-moe", "smollm3", "olmo3", "stablelm"].map((name) =>
+const configs = ["gemma3", "phi3", "qwen3-moe", "smollm3", "olmo3", "stablelm", "gpt-oss"].map((name) =>
   text.decode(golden(`models/${name}/config.json`)),
 );
 const tokenizer = JSON.stringify(tinyTokenizer());

@@ -9,6 +9,7 @@ import { checkHeads, unsupported } from "./configs/common";
 import { readGemma1Config, readGemmaConfig } from "./configs/gemma";
 import { readGemma4Config } from "./configs/gemma4";
 import { readGpt2Config, readGptNeoConfig, readGptNeoxConfig } from "./configs/gpt";
+import { readGptOssConfig } from "./configs/gpt-oss";
 import { readLlamaConfig, readMistralConfig } from "./configs/llama";
 import { readOlmoConfig } from "./configs/olmo";
 import { readPhi3Config } from "./configs/phi3";
@@ -42,7 +43,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   gemma4_text: readGemma4Config,
   gemma4_unified: readGemma4Config,
   gemma4_unified_text: readGemma4Config,
+  gpt_oss: readGptOssConfig,
 };
+
+/** By model_type the form of quantised weights that is read of it (model-weights.ts). */
+const QUANTISED: Readonly<Record<string, string>> = { gpt_oss: "mxfp4" };
 
 /** Throws CORRUPT_FILE for missing or impossible fields, UNSUPPORTED for what cannot be computed here. */
 export async function readModelConfig(path: string): Promise<LanguageModelConfig> {
@@ -64,7 +69,7 @@ export function parseModelConfig(value: unknown, file: string): LanguageModelCon
   if (!reader) return unsupported(file, `model_type "${type}"`);
   const { quantization_config: quantised } =
     z.object({ quantization_config: z.looseObject({}).nullish() }).safeParse(value).data ?? {};
-  if (quantised)
+  if (quantised && (!Object.hasOwn(QUANTISED, type) || quantised.quant_method !== QUANTISED[type]))
     return unsupported(file, `quantization_config (quant_method "${String(quantised.quant_method)}")`);
   try {
     return languageModelConfig.parse(checkHeads(reader(value, file), file));

@@ -10,12 +10,13 @@ import { weightBytes } from "../engine/weight-bytes";
 import { familyOf } from "../models/families";
 import { keysLayer } from "../models/layer-kinds";
 import { withByteSource } from "./byte-source";
+import { expertParts, expertStackNames, type StoredStack } from "./expert-stacks";
 import { hashFile } from "./hashes";
 import { readJsonFile } from "./json-file";
 import { keepWeights, LARGE_WEIGHTS } from "./kept-weights";
 import { readSafetensors, readSafetensorsInPlace, type TensorPart } from "./safetensors";
 import { readSafetensorsHeader } from "./safetensors-header";
-import { readElements } from "./tensor-data";
+import { readElements, STORED_BYTES, WHOLE_NUMBERS } from "./tensor-data";
 import { readTorchFile } from "./torch-file";
 
 const SAFETENSORS = ".safetensors";
@@ -45,9 +46,10 @@ export async function readModelWeights(
   dataFolder?: string,
 ): Promise<Map<string, HostTensor>> {
   const shapes = familyOf(config).weightShapes(config);
+  const names = storedNames(config, shapes);
   const found = new Map<string, string>();
   const rename = (stored: string) => {
-    const name = canonicalName(stored, shapes);
+    const name = canonicalName(stored, names);
     if (name === null && !isWithoutEffect(stored, config)) throw unused(stored, folder, config);
     const other = name === null ? undefined : found.get(name);
     if (other !== undefined && other !== stored) throw twice(stored, other, folder);
@@ -55,11 +57,22 @@ export async function readModelWeights(
     return name;
   };
   const files = await weightFiles(folder, rename);
+  const stacks = expertStackNames(config).length > 0 ? await findStacks(files, rename, shapes) : null;
+  const parts = stacks ? expertParts(stacks, config, folder) : [];
+  const single = (stored: string) => {
+    const name = rename(stored);
+    return name !== null && shapes.has(name) ? name : null;
+  };
   const large = dataFolder !== undefined && weightBytes(shapes.values()) >= LARGE_WEIGHTS;
   const weights = large
-    ? await readLarge(files, rename, dataFolder)
-    : await readAll(files, (file) =>
-        file.endsWith(SAFETENSORS) ? readSafetensors(file, { rename }) : readTorchFile(file, { rename }),
+    ? await readLarge(files, single, dataFolder, parts)
+    : await readAll(
+        files,
+        (file) =>
+          file.endsWith(SAFETENSORS)
+            ? readSafetensors(file, { rename: single })
+            : readTorchFile(file, { rename: single }),
+        parts,
       );
   checkWeights(config, weights, folder);
   return weights;
@@ -67,13 +80,42 @@ export async function readModelWeights(
 
 type Rename = (stored: string) => string | null;
 
+/** Tensors that hold several weights of a model, by name. */
+async function findStacks(
+  files: readonly string[],
+  rename: Rename,
+  shapes: ReadonlyMap<string, unknown>,
+): Promise<Map<string, StoredStack>> {
+  const stacks = new Map<string, StoredStack>();
+  for (const file of files) {
+    if (!file.endsWith(SAFETENSORS))
+      throw new FeaturescopeError(
+        "UNSUPPORTED",
+        `${file}: experts that share a tensor are read from safetensors alone.`,
+        "Save the model as safetensors, as it is published.",
+      );
+    const { entries } = await withByteSource(file, readSafetensorsHeader);
+    for (const entry of entries) {
+      const name = rename(entry.name);
+      if (name !== null && !shapes.has(name)) stacks.set(name, { file, entry });
+    }
+  }
+  return stacks;
+}
+
 async function readAll(
   files: readonly string[],
   read: (file: string) => Promise<{ tensors: Map<string, HostTensor> }>,
+  parts: readonly TensorPart[] = [],
 ): Promise<Map<string, HostTensor>> {
   const weights = new Map<string, HostTensor>();
   for (const file of files)
     for (const [name, tensor] of (await read(file)).tensors) weights.set(name, tensor);
+  for (const { name, shape, bytes } of parts) {
+    const { buffer, byteOffset, byteLength } = await bytes();
+    const data = new Float32Array(buffer, byteOffset, byteLength / STORED_BYTES.F32);
+    weights.set(name, { dtype: "float32", shape, data });
+  }
   return weights;
 }
 
@@ -81,9 +123,10 @@ async function readLarge(
   files: readonly string[],
   rename: Rename,
   dataFolder: string,
+  made: readonly TensorPart[],
 ): Promise<Map<string, HostTensor>> {
-  const parts: TensorPart[] = [];
-  let inPlace = true;
+  const parts = [...made];
+  let inPlace = made.length === 0;
   for (const file of files) {
     if (!file.endsWith(SAFETENSORS)) {
       inPlace = false;
@@ -96,7 +139,7 @@ async function readLarge(
       inPlace &&= entry.dtype === "F32";
       parts.push({
         name,
-        dtype: "F32",
+        dtype: WHOLE_NUMBERS.has(entry.dtype) ? "I32" : "F32",
         shape: entry.shape,
         bytes: async () => bytesOf(await withByteSource(file, (source) => readElements(source, entry))),
       });
@@ -149,10 +192,16 @@ const twice = (one: string, other: string, folder: string) =>
     "Leave one of them, or fetch the model again.",
   );
 
+/** Weights of the model that are tensors of their own, and tensors that hold several. */
+const storedNames = (
+  config: LanguageModelConfig,
+  shapes: ReadonlyMap<string, unknown>,
+): ReadonlySet<string> => new Set([...shapes.keys(), ...expertStackNames(config)]);
+
 /** The name that the family uses for a stored tensor; null for one that it has no use for. */
-function canonicalName(stored: string, shapes: ReadonlyMap<string, unknown>): string | null {
+function canonicalName(stored: string, names: ReadonlySet<string>): string | null {
   const name = stored.replace(/^(model\.)?language_model\./, "$1").replace(/^model\.model\./, "model.");
-  const prefix = PREFIXES.find((before) => shapes.has(before + name));
+  const prefix = PREFIXES.find((before) => names.has(before + name));
   return prefix === undefined ? null : prefix + name;
 }
 
@@ -168,8 +217,8 @@ export async function hashModelWeights(folder: string, config: LanguageModelConf
 
 /** The files that hold the model's weights. Throws NOT_FOUND or CORRUPT_FILE. */
 export function listWeightFiles(folder: string, config: LanguageModelConfig): Promise<string[]> {
-  const shapes = familyOf(config).weightShapes(config);
-  return weightFiles(folder, (stored) => canonicalName(stored, shapes));
+  const names = storedNames(config, familyOf(config).weightShapes(config));
+  return weightFiles(folder, (stored) => canonicalName(stored, names));
 }
 
 /** The files that hold weights, those of the wanted ones where an index says which. */

@@ -22,7 +22,7 @@ export interface Safetensors {
 
 /**
  * All tensors of a file (read by ranges) or of bytes in memory (copied, never aliased): floats of 16 to 64 bits become
- * float32, I32 and I64 become int32.
+ * float32, I32, I64 and U8 become int32.
  * Throws CORRUPT_FILE for anything that does not add up, UNSUPPORTED for another dtype or an I64 beyond int32.
  */
 export function readSafetensors(

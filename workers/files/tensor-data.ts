@@ -5,8 +5,11 @@ import type { ByteSource } from "./byte-source";
 import { widenBfloat16, widenFloat16 } from "./half-floats";
 
 /** Names as in safetensors; little-endian. */
-export const STORED_BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 } as const;
+export const STORED_BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8, U8: 1 } as const;
 export type StoredType = keyof typeof STORED_BYTES;
+
+/** Types that are read as int32. */
+export const WHOLE_NUMBERS: ReadonlySet<StoredType> = new Set(["I32", "I64", "U8"]);
 
 /** What is to be read where; the caller has checked that it lies inside the source. */
 export interface StoredElements {
@@ -37,6 +40,8 @@ export async function readElements(
       return widenBfloat16(await fill(new Uint16Array(elements)));
     case "I32":
       return fill(new Int32Array(elements));
+    case "U8":
+      return Int32Array.from(await fill(new Uint8Array(elements)));
     case "I64": {
       const wide = await fill(new BigInt64Array(elements));
       const beyond = wide.find((value) => BigInt.asIntN(32, value) !== value);

@@ -7,6 +7,7 @@ import { gemma4 } from "./gemma4";
 import { gpt2 } from "./gpt2";
 import { gptNeo } from "./gpt-neo";
 import { gptNeox } from "./gpt-neox";
+import { gptOss } from "./gpt-oss";
 import { llama } from "./llama";
 import { olmo2 } from "./olmo2";
 import { phi3 } from "./phi3";
@@ -28,6 +29,7 @@ const FAMILIES: Record<LanguageModelConfig["family"], Family> = {
   phi3,
   olmo2,
   stablelm,
+  "gpt-oss": gptOss,
 };
 
 export const familyOf = (config: LanguageModelConfig): Family => FAMILIES[config.family];

@@ -1,4 +1,4 @@
-/** Attention of gated decoders: projections with or without biases, norms of queries and keys, rotation, output. */
+/** Attention of gated decoders: projections with or without biases, norms of queries and keys, rotation, sinks, output. */
 import type { LanguageModelConfig } from "@/domain/models";
 import type { Ops } from "../engine/ops";
 import { attend } from "./attend";
@@ -69,7 +69,8 @@ export function gatedAttention<T>(
   };
   const q = turned(project("q", 0, heads), "q", heads);
   const cache = shared ?? own();
-  const z = hook(attend(ops, config, inputs, layer, { q, ...cache }));
+  const sinks = traits.sinks ? ops.weight(`${at}.sinks`) : undefined;
+  const z = hook(attend(ops, config, inputs, layer, { q, ...cache, sinks }));
   const hasOutBias = config.biases?.includes("attention-out") === true;
   return { cache, written: withBias(linear(z, "o_proj"), "o_proj", hasOutBias) };
 }
@@ -96,6 +97,7 @@ export function gatedAttentionShapes(
       shapes.set(`self_attn.${name}_norm.weight`, [traits.queryNorms === "heads" ? headWidth : count * headWidth]);
   }
   shapes.set("self_attn.o_proj.weight", [width, heads * headWidth]);
+  if (traits.sinks) shapes.set("self_attn.sinks", [heads]);
   if (biases.includes("attention-out")) shapes.set("self_attn.o_proj.bias", [width]);
   return shapes;
 }

@@ -15,7 +15,7 @@ export function gatedMlp<T>(
 ): T {
   const at = `${layerPrefix(layer)}.mlp`;
   return config.experts?.layers.includes(layer)
-    ? experts(ops, config, at, x)
+    ? experts(ops, config, traits, at, x)
     : mlp(ops, config, traits, at, x);
 }
 
@@ -25,13 +25,28 @@ function mlp<T>(ops: Ops<T>, config: LanguageModelConfig, traits: GatedTraits, a
     const y = ops.matmul(from, ops.weight(`${at}.${name}.weight`), { transposeB: true });
     return biased ? ops.add(y, ops.weight(`${at}.${name}.bias`)) : y;
   };
-  const { activation = "silu", hidden } = config;
+  const { hidden } = config;
   const gateAndUp = () => {
     const both = linear(x, "gate_up_proj");
     return [ops.slice(both, -1, 0, hidden), ops.slice(both, -1, hidden)] as const;
   };
   const [gate, up] = traits.fused ? gateAndUp() : [linear(x, "gate_proj"), linear(x, "up_proj")];
-  return linear(ops.mul(activate(ops, { ...config, activation }, gate), up), "down_proj");
+  return linear(gated(ops, config, traits, gate, up), "down_proj");
+}
+
+/** What gates of GPT-OSS are multiplied by inside of the sigmoid, and how large gates and values may be. */
+export const CLAMPED_GATE = { alpha: 1.702, limit: 7 };
+
+function gated<T>(ops: Ops<T>, config: LanguageModelConfig, traits: GatedTraits, gate: T, up: T): T {
+  if (!traits.clampedExperts) {
+    const { activation = "silu" } = config;
+    return ops.mul(activate(ops, { ...config, activation }, gate), up);
+  }
+  const { alpha, limit } = CLAMPED_GATE;
+  const held = ops.minimum(gate, ops.constant(limit));
+  const value = ops.maximum(ops.minimum(up, ops.constant(limit)), ops.constant(-limit));
+  const opened = ops.mul(held, ops.sigmoid(ops.mul(held, ops.constant(alpha))));
+  return ops.mul(opened, ops.add(value, ops.constant(1)));
 }
 
 /**
@@ -39,15 +54,17 @@ function mlp<T>(ops: Ops<T>, config: LanguageModelConfig, traits: GatedTraits, a
  * its probabilities. All experts are run, so that the graph does not depend on the tokens: those that were not chosen
  * count 0.
  */
-function experts<T>(ops: Ops<T>, config: LanguageModelConfig, at: string, x: T): T {
+function experts<T>(ops: Ops<T>, config: LanguageModelConfig, traits: GatedTraits, at: string, x: T): T {
   const { count, active, normalised } = config.experts ?? { count: 0, active: 0, normalised: false };
-  const scores = ops.matmul(x, ops.weight(`${at}.gate.weight`), { transposeB: true });
+  const router = `${at}.${routerName(traits)}`;
+  const products = ops.matmul(x, ops.weight(`${router}.weight`), { transposeB: true });
+  const scores = traits.clampedExperts ? ops.add(products, ops.weight(`${router}.bias`)) : products;
   const chosen = ops.keepTopK(ops.softmax(scores), active);
   const shares = normalised ? ops.div(chosen, ops.sum(chosen, -1, true)) : chosen;
   let sum: T | undefined;
   for (let expert = 0; expert < count; expert++) {
     const written = ops.mul(
-      mlp(ops, config, {}, `${at}.experts.${expert}`, x),
+      mlp(ops, config, traits, `${at}.experts.${expert}`, x),
       ops.slice(shares, -1, expert, expert + 1),
     );
     sum = sum === undefined ? written : ops.add(sum, written);
@@ -55,6 +72,8 @@ function experts<T>(ops: Ops<T>, config: LanguageModelConfig, at: string, x: T):
   if (sum === undefined) throw new Error("A mixture without experts.");
   return sum;
 }
+
+const routerName = ({ clampedExperts }: GatedTraits) => (clampedExperts ? "router" : "gate");
 
 /** Names, without what stands before a layer's, and shapes of the weights that {@link gatedMlp} names. */
 export function gatedMlpShapes(
@@ -76,7 +95,9 @@ export function gatedMlpShapes(
   const { experts } = config;
   if (!experts?.layers.includes(layer)) add("mlp", layerHidden(config, layer));
   else {
-    shapes.set("mlp.gate.weight", [experts.count, width]);
+    const router = `mlp.${routerName(traits)}`;
+    shapes.set(`${router}.weight`, [experts.count, width]);
+    if (traits.clampedExperts) shapes.set(`${router}.bias`, [experts.count]);
     for (let expert = 0; expert < experts.count; expert++) add(`mlp.experts.${expert}`, experts.hidden);
   }
   return shapes;

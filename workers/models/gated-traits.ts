@@ -18,6 +18,10 @@ export interface GatedTraits {
   scaledLayers?: boolean;
   /** One matrix holds q, k and v, and another gate and up. */
   fused?: boolean;
+  /** Every head has an attention sink. */
+  sinks?: boolean;
+  /** Mixtures as GPT-OSS has them: a router with biases, and experts whose gates and values are held within limits. */
+  clampedExperts?: boolean;
 }
 
 /** Names of a layer's norms, without ".weight"; undefined where there is none. */

@@ -115,7 +115,7 @@ function another(field: string, value: unknown): unknown {
 }
 
 const configured = (type: string) => {
-  const folder = type.replace("_", "-");
+  const folder = type.replaceAll("_", "-");
   return { ...read(`models/${folder}/config.json`), ...BASE[type] };
 };
 const parsed = (config: unknown): unknown => {
@@ -214,6 +214,22 @@ describe("what is refused by its name", () => {
       },
       what,
     ]),
+    ["gpt_oss", { num_experts_per_tok: 6 }, "num_experts_per_tok 6 of 5 experts"],
+    ["gpt_oss", { experts_per_token: 4 }, "experts_per_token 4 beside num_experts_per_tok 2"],
+    ["gpt_oss", { swiglu_limit: 8 }, "swiglu_limit 8"],
+    ["gpt_oss", { swiglu_alpha: 1 }, "swiglu_alpha 1"],
+    ["gpt_oss", { hidden_act: "relu" }, 'hidden_act "relu" of GPT-OSS'],
+    [
+      "gpt_oss",
+      { quantization_config: { quant_method: "gptq" } },
+      'quantization_config (quant_method "gptq")',
+    ],
+    [
+      "llama",
+      { quantization_config: { quant_method: "mxfp4" } },
+      'quantization_config (quant_method "mxfp4")',
+    ],
+    ["llama", { quantization_config: { bits: 4 } }, 'quantization_config (quant_method "undefined")'],
     [
       "gemma3",
       {
@@ -295,5 +311,36 @@ describe("what the reference takes for granted", () => {
   test("texts under LongRoPE are no longer than its first context", () => {
     expect(parse("phi3", {}).context).toBe(16);
     expect(parse("phi3", { original_max_position_embeddings: 64 }).context).toBe(64);
+  });
+
+  test("what the published files of GPT-OSS say, and the rotation and first token that others leave out", () => {
+    const yarn = { rope_type: "yarn", beta_fast: 32, beta_slow: 1, factor: 32, truncate: false };
+    const published = {
+      ...{ model_type: "gpt_oss", num_hidden_layers: 4, hidden_size: 2880, intermediate_size: 2880 },
+      ...{ num_attention_heads: 64, num_key_value_heads: 8, head_dim: 64, vocab_size: 201_088 },
+      ...{ num_local_experts: 32, num_experts_per_tok: 4, experts_per_token: 4, swiglu_limit: 7 },
+      ...{ max_position_embeddings: 131_072, initial_context_length: 4096, sliding_window: 128 },
+      rope_theta: 150_000,
+      rope_scaling: { ...yarn, original_max_position_embeddings: 4096 },
+      eos_token_id: 200_002,
+      quantization_config: { quant_method: "mxfp4", modules_to_not_convert: ["lm_head"] },
+    };
+    const config = parseModelConfig(published, "config.json");
+    expect(config).toMatchObject({
+      ...{
+        bos: 199_998,
+        eos: 200_002,
+        context: 2048,
+        headWidth: 64,
+        biases: ["mlp", "qkv", "attention-out"],
+      },
+      window: { size: 128, layers: [0, 2] },
+      experts: { layers: [0, 1, 2, 3], count: 32, active: 4, hidden: 2880, normalised: true },
+    });
+    expect(config.ropeMagnitude).toBeCloseTo(0.1 * Math.log(32) + 1, 12);
+    const unsaid = { ...published, rope_scaling: undefined, rope_theta: undefined };
+    expect(parseModelConfig(unsaid, "config.json")).toEqual(config);
+    const none = parseModelConfig({ ...published, rope_scaling: null }, "config.json");
+    expect([none.ropeScaling, none.ropeMagnitude]).toEqual([undefined, undefined]);
   });
 });

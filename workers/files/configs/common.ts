@@ -49,7 +49,7 @@ export function unsupported(file: string, what: string): never {
   throw new FeaturescopeError(
     "UNSUPPORTED",
     `${file}: ${what} is not supported.`,
-    "Supported are GPT-2, GPT-Neo, GPT-NeoX, Llama, Mistral, Gemma 1 to 3 and dense Gemma 4, Qwen2, Qwen3 and its mixtures, Phi-3, OLMo 2 and 3, StableLM and SmolLM3 in their published forms.",
+    "Supported are GPT-2, GPT-Neo, GPT-NeoX, Llama, Mistral, Gemma 1 to 3 and dense Gemma 4, Qwen2, Qwen3 and its mixtures, Phi-3, OLMo 2 and 3, StableLM, SmolLM3 and GPT-OSS in their published forms.",
   );
 }
 
