@@ -51,6 +51,48 @@ KINDS = {
         """{{ bos_token }}{% for message in messages %}{% if message['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Roles must alternate') }}{% endif %}{% set role = 'model' if message['role'] == 'assistant' else message['role'] %}{{ '<turn>' + role + '\n' + (message['content'] | trim) + '</turn>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<turn>model\n' }}{% endif %}""",
         "named",
     ),
+    # as GPT-OSS's: a macro writes the system message, that of the conversation goes to another role, answers have a channel
+    "channels": (
+        dict(eos_token="<|return|>", additional_special_tokens=["<|start|>", "<|channel|>", "<|message|>", "<|end|>"]),
+        """{%- macro opening() -%}
+    {%- if model_identity is not defined %}
+        {%- set model_identity = "You keep a dragon." %}
+    {%- endif %}
+    {{- model_identity + "\n\n" }}
+    {%- if tools -%}
+        {{- "Tools: " + tools | tojson }}
+    {%- endif -%}
+    {{- "Channels: analysis, final." }}
+{%- endmacro -%}
+{{- "<|start|>system<|message|>" }}
+{{- opening() }}
+{{- "<|end|>" }}
+{%- if messages[0].role == "developer" or messages[0].role == "system" %}
+    {%- set instructions = messages[0].content %}
+    {%- set rest = messages[1:] %}
+{%- else %}
+    {%- set instructions = "" %}
+    {%- set rest = messages %}
+{%- endif %}
+{%- if instructions %}
+    {{- "<|start|>developer<|message|># Instructions\n\n" + instructions + "\n\n<|end|>" }}
+{%- endif %}
+{%- for message in rest -%}
+    {%- if message.role == 'assistant' -%}
+        {%- if "content" in message and "<|channel|>" in message.content %}
+            {{- raise_exception("Messages have no channels") }}
+        {%- endif %}
+        {%- set end = "<|return|>" if loop.last and not add_generation_prompt else "<|end|>" %}
+        {{- "<|start|>assistant<|channel|>final<|message|>" + message.content + end }}
+    {%- else -%}
+        {{- "<|start|>user<|message|>" + message.content + "<|end|>" }}
+    {%- endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt -%}
+<|start|>assistant
+{%- endif -%}""",
+        "file",
+    ),
 }
 
 

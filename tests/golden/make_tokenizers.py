@@ -40,6 +40,9 @@ NASTY = [
 ]
 GPT4 = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 QWEN = GPT4.replace(r"\p{N}{1,3}", r"\p{N}")
+# GPT-4o's and GPT-OSS's
+WORD = r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]%s[\p{Ll}\p{Lm}\p{Lo}\p{M}]%s(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+O200K = "|".join([WORD % ("*", "+"), WORD % ("+", "*"), r"\p{N}{1,3}", r" ?[^\s\p{L}\p{N}]+[\r\n/]*", r"\s*[\r\n]+", r"\s+(?!\S)", r"\s+"])
 BYTES = [f"<0x{i:02X}>" for i in range(256)]
 
 
@@ -92,5 +95,6 @@ byte_level("gpt2", B(add_prefix_space=False, use_regex=True))
 byte_level("neox", B(add_prefix_space=False, use_regex=True), normalizers.NFC(), [AddedToken(" " * n, normalized=True) for n in (4, 3, 2)])
 byte_level("llama3", pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(GPT4), "isolated"), B(add_prefix_space=False, use_regex=False)]))
 byte_level("qwen", pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(QWEN), "isolated"), B(add_prefix_space=False, use_regex=False)]), normalizers.NFC())
+byte_level("o200k", pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(O200K), "isolated"), B(add_prefix_space=False, use_regex=False)]))
 sentencepiece("llama", normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")]), None)
 sentencepiece("gemma", normalizers.Replace(" ", "▁"), pre_tokenizers.Split(" ", "merged_with_previous"))
