@@ -173,6 +173,7 @@ describe("what is refused by its name", () => {
     ["gpt2", { add_cross_attention: true }, "add_cross_attention"],
     ["phi3", { attention_bias: true }, "attention_bias of Phi-3"],
     ["qwen3_moe", { num_experts_per_tok: 6 }, "num_experts_per_tok 6 of 5 experts"],
+    ["qwen3_moe", { num_local_experts: 4 }, "num_local_experts 4 beside num_experts 5"],
     ["gemma4", { enable_moe_block: true }, "enable_moe_block (a mixture of experts beside the MLP)"],
     ["gemma4", { use_bidirectional_attention: "all" }, "use_bidirectional_attention"],
     ["gemma4", { layer_types: Array(8).fill("full_attention") }, "layer_types for 8 of 7 layers"],

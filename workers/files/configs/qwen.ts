@@ -6,6 +6,7 @@ import { decoderFields, readDecoder } from "./decoder";
 import { everyLayer, windowedLayers, windowFields, windowOf } from "./windows";
 
 const HEAD_WIDTH = 128;
+const EXPERTS = 128;
 
 const qwenFields = {
   ...decoderFields,
@@ -41,7 +42,9 @@ export function readQwenConfig(value: unknown, file: string): LanguageModelConfi
 const mixtureJson = z.object({
   model_type: z.literal("qwen3_moe"),
   ...qwenFields,
-  num_experts: expertCount.default(128),
+  num_experts: expertCount.optional(),
+  /** The same as transformers 5 writes it. */
+  num_local_experts: expertCount.optional(),
   num_experts_per_tok: expertCount.default(8),
   moe_intermediate_size: size.default(768),
   norm_topk_prob: z.boolean().default(false),
@@ -52,7 +55,10 @@ const mixtureJson = z.object({
 export function readQwenMixtureConfig(value: unknown, file: string): LanguageModelConfig {
   const json = mixtureJson.parse(value);
   const config = readDecoder(json, file, { family: "qwen3" });
-  const { num_experts: count, num_experts_per_tok: active } = json;
+  const { num_experts: older, num_local_experts: newer, num_experts_per_tok: active } = json;
+  const count = newer ?? older ?? EXPERTS;
+  if (older !== undefined && older !== count)
+    unsupported(file, `num_local_experts ${count} beside num_experts ${older}`);
   if (active > count) unsupported(file, `num_experts_per_tok ${active} of ${count} experts`);
   const layers = everyLayer(config.layers).filter(
     (layer) => (layer + 1) % json.decoder_sparse_step === 0 && !json.mlp_only_layers?.includes(layer),
