@@ -1,5 +1,5 @@
 /** Experts that share a tensor: read alike by every way, and refused where the tensors do not fit. */
-import { cp, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "@/tests/support/temporary-folder";
@@ -69,6 +69,28 @@ test("blocks and scales may be in different files", async () => {
   await writeFile(join(sharded, "model.safetensors.index.json"), JSON.stringify({ weight_map }));
   const config = await readModelConfig(join(sharded, "config.json"));
   expect(await readModelWeights(sharded, config)).toEqual(await readModelWeights(golden(PACKED), config));
+});
+
+test("a file that is cut off inside of its blocks is refused", async () => {
+  const file = join(folder.path, "model.safetensors");
+  const bytes = await readFile(join(golden(PACKED), "model.safetensors"));
+  await writeFile(file, bytes.subarray(0, bytes.length - 1000));
+  const config = await readModelConfig(join(golden(PACKED), "config.json"));
+  await expect(readModelWeights(folder.path, config)).rejects.toMatchObject({
+    code: "CORRUPT_FILE",
+    message: expect.stringMatching(/tensor ".*_(blocks|scales)" lies at .*\(truncated file\?\)/) as string,
+  });
+});
+
+test("a pickle is refused", async () => {
+  const pickled = join(folder.path, "pickled");
+  await cp(join(golden(PACKED), "config.json"), join(pickled, "config.json"));
+  await writeFile(join(pickled, "pytorch_model.bin"), "");
+  const config = await readModelConfig(join(pickled, "config.json"));
+  await expect(readModelWeights(pickled, config)).rejects.toMatchObject({
+    code: "UNSUPPORTED",
+    message: `${pickled}/pytorch_model.bin: experts that share a tensor are read from safetensors alone.`,
+  });
 });
 
 test("whole numbers in the place of a weight are refused before and after they are kept", async () => {

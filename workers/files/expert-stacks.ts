@@ -51,73 +51,85 @@ export function expertParts(
   );
 }
 
+interface Place {
+  layer: number;
+  projection: Projection;
+  where: string;
+}
+
 function partsOf(
   stored: ReadonlyMap<string, StoredStack>,
-  { width, experts, hidden }: LanguageModelConfig,
-  { layer, projection, where }: { layer: number; projection: Projection; where: string },
+  config: LanguageModelConfig,
+  { layer, projection, where }: Place,
 ): TensorPart[] {
+  const { width, hidden, experts } = config;
   const count = experts?.count ?? 0;
   const matrices = MATRICES[projection];
   const [inputs, outputs] = projection === "down_proj" ? [hidden, width] : [width, 2 * hidden];
   const name = stackName(layer, projection);
-  const stack = (form: string, shape: number[], packed = false): StoredStack => {
-    const found = stored.get(name + form);
-    if (!found) throw corrupt(where, `"${name}${form}" is missing`);
-    const { dtype, shape: given } = found.entry;
-    const typed = packed ? dtype === "U8" : !WHOLE_NUMBERS.has(dtype);
-    if (typed && given.join() === shape.join()) return found;
-    const asked = `${packed ? "U8" : "floats"} [${shape.join(", ")}]`;
-    throw corrupt(
-      found.file,
-      `tensor "${name}${form}" is ${dtype} [${given.join(", ")}]; the configuration asks for ${asked}`,
-    );
-  };
-  const plain = stored.get(name);
-  const packed = stored.get(`${name}_blocks`) ?? stored.get(`${name}_scales`);
-  if (plain && packed) throw corrupt(where, `"${name}" is there both plain and in MXFP4`);
-  let read: (expert: number) => Promise<RowOf>;
-  if (packed) {
-    const { numbers, bytes } = MXFP4_BLOCK;
-    if (inputs % numbers !== 0)
-      throw corrupt(where, `"${name}" is in MXFP4, but its rows of ${inputs} are not blocks of ${numbers}`);
-    const groups = inputs / numbers;
-    const blocks = stack("_blocks", [count, outputs, groups, bytes], true);
-    const scales = stack("_scales", [count, outputs, groups], true);
-    read = async (expert) => packedRows(await bytesOf(blocks, expert), await bytesOf(scales, expert), blocks);
-  } else {
-    const whole = stack("", [count, inputs, outputs]);
-    read = async (expert) => columns(await numbersOf(whole, expert), outputs);
-  }
-  const bias = stack("_bias", [count, outputs]);
+  const matrixOf = matrixReader(stored, { name, where, shape: [count, inputs, outputs] });
+  const biases = fitting(stored, `${name}_bias`, { shape: [count, outputs], where });
   const rows = outputs / matrices.length;
+  const rowAt = (row: number, turn: number) => row * matrices.length + turn;
 
   return everyLayer(count).flatMap((expert) =>
     matrices.flatMap((matrix, turn): TensorPart[] => {
-      const at = `${layerPrefix(layer)}.mlp.experts.${expert}.${matrix}`;
-      const rowAt = (row: number) => row * matrices.length + turn;
+      const at = stackName(layer, `${expert}.${matrix}`);
+      const weight = async () => {
+        const rowOf = await matrixOf(expert);
+        const data = new Float32Array(rows * inputs);
+        for (let row = 0; row < rows; row++)
+          rowOf(rowAt(row, turn), data.subarray(row * inputs, (row + 1) * inputs));
+        return new Uint8Array(data.buffer);
+      };
+      const bias = async () => {
+        const all = await numbersOf(biases, expert);
+        const data = Float32Array.from({ length: rows }, (_, row) => all[rowAt(row, turn)] ?? 0);
+        return new Uint8Array(data.buffer);
+      };
       return [
-        {
-          name: `${at}.weight`,
-          dtype: "F32",
-          shape: [rows, inputs],
-          bytes: async () => {
-            const row = await read(expert);
-            const matrix = new Float32Array(rows * inputs);
-            for (let r = 0; r < rows; r++) row(rowAt(r), matrix.subarray(r * inputs, (r + 1) * inputs));
-            return new Uint8Array(matrix.buffer);
-          },
-        },
-        {
-          name: `${at}.bias`,
-          dtype: "F32",
-          shape: [rows],
-          bytes: async () => {
-            const all = await numbersOf(bias, expert);
-            return new Uint8Array(Float32Array.from({ length: rows }, (_, r) => all[rowAt(r)] ?? 0).buffer);
-          },
-        },
+        { name: `${at}.weight`, dtype: "F32", shape: [rows, inputs], bytes: weight },
+        { name: `${at}.bias`, dtype: "F32", shape: [rows], bytes: bias },
       ];
     }),
+  );
+}
+
+/** How the matrices of a stack are read, in whichever form it is there. @param shape [experts, in, out] */
+function matrixReader(
+  stored: ReadonlyMap<string, StoredStack>,
+  { name, where, shape }: { name: string; where: string; shape: [number, number, number] },
+): (expert: number) => Promise<RowOf> {
+  const [count, inputs, outputs] = shape;
+  const isPacked = stored.has(`${name}_blocks`) || stored.has(`${name}_scales`);
+  if (!isPacked) {
+    const plain = fitting(stored, name, { shape, where });
+    return async (expert) => columns(await numbersOf(plain, expert), outputs);
+  }
+  if (stored.has(name)) throw corrupt(where, `"${name}" is there both plain and in MXFP4`);
+  const { numbers, bytes } = MXFP4_BLOCK;
+  if (inputs % numbers !== 0)
+    throw corrupt(where, `"${name}" is in MXFP4, but its rows of ${inputs} are not blocks of ${numbers}`);
+  const groups = [count, outputs, inputs / numbers];
+  const blocks = fitting(stored, `${name}_blocks`, { shape: [...groups, bytes], where, packed: true });
+  const scales = fitting(stored, `${name}_scales`, { shape: groups, where, packed: true });
+  return async (expert) => packedRows(await bytesOf(blocks, expert), await bytesOf(scales, expert), blocks);
+}
+
+/** A tensor of the shape and type that the configuration asks for. */
+function fitting(
+  stored: ReadonlyMap<string, StoredStack>,
+  name: string,
+  { shape, where, packed = false }: { shape: number[]; where: string; packed?: boolean },
+): StoredStack {
+  const found = stored.get(name);
+  if (!found) throw corrupt(where, `"${name}" is missing`);
+  const { dtype, shape: given } = found.entry;
+  const typed = packed ? dtype === "U8" : !WHOLE_NUMBERS.has(dtype);
+  if (typed && given.join() === shape.join()) return found;
+  throw corrupt(
+    found.file,
+    `tensor "${name}" is ${dtype} [${given.join(", ")}]; the configuration asks for ${packed ? "U8" : "floats"} [${shape.join(", ")}]`,
   );
 }
 
