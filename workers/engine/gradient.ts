@@ -16,6 +16,9 @@ export interface Traced<T> {
 /** Added to the scores of tokens that are not seen. */
 const MASKED = -1e9;
 
+/** Where P(x) is 0.5 + x / sqrt(2 pi) to 1e-10: the next term is x^3 / 15. */
+const NEAR_ZERO = 0.001;
+
 type Back<T> = { from: Traced<T>; pull: (gradient: T) => T }[];
 
 /** @param mask [T, T], 0 where a token may attend and a large negative number where it may not */
@@ -135,7 +138,10 @@ export class Tape<T> {
       gelu: (x, form) => unary(o.gelu(x.value, form), x, (g) => o.mul(g, this.geluSlope(x.value, form))),
 
       matmul: (a, b, options) => this.matmul(a, b, options),
-      reshape: (x, shape) => constants("reshape", [x], () => o.reshape(x.value, shape)),
+      reshape: (x, shape, undone) =>
+        undone
+          ? unary(o.reshape(x.value, shape), x, (g) => o.reshape(g, undone))
+          : constants("reshape", [x], () => o.reshape(x.value, shape)),
       transpose: (x, permutation) =>
         unary(o.transpose(x.value, permutation), x, (g) =>
           o.transpose(
@@ -227,12 +233,28 @@ export class Tape<T> {
   private geluSlope(x: T, form: "tanh" | "erf"): T {
     const o = this.inner;
     const c = (value: number) => o.constant(value);
-    if (form === "erf") throw notDifferentiable("gelu (erf)");
+    if (form === "erf") return this.normalSlope(x);
     const cube = o.mul(x, o.mul(x, x));
     const t = o.tanh(o.mul(c(Math.sqrt(2 / Math.PI)), o.add(x, o.mul(c(0.044715), cube))));
     const inner = o.mul(c(Math.sqrt(2 / Math.PI)), o.add(c(1), o.mul(c(3 * 0.044715), o.mul(x, x))));
     const slope = o.mul(o.mul(x, o.sub(c(1), o.mul(t, t))), inner);
     return o.mul(c(0.5), o.add(o.add(c(1), t), slope));
+  }
+
+  /** Of x P(x), where P is the normal distribution: P(x) + x p(x). */
+  private normalSlope(x: T): T {
+    const o = this.inner;
+    const c = (value: number) => o.constant(value);
+    const square = o.mul(x, x);
+    // P(x) = gelu(x) / x; near 0, where that says nothing, it is a line
+    const far = o.greater(square, c(NEAR_ZERO * NEAR_ZERO));
+    const near = o.sub(c(1), far);
+    const distribution = o.add(
+      o.mul(far, o.div(o.gelu(x, "erf"), o.add(o.mul(x, far), near))),
+      o.mul(near, o.add(c(0.5), o.mul(x, c(1 / Math.sqrt(2 * Math.PI))))),
+    );
+    const density = o.mul(o.exp(o.mul(square, c(-0.5))), c(1 / Math.sqrt(2 * Math.PI)));
+    return o.add(distribution, o.mul(x, density));
   }
 
   /** The backward pass computes the weights of attention once more: forward they stay inside the engine's kernel. */

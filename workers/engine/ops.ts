@@ -100,8 +100,11 @@ export interface Ops<T> {
   /** Matrix product over the last two axes; leading axes broadcast. */
   matmul(a: T, b: T, options?: MatmulOptions): T;
 
-  /** 0 keeps the dimension at that place, -1 infers one. */
-  reshape(x: T, shape: readonly number[]): T;
+  /**
+   * 0 keeps the dimension at that place, -1 infers one.
+   * @param undone the shape that takes the result back, for the backward pass (gradient.ts)
+   */
+  reshape(x: T, shape: readonly number[], undone?: readonly number[]): T;
   transpose(x: T, permutation: readonly number[]): T;
   concat(parts: readonly T[], axis: number): T;
   /** Elements [start, end) of one axis; negative counts from the end; end omitted means to the end. */

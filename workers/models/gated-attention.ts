@@ -46,8 +46,10 @@ export function gatedAttention<T>(
     const all = linear(normed, "qkv_proj");
     return ops.slice(all, -1, first * headWidth, (first + count) * headWidth);
   };
-  const headByHead = (y: T, count: number, norm: (x: T) => T) =>
-    ops.reshape(norm(ops.reshape(y, [0, 0, count, headWidth])), [0, 0, -1]);
+  const headByHead = (y: T, count: number, norm: (x: T) => T) => {
+    const [byHead, joined] = [[0, 0, count, headWidth], [0, 0, -1]];
+    return ops.reshape(norm(ops.reshape(y, byHead, joined)), joined, byHead);
+  };
   const turned = (y: T, name: string, count: number) => {
     const norm = (x: T) => gatedNorm(ops, config, traits, x, `${at}.${name}_norm`);
     const even =

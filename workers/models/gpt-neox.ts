@@ -40,9 +40,12 @@ function forward<T>(
     affine,
     qkv: (normed, layer) => {
       const all = affine(normed, `gpt_neox.layers.${layer}.attention.query_key_value`);
-      const byHead = ops.reshape(all, [0, 0, heads, 3 * headWidth]);
-      const part = (place: number) =>
-        ops.reshape(ops.slice(byHead, -1, place * headWidth, (place + 1) * headWidth), [0, 0, -1]);
+      const joined = [0, 0, -1];
+      const byHead = ops.reshape(all, [0, 0, heads, 3 * headWidth], joined);
+      const part = (place: number) => {
+        const own = ops.slice(byHead, -1, place * headWidth, (place + 1) * headWidth);
+        return ops.reshape(own, joined, [0, 0, heads, headWidth]);
+      };
       return { q: rotate(part(0), heads, layer), keys: rotate(part(1), heads, layer), values: part(2) };
     },
   });

@@ -210,9 +210,10 @@ function fill(shape: number[], value: (index: number[]) => number): Array64 {
 
 function broadcast(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) =>
-    Math.max(a[axis - rank + a.length] ?? 1, b[axis - rank + b.length] ?? 1),
-  );
+  return Array.from({ length: rank }, (_, axis) => {
+    const [one, other] = [a[axis - rank + a.length] ?? 1, b[axis - rank + b.length] ?? 1];
+    return one === 1 ? other : one;
+  });
 }
 
 const pairwise = (a: Array64, b: Array64, combine: (x: number, y: number) => number): Array64 =>
@@ -314,14 +315,14 @@ const largest = (row: number[], k: number) =>
     .sort((a, b) => b.value - a.value || a.index - b.index)
     .slice(0, k);
 
-/** Maclaurin series, to float64 precision for |x| < 5. */
+/** By the series all terms of which have one sign, so that none cancels another. */
 function erf(x: number): number {
-  if (Math.abs(x) >= 5) return Math.sign(x);
+  if (Math.abs(x) >= 6) return Math.sign(x);
   let term = x;
   let sum = x;
   for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
-    term *= (-x * x) / n;
-    sum += term / (2 * n + 1);
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
   }
-  return (2 / Math.sqrt(Math.PI)) * sum;
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
