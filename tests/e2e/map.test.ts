@@ -294,7 +294,7 @@ describe("map", () => {
       await page.waitForURL(`**${splittingUrl(DONE, 300)}`);
       const cases = page.getByRole("list", { name: `Cases of ${DONE.sae}/7` });
       expect(await cases.getByRole("listitem").count()).toBe(3);
-      expect(await cases.innerText()).toMatch(/90.%[^]*100.%[^]*75.%/);
+      expect(await cases.innerText()).toMatch(/90\.0.%[^]*100.%[^]*75\.0.%/);
       expect(await page.locator("[aria-current=true]").first().getAttribute("href")).toBe(
         featureUrl({ ...DONE, index: 300 }),
       );
