@@ -189,6 +189,8 @@ export type ArmResult = z.infer<typeof armResult>;
 
 export const PREDICTORS = {
   outputScore: "output score (Arad et al. 2025)",
+  deltaConfidence: "change of token confidence (after Wang et al. 2025)",
+  inputScore: "input score: its peaks among the tokens that it promotes (Arad et al. 2025)",
   labelScore: "score of the shown label",
   density: "density: share of tokens on which it is active",
   max: "largest activation",

@@ -82,10 +82,10 @@ async function gains(
 ): Promise<Measurement[]> {
   const some = context.quick ? features.slice(0, 200) : features;
   const scorer = await OutputScorer.create(context.engine, await context.model(), (await context.sae()).sae);
-  const scores = await scorer.scores(some);
+  const effects = await scorer.effects(some);
   await scorer.dispose();
   const ranked = some
-    .map((feature, i) => ({ feature, score: scores[i] ?? 0 }))
+    .map((feature, i) => ({ feature, score: effects[i]?.score ?? 0 }))
     .sort((a, b) => b.score - a.score || a.feature.index - b.feature.index);
   const size = context.quick ? { texts: 2, length: 20 } : { texts: 8, length: 40 };
   const lines: string[] = [];

@@ -15,7 +15,7 @@ import type { LensAnswer } from "@/domain/lens";
 import type { RunPrompt, RunStep, SteeringCost } from "@/domain/steering-run";
 import type { SmokeTest } from "../import/smoke-test";
 import type { OpenPrompt } from "../steering/chain/find-chain";
-import type { ScoredFeature } from "../steering/output-scores";
+import type { OutputEffect, ScoredFeature } from "../steering/output-scores";
 import type { TextRequest } from "../steering/steered-batch";
 import type { BenchmarkCell, BenchmarkResult } from "@/domain/steering-benchmark";
 import type { CellPlace } from "@/domain/steering-arms";
@@ -193,8 +193,8 @@ export interface ComputeMethods {
   rewritePrompt(request: DeletionRequest & { removed: readonly number[] }): Rewrite;
   /** Throws BAD_INPUT for a token that the text does not have, TOO_LARGE for one too far into it. */
   readLens(request: { model: ModelRef; text: string | number[]; at: number | null }): LensAnswer;
-  /** Output scores, in the order of `features`. */
-  scoreOutputs(request: { sae: SaeRef; features: ScoredFeature[] }): number[];
+  /** In the order of `features`. */
+  scoreOutputs(request: { sae: SaeRef; features: ScoredFeature[] }): OutputEffect[];
   endSteered(request: { run: string }): null;
   /** Throws TOO_LARGE for a text that the model cannot read at once, BAD_INPUT where there is no direction. */
   makeVector(request: VectorRequest): MadeVector;

@@ -12,7 +12,7 @@ import { DeletablePrompt } from "../steering/chain/deletable-prompt";
 import { Deleter } from "../steering/chain/deleter";
 import type { OpenPrompt } from "../steering/chain/find-chain";
 import { readPrompt, tokeniseQuestion } from "../steering/trace-question";
-import { OutputScorer } from "../steering/output-scores";
+import { OutputScorer, type OutputEffect } from "../steering/output-scores";
 import { computeVector, takeVector } from "../steering/make-vector";
 import { measureCells } from "../steering/benchmark/measure-cells";
 import type { BenchmarkProgress, BenchmarkRequest } from "../steering/benchmark/request";
@@ -107,12 +107,12 @@ export class SteeringCalls {
   async scoreOutputs(
     { sae, features }: Parameters<ComputeMethods["scoreOutputs"]>[0],
     signal: AbortSignal,
-  ): Promise<number[]> {
+  ): Promise<OutputEffect[]> {
     const model = await this.loaded.model(sae.model);
     const scorer = await this.scorer.get(`${sae.model.sha256} ${sae.sha256}`, async () =>
       OutputScorer.create((await this.loaded.engine()).engine, model, await this.loaded.sae(sae)),
     );
-    return scorer.scores(features, signal);
+    return scorer.effects(features, signal);
   }
 
   async readLens({ model: ref, text, at }: Parameters<ComputeMethods["readLens"]>[0]): Promise<LensAnswer> {

@@ -12,8 +12,8 @@ const scoreOutputs: TaskHandler<"score-outputs"> = async (
 ) => {
   const { sae } = await readSaeRef(pool, saeId);
   const features = await readScoredFeatures(pool, saeId, wanted);
-  const scores = features.length > 0 ? await getCompute().scoreOutputs({ sae, features }, signal) : [];
-  const found = new Map(features.map(({ index }, i) => [index, scores[i] ?? null]));
+  const effects = features.length > 0 ? await getCompute().scoreOutputs({ sae, features }, signal) : [];
+  const found = new Map(features.map(({ index }, i) => [index, effects[i]?.score ?? null]));
   await answerJob(jobId, outputScores.parse(wanted.map((feature) => found.get(feature) ?? null)), pool);
   report(1, 1);
 };

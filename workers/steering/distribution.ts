@@ -25,3 +25,16 @@ export function logSoftmax(logits: Float32Array): Float32Array {
   for (const logit of logits) total += Math.exp(logit - top);
   return logits.map((logit) => logit - top - Math.log(total));
 }
+
+/** Tokens that say how sure a model is of the next one. */
+const CONFIDENCE_TOKENS = 10;
+
+/**
+ * Token confidence (Fu et al. 2025): the mean negative log probability of the ten likeliest tokens, in nats; the larger, the
+ * fewer of them share the probability.
+ * @param logProbabilities natural logs, [V]
+ */
+export function tokenConfidence(logProbabilities: Float32Array): number {
+  const likeliest = mostProbable(logProbabilities, CONFIDENCE_TOKENS);
+  return likeliest.reduce((sum, { id }) => sum - (logProbabilities[id] ?? 0), 0) / likeliest.length;
+}

@@ -3,6 +3,7 @@ import { input } from "../engine/ops-inputs";
 import type { LanguageModel } from "../files/language-model";
 import { jointWeights, type Sae } from "../sae/sae";
 import { atHookSpec } from "./attribution-programs";
+import { logSoftmax, tokenConfidence } from "./distribution";
 import { addDirection, decoderOf, FromHook, positionsOf, repeated } from "./from-hook";
 
 /** The feature is set to this multiple of its maximum at every token but BOS. */
@@ -22,10 +23,18 @@ export interface ScoredFeature {
   promoted: readonly number[];
 }
 
-/**
- * Output scores of an SAE's features (Arad et al. 2025): how surely each, amplified, makes the model say what the
- * feature's direction promotes.
- */
+/** What amplifying a feature does to the next token, as means over open sentences. */
+export interface OutputEffect {
+  /**
+   * Output score (Arad et al. 2025): (1 - rank / V) * probability of the best of the promoted tokens, less the same without
+   * the feature.
+   */
+  score: number;
+  /** Change of {@link tokenConfidence} (after Wang et al. 2025): above 0 where the model becomes surer of few. */
+  confidence: number;
+}
+
+/** Measures how surely each feature of an SAE, amplified, makes the model say what its direction promotes. */
 export class OutputScorer {
   private constructor(
     private readonly model: LanguageModel,
@@ -44,31 +53,34 @@ export class OutputScorer {
     await this.fromHook.dispose();
   }
 
-  /**
-   * (1 - rank / V) * probability of the best of the promoted tokens, less the same without the feature, as a mean over
-   * `sentences`; in the order of `features`.
-   */
-  async scores(
+  /** In the order of `features`. */
+  async effects(
     features: readonly ScoredFeature[],
     signal?: AbortSignal,
     sentences: readonly string[] = OPEN_SENTENCES,
-  ): Promise<number[]> {
-    const sums = new Float64Array(features.length);
+  ): Promise<OutputEffect[]> {
+    const effects = features.map(() => ({ score: 0, confidence: 0 }));
     for (const sentence of sentences) {
       const ids = this.model.tokenizer.encode(sentence, { bos: true });
       const stream = await this.read(ids);
-      const [plain = NONE] = await this.fromHook.logits([stream.x], ids);
+      const [plainLogits = NONE] = await this.fromHook.logits([stream.x], ids);
+      const plain = logSoftmax(plainLogits);
+      const confidence = tokenConfidence(plain);
       for (let first = 0; first < features.length; first += TOGETHER) {
         signal?.throwIfAborted();
         const some = features.slice(first, first + TOGETHER);
         const logits = await this.fromHook.logits(this.amplify(some, stream, ids.length), ids);
         some.forEach(({ promoted }, row) => {
-          const gain = surenessOf(logits[row] ?? NONE, promoted) - surenessOf(plain, promoted);
-          sums[first + row] = (sums[first + row] ?? 0) + gain;
+          const effect = effects[first + row];
+          const amplified = logSoftmax(logits[row] ?? NONE);
+          if (!effect) return;
+          effect.score += surenessOf(amplified, promoted) - surenessOf(plain, promoted);
+          effect.confidence += tokenConfidence(amplified) - confidence;
         });
       }
     }
-    return [...sums].map((sum) => sum / sentences.length);
+    const mean = (sum: number) => sum / sentences.length;
+    return effects.map(({ score, confidence }) => ({ score: mean(score), confidence: mean(confidence) }));
   }
 
   private async read(ids: readonly number[]): Promise<Stream> {
@@ -101,13 +113,9 @@ interface Stream {
   features: Float32Array;
 }
 
-/** (1 - rank / V) * probability of the most probable of the tokens. */
-function surenessOf(logits: Float32Array, tokens: readonly number[]): number {
-  let largest = -Infinity;
-  for (const logit of logits) largest = Math.max(largest, logit);
-  let total = 0;
-  for (const logit of logits) total += Math.exp(logit - largest);
-  const best = Math.max(...tokens.map((token) => logits[token] ?? -Infinity));
-  const rank = logits.reduce((before, logit) => before + Number(logit > best), 0);
-  return (1 - rank / logits.length) * (Math.exp(best - largest) / total);
+/** (1 - rank / V) * probability of the most probable of the tokens. @param logs natural logs of probabilities, [V] */
+function surenessOf(logs: Float32Array, tokens: readonly number[]): number {
+  const best = Math.max(...tokens.map((token) => logs[token] ?? -Infinity));
+  const rank = logs.reduce((before, log) => before + Number(log > best), 0);
+  return (1 - rank / logs.length) * Math.exp(best);
 }

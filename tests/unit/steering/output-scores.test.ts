@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolveEdit } from "@/domain/steering";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
 import { OPEN_SENTENCES, OutputScorer } from "@/workers/steering/output-scores";
+import { logSoftmax, tokenConfidence } from "@/workers/steering/distribution";
 import { SteeredBatch } from "@/workers/steering/steered-batch";
 import { loadDemoSae } from "../../support/demo-sae";
 import { loadDemoModel } from "../engine/demo-model";
@@ -36,7 +37,7 @@ async function firstSteered() {
 }
 
 const score = async (promoted: number[], sentences = [SENTENCE ?? ""]) =>
-  (await scorer.scores([{ index: FEATURE, max: MAX, promoted }], undefined, sentences))[0] ?? NaN;
+  (await scorer.effects([{ index: FEATURE, max: MAX, promoted }], undefined, sentences))[0]?.score ?? NaN;
 
 test("is the gain in probability of a promoted token, weighted by its rank", async () => {
   const written = await firstSteered();
@@ -57,16 +58,28 @@ test("is a mean over the sentences, and the same whoever else is scored", async 
   const each = await Promise.all(OPEN_SENTENCES.map((sentence) => score([id], [sentence])));
   const all = await score([id], [...OPEN_SENTENCES]);
   expect(all).toBeCloseTo(each.reduce((sum, one) => sum + one, 0) / each.length, 6);
-  const crowd = await scorer.scores(
+  const crowd = await scorer.effects(
     [7, FEATURE, 9].map((index) => ({ index, max: MAX, promoted: [id] })),
     undefined,
     OPEN_SENTENCES,
   );
-  expect(crowd[1]).toBeCloseTo(all, 5);
+  expect(crowd[1]?.score).toBeCloseTo(all, 5);
 });
 
 test("is nothing for a feature that stays as it is", async () => {
   const { id } = await firstSteered();
-  const [still] = await scorer.scores([{ index: 0, max: 0, promoted: [id] }], undefined, ["The"]);
-  expect(still).toBeCloseTo(0, 6);
+  const [still] = await scorer.effects([{ index: 0, max: 0, promoted: [id] }], undefined, ["The"]);
+  expect(still?.score).toBeCloseTo(0, 6);
+  expect(still?.confidence).toBeCloseTo(0, 5);
+});
+
+test("its change of token confidence is large where one token takes nearly all of the probability", async () => {
+  const even = logSoftmax(new Float32Array(50));
+  expect(tokenConfidence(even)).toBeCloseTo(Math.log(50), 5);
+  const certain = logSoftmax(Float32Array.from({ length: 50 }, (_, id) => (id === 7 ? 20 : 0)));
+  expect(tokenConfidence(certain)).toBeCloseTo(0.9 * 20, 3);
+  const [effect] = await scorer.effects([{ index: FEATURE, max: MAX, promoted: [1] }], undefined, ["The"]);
+  const [twice] = await scorer.effects([{ index: FEATURE, max: 2 * MAX, promoted: [1] }], undefined, ["The"]);
+  expect(effect?.confidence).not.toBeCloseTo(0, 3);
+  expect(twice?.confidence).not.toBeCloseTo(effect?.confidence ?? 0, 3);
 });

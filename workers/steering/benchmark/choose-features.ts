@@ -4,6 +4,7 @@ import { FeaturescopeError } from "@/domain/errors";
 import { unpackCounts, unpackPromoted } from "@/domain/feature-statistics";
 import { hashPair, Random } from "@/domain/random";
 import type { Compute, SaeRef } from "../../compute/api";
+import type { OutputEffect } from "../output-scores";
 import type { SteeredWith } from "./request";
 
 export interface LiveFeature extends SteeredWith {
@@ -75,10 +76,10 @@ export interface ChosenFeatures {
 /** Half of the features by output score, the others at random from three strata of density. */
 export function chooseFeatures(
   live: readonly (LiveFeature & { passages: number })[],
-  outputScores: ReadonlyMap<number, number>,
+  effects: ReadonlyMap<number, OutputEffect>,
   { features, seed }: FeatureChoice,
 ): ChosenFeatures {
-  const pool = live.filter(({ feature }) => outputScores.has(feature));
+  const pool = live.filter(({ feature }) => effects.has(feature));
   if (pool.length < features)
     throw new FeaturescopeError(
       "BAD_INPUT",
@@ -88,7 +89,7 @@ export function chooseFeatures(
   const best = pool
     .toSorted(
       (a, b) =>
-        (outputScores.get(b.feature) ?? 0) - (outputScores.get(a.feature) ?? 0) || a.feature - b.feature,
+        (effects.get(b.feature)?.score ?? 0) - (effects.get(a.feature)?.score ?? 0) || a.feature - b.feature,
     )
     .slice(0, Math.ceil(features / 2))
     .map(({ feature }) => feature);
@@ -128,7 +129,7 @@ export async function scoreCandidates(
     signal?: AbortSignal | undefined;
     progress?: ((done: number, total: number) => void) | undefined;
   } = {},
-): Promise<Map<number, number>> {
+): Promise<Map<number, OutputEffect>> {
   const able = live.filter(({ passages }) => passages >= LEAST_PASSAGES);
   const order = Uint32Array.from(able.keys());
   new Random(seed, 4).shuffle(order);
@@ -147,8 +148,8 @@ export async function scoreFeatures(
     signal?: AbortSignal | undefined;
     progress?: ((done: number, total: number) => void) | undefined;
   } = {},
-): Promise<Map<number, number>> {
-  const scores = new Map<number, number>();
+): Promise<Map<number, OutputEffect>> {
+  const effects = new Map<number, OutputEffect>();
   for (let first = 0; first < features.length; first += SCORED_TOGETHER) {
     progress?.(first, features.length);
     const some = features.slice(first, first + SCORED_TOGETHER);
@@ -163,9 +164,12 @@ export async function scoreFeatures(
       },
       signal,
     );
-    some.forEach(({ feature }, i) => scores.set(feature, found[i] ?? 0));
+    some.forEach(({ feature }, i) => {
+      const effect = found[i];
+      if (effect) effects.set(feature, effect);
+    });
   }
-  return scores;
+  return effects;
 }
 
 /** Another feature of like density and maximum, drawn by the seed from the few that are most alike. */

@@ -3,6 +3,7 @@ import type { BenchmarkVector } from "@/domain/steering-benchmark";
 import { statisticalPredictors } from "@/domain/steering-predictors";
 import { readDirection } from "@/domain/vectors";
 import type { CollectionTarget } from "../../dashboards/collection-target";
+import type { OutputEffect } from "../output-scores";
 import { controlOf, type LiveFeature } from "./choose-features";
 import { likenessOf } from "./likeness";
 import { readPeakWindows } from "./read-evidence";
@@ -11,7 +12,7 @@ import type { FeatureEvidence } from "./request";
 /** What is known when the features are chosen. */
 interface Known {
   live: readonly LiveFeature[];
-  scores: ReadonlyMap<number, number>;
+  effects: ReadonlyMap<number, OutputEffect>;
   seed: number;
   background: ReadonlyMap<number, Uint32Array>;
   vectors: readonly BenchmarkVector[];
@@ -22,7 +23,7 @@ export async function evidenceOf(
   pool: Pool,
   target: CollectionTarget,
   own: readonly LiveFeature[],
-  { live, scores, seed, background, vectors }: Known,
+  { live, effects, seed, background, vectors }: Known,
 ): Promise<FeatureEvidence[]> {
   const indices = own.map(({ feature }) => feature);
   const windows = await readPeakWindows(pool, target, indices);
@@ -43,7 +44,9 @@ export async function evidenceOf(
       ...{ feature: index, max, label: label?.text ?? null, control: controlOf(feature, others, seed) },
       vector: vector ? readDirection(Buffer.from(vector.direction, "base64")) : null,
       predictors: {
-        outputScore: scores.get(index) ?? null,
+        outputScore: effects.get(index)?.score ?? null,
+        deltaConfidence: effects.get(index)?.confidence ?? null,
+        inputScore: inputScoreOf(feature, examples),
         ...statisticalPredictors({ ...feature, labelScore: label?.score ?? null }),
         coherence: likenessOf(examples, any),
         stability: stability?.[index] ?? null,
@@ -51,6 +54,20 @@ export async function evidenceOf(
       ...examples,
     };
   });
+}
+
+/**
+ * Input score (Arad et al. 2025): the share of a feature's strongest examples whose peak is one of the tokens that it
+ * promotes most; null without examples.
+ */
+function inputScoreOf(
+  { promoted }: Pick<LiveFeature, "promoted">,
+  { heldIn, heldOut }: Pick<FeatureEvidence, "heldIn" | "heldOut">,
+): number | null {
+  const tokens = new Set(promoted.map(({ id }) => id));
+  const windows = [...heldIn, ...heldOut];
+  const peaks = windows.filter(({ ids, peak }) => tokens.has(ids[peak] ?? -1));
+  return windows.length > 0 ? peaks.length / windows.length : null;
 }
 
 /** Of every feature the cosine to its nearest in an SAE of another seed (workers/sae/training/controls.ts), where known. */

@@ -23,6 +23,7 @@ import {
   type ChosenFeatures,
   type LiveFeature,
 } from "./choose-features";
+import type { OutputEffect } from "../output-scores";
 import { findDouble } from "./double";
 import { evidenceOf } from "./evidence";
 import type { BenchmarkRequest } from "./request";
@@ -65,7 +66,7 @@ export async function prepareBenchmark(
 ): Promise<BenchmarkRequest> {
   const live = await readLiveFeatures(pool, target.id);
   const byIndex = new Map(live.map((feature) => [feature.feature, feature]));
-  let scores = new Map<number, number>();
+  let effects = new Map<number, OutputEffect>();
   let chosen: ChosenFeatures;
   if ("indices" in wanted) {
     const indices = [...new Set(wanted.indices)].sort((a, b) => a - b);
@@ -79,11 +80,11 @@ export async function prepareBenchmark(
     chosen = { indices, chosen: wanted.chosen ?? "listed by hand" };
     const named = indices.map((feature) => byIndex.get(feature) as LiveFeature);
     if (wanted.scored !== false)
-      scores = await scoreFeatures(compute, target.sae, named, { signal, progress });
+      effects = await scoreFeatures(compute, target.sae, named, { signal, progress });
   } else {
     const choice = { ...wanted, seed: grid.seed };
-    scores = await scoreCandidates(compute, target.sae, live, choice, { signal, progress });
-    chosen = chooseFeatures(live, scores, choice);
+    effects = await scoreCandidates(compute, target.sae, live, choice, { signal, progress });
+    chosen = chooseFeatures(live, effects, choice);
   }
   requireChosen(vectors, chosen.indices);
   const own = chosen.indices.map((feature) => byIndex.get(feature) as LiveFeature);
@@ -100,7 +101,7 @@ export async function prepareBenchmark(
   return {
     ...{ sae: target.sae, double, manifest },
     features: await evidenceOf(pool, target, own, {
-      ...{ live, scores, seed: grid.seed, background, vectors },
+      ...{ live, effects, seed: grid.seed, background, vectors },
     }),
     background: [...background.values()],
     heldOutText: heldOutText.map((ids) => ids.slice(0, tokens)),
