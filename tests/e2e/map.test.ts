@@ -298,7 +298,7 @@ describe("map", () => {
       expect(await page.locator("[aria-current=true]").first().getAttribute("href")).toBe(
         featureUrl({ ...DONE, index: 300 }),
       );
-      await page.getByText("20 features that explain as much as so few can › 180 more › 400 more").waitFor();
+      await page.getByText("its parts have 20, then 180, then 400 features").waitFor();
       await page.getByRole("list", { name: "Features with the most cases" }).getByText("2 cases").waitFor();
       await expectGoodLooks(page, "splitting-parts");
       await cases.getByRole("link").last().focus();

@@ -20,9 +20,9 @@ export function PartsSection({ here, parts }: Props) {
       </h2>
       <p className="mt-1 mb-3 max-w-[78ch] text-soft">
         This SAE was trained so that its first features explain the model by themselves (Matryoshka), and
-        later ones add detail: {sayParts(parts)}. A later feature is a case of an earlier one that fires where
-        it does, more surely than chance would have it. Beside each case stands the share of its tokens at
-        which the feature above it fires, too.
+        later ones add detail; its parts have {sayParts(parts)} features. A later feature is a case of an
+        earlier one that fires where it does, more surely than chance would have it. Beside each case stands
+        the share of its tokens at which the feature above it fires, too.
       </p>
       {counted ? (
         <div className={`grid items-start gap-3.5 ${root ? "lg:grid-cols-[1fr_320px]" : "max-w-lg"}`}>

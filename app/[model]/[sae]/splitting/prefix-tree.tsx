@@ -24,14 +24,9 @@ export function CaseTree({ root, here }: Props) {
   );
 }
 
-/** Which features the parts of a Matryoshka SAE are, in words. */
-export function sayParts({ ends }: Pick<PrefixTree, "ends">): string {
-  const [first = 0, ...later] = ends;
-  return [
-    `${formatCount(first)} features that explain as much as so few can`,
-    ...later.map((end, i) => `${formatCount(end - (ends[i] ?? 0))} more`),
-  ].join(" › ");
-}
+/** How many features the parts of a Matryoshka SAE have: "20, then 180, then 400". */
+export const sayParts = ({ ends }: Pick<PrefixTree, "ends">): string =>
+  ends.map((end, i) => formatCount(end - (ends[i - 1] ?? 0))).join(", then ");
 
 function kinNode(here: FeatureAddress, node: PrefixNode): KinNode {
   const { index, name, share, shared, children, left } = node;
