@@ -5,15 +5,9 @@ import { resolveFeature, resolveModel, resolveSae } from "../../addresses";
 import { publicProcedure } from "../../trpc";
 import { position, saeAddress } from "../inputs";
 import type { CatalogueSae } from "../catalogue/queries";
-import {
-  listMembers,
-  listSpread,
-  type MemberRow,
-  findParent,
-  listBranches,
-  listMostSplit,
-} from "./neighbour-queries";
-import { memberName, sharedWords, wordShares } from "./shared-words";
+import { growTree, rowName, type TreeEntry } from "./grow-tree";
+import { listMembers, listSpread, findParent, listBranches, listMostSplit } from "./neighbour-queries";
+import { wordShares } from "./shared-words";
 
 /** What a feature splits into in the wider SAEs of its hook, and the features that split most. */
 export const getSplitting = publicProcedure
@@ -23,13 +17,6 @@ export const getSplitting = publicProcedure
     return readSplitting(address, index);
   });
 
-/** A node with the texts that its branches are compared with. */
-interface Entry {
-  node: SplitNode;
-  row: MemberRow | undefined;
-}
-
-const MOST_BRANCHES = 24;
 const MOST_SPLIT = 20;
 
 /**
@@ -51,8 +38,8 @@ async function readSplitting(address: SaeAddress, index: number | null): Promise
   const [sae, ...wider] = family.slice(top.place);
   if (!sae) return found;
   const row = (await listMembers(sae.id, [top.index]))[0];
-  const root = nodeOf(sae, top.index, row, null, []);
-  let [level, above]: [Entry[], CatalogueSae] = [[{ node: root, row }], sae];
+  const root = nodeOf(sae, top.index, { name: rowName(row), cosine: null, shared: [] });
+  let [level, above]: [TreeEntry<SplitNode>[], CatalogueSae] = [[{ node: root, row }], sae];
   for (const next of wider) {
     level = await descend(level, above, next);
     above = next;
@@ -81,42 +68,30 @@ async function climb(
 }
 
 /** Gives the nodes of one SAE what they split into in the next wider one. */
-async function descend(level: readonly Entry[], sae: CatalogueSae, wider: CatalogueSae): Promise<Entry[]> {
-  const parents = new Map(level.map((entry) => [entry.node.index, entry]));
-  const branches = await listBranches(wider.id, sae.id, [...parents.keys()], BRANCH_COSINE);
+async function descend(
+  level: readonly TreeEntry<SplitNode>[],
+  sae: CatalogueSae,
+  wider: CatalogueSae,
+): Promise<TreeEntry<SplitNode>[]> {
+  const indices = level.map(({ node }) => node.index);
+  const found = await listBranches(wider.id, sae.id, indices, BRANCH_COSINE);
   const [rows, sample] = await Promise.all([
     listMembers(
       wider.id,
-      branches.map(({ child }) => child),
+      found.map(({ child }) => child),
     ),
     listSpread(wider.id, wider.dSae),
   ]);
-  const share = wordShares(sample);
-  return branches.flatMap(({ parent, child, cosine }, n) => {
-    const above = parents.get(parent);
-    if (!above) return [];
-    if (above.node.children.length === MOST_BRANCHES) {
-      above.node.left++;
-      return [];
-    }
-    const row = rows[n];
-    const shared = row && above.row ? sharedWords(above.row, row, share) : null;
-    const node = nodeOf(wider, child, row, cosine, shared);
-    above.node.children.push(node);
-    return [{ node, row }];
-  });
+  return growTree(level, { found, rows, share: wordShares(sample) }, ({ child, cosine }, name, shared) =>
+    nodeOf(wider, child, { name, cosine, shared }),
+  );
 }
 
-function nodeOf(
+const nodeOf = (
   { slug, dSae }: CatalogueSae,
   index: number,
-  row: MemberRow | undefined,
-  cosine: number | null,
-  shared: string[] | null,
-): SplitNode {
-  const name = row ? memberName(row) : "";
-  return { sae: slug, dSae, index, name, cosine, shared, children: [], left: 0 };
-}
+  known: Pick<SplitNode, "name" | "cosine" | "shared">,
+): SplitNode => ({ sae: slug, dSae, index, ...known, children: [], left: 0 });
 
 /** Of the SAE at a place, or of the next narrower one where it is the widest. */
 async function mostSplit(family: readonly CatalogueSae[], place: number): Promise<MostSplit[]> {
@@ -129,8 +104,6 @@ async function mostSplit(family: readonly CatalogueSae[], place: number): Promis
     found.map(({ feature }) => feature),
   );
   return found.map(({ feature, branches }, n) => {
-    const row = rows[n];
-    const name = row ? memberName(row) : "";
-    return { sae: narrower.slug, index: feature, name, branches, into: wider.slug };
+    return { sae: narrower.slug, index: feature, name: rowName(rows[n]), branches, into: wider.slug };
   });
 }

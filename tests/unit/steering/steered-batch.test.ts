@@ -3,21 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ResolvedEdit, SteeringScope } from "@/domain/steering";
 import type { RunStep } from "@/domain/steering-run";
 import { createOnnxEngine } from "@/workers/engine/onnx/engine";
-import type { HostTensor } from "@/workers/engine/ops";
-import { input } from "@/workers/engine/ops-inputs";
-import { familyOf } from "@/workers/models/families";
-import { editFeeds, editInputs, placedWeights } from "@/workers/steering/edits";
 import { SteeredBatch, type TextRequest } from "@/workers/steering/steered-batch";
-import { editingHook } from "@/workers/steering/steered-program";
 import { loadDemoSae } from "../../support/demo-sae";
 import { loadDemoModel } from "../engine/demo-model";
+import { readEdited } from "./edited-at-once";
 
 const GREEDY =
   "Once upon a time, there was a little girl named Lily. She loved to play outside in the sunshine. " +
   "One day, she saw a big, red ball in the sky.";
 
 const model = await loadDemoModel();
-const { config, weights, tokenizer } = model;
+const { config, tokenizer } = model;
 const saes = [await loadDemoSae("3-res-4k"), await loadDemoSae("3-res-1k")];
 const engine = createOnnxEngine();
 const prompt = tokenizer.encode("Once upon a time", { bos: true });
@@ -53,43 +49,8 @@ async function write(id: string, asked: TextRequest): Promise<RunStep[]> {
 const idsOf = (steps: readonly RunStep[], text: number) => steps.flatMap((step) => step[text]?.id ?? []);
 
 /** Logits at every position of one text with edits, read in one go. */
-async function logits(ids: readonly number[], edits: ResolvedEdit[], gate: (t: number) => boolean) {
-  const program = await engine.compile(
-    {
-      name: "edited logits",
-      inputs: {
-        ids: { dtype: "int32", shape: [1, "time"] },
-        positions: { dtype: "int32", shape: [1, "time"] },
-        gate: { dtype: "float32", shape: ["rows", "time", 1] },
-        ...editInputs(saes[0] as (typeof saes)[number], 0),
-      },
-      build(ops, inputs) {
-        const found: Record<string, (typeof inputs)[string]> = {};
-        const hook = editingHook(
-          ops,
-          saes.slice(0, 1),
-          inputs,
-          input(inputs, "gate"),
-          (_, { features }) => (found.f = features),
-        );
-        const family = familyOf(config);
-        const tokens = { ids: input(inputs, "ids"), positions: input(inputs, "positions") };
-        const { residual } = family.forward(ops, config, tokens, { hook });
-        return { logits: family.unembed(ops, config, residual), f: input(found, "f") };
-      },
-    },
-    new Map([...weights, ...placedWeights(saes.slice(0, 1))]),
-  );
-  const shape = [1, ids.length];
-  const outputs = await program.run({
-    ids: { dtype: "int32", shape, data: Int32Array.from(ids) },
-    positions: { dtype: "int32", shape, data: Int32Array.from(ids.keys()) },
-    gate: { dtype: "float32", shape: [...shape, 1], data: Float32Array.from(ids, (_, t) => Number(gate(t))) },
-    ...editFeeds([[edits]], saes.slice(0, 1), ids.length),
-  });
-  await program.dispose();
-  return { logits: (outputs.logits as HostTensor).data, f: (outputs.f as HostTensor).data };
-}
+const logits = (ids: readonly number[], edits: ResolvedEdit[], at: (t: number) => boolean) =>
+  readEdited(engine, ids, { model, sae: saes[0] as (typeof saes)[number], edits, at });
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let largest = a.length === b.length ? 0 : NaN;
