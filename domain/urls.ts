@@ -62,17 +62,23 @@ export function recipeUrl(recipe: object): string {
   return withQuery("/steer", { recipe: JSON.stringify(recipe) });
 }
 
+/** A result of the steering benchmark: an SAE's latest, or an earlier one by how its manifest's hash begins. */
+export interface ResultAddress extends SaeAddress {
+  run?: string | undefined;
+}
+
 /** How well features steer: all SAEs that were measured, or one of them and a feature of it. */
-export function benchmarkUrl(within?: SaeAddress, feature?: number): string {
+export function benchmarkUrl(within?: ResultAddress, feature?: number): string {
   return withQuery(BENCHMARK_URL, {
     in: within && `${within.model}/${within.sae}`,
+    run: within?.run,
     f: feature === undefined ? undefined : String(feature),
   });
 }
 
-/** @param format "json", "csv" or "parquet" */
-export function benchmarkFileUrl({ model, sae }: SaeAddress, format: string): string {
-  return withQuery(`/api/benchmark/${encodeURIComponent(model)}/${encodeURIComponent(sae)}`, { format });
+/** @param format "json", which is what comes without it, "csv" or "parquet" */
+export function benchmarkFileUrl({ model, sae, run }: ResultAddress, format?: string): string {
+  return withQuery(`/api/benchmark/${encodeURIComponent(model)}/${encodeURIComponent(sae)}`, { format, run });
 }
 
 export function steeringRunUrl(id: string): string {

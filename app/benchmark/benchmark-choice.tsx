@@ -1,22 +1,23 @@
 import Link from "next/link";
+import { formatCounted } from "@/domain/format";
 import { formatInterval } from "@/domain/steering-answer";
-import { benchmarkUrl, type SaeAddress } from "@/domain/urls";
+import { benchmarkUrl, type ResultAddress } from "@/domain/urls";
 import type { MeasuredSae } from "@/server/procedures/benchmark/queries";
 
-/** The SAEs that were measured, each with the score of its features and of the best control. */
+/** The SAEs that were measured, each with the score of its features, and their earlier results. */
 export function BenchmarkChoice({
   measured,
   shown,
 }: {
   measured: readonly MeasuredSae[];
-  shown: SaeAddress;
+  shown: ResultAddress;
 }) {
   return (
     <ul className="mt-4 flex flex-wrap gap-2" aria-label="SAEs that were measured">
-      {measured.map(({ address, summary }) => {
-        const here = address.model === shown.model && address.sae === shown.sae;
+      {measured.map(({ address, features, prompts, summary }) => {
+        const here = benchmarkUrl(address) === benchmarkUrl(shown);
         return (
-          <li key={`${address.model}/${address.sae}`}>
+          <li key={benchmarkUrl(address)}>
             <Link
               href={benchmarkUrl(address)}
               prefetch={false}
@@ -27,6 +28,7 @@ export function BenchmarkChoice({
                 {address.model} › {address.sae}
               </b>
               <span className="text-xs">
+                {formatCounted(features, "feature")}, {formatCounted(prompts, "prompt")} ·{" "}
                 {summary.arms.feature
                   ? `score ${formatInterval(summary.arms.feature.score)}`
                   : "not complete"}

@@ -3,7 +3,7 @@ import { formatCount } from "@/domain/format";
 import type { BenchmarkAudit } from "@/domain/steering-audit";
 import { answerOf } from "@/domain/steering-answer";
 import type { BenchmarkCell, BenchmarkFeature, BenchmarkResult } from "@/domain/steering-benchmark";
-import { benchmarkFileUrl, type SaeAddress } from "@/domain/urls";
+import { benchmarkFileUrl, type ResultAddress } from "@/domain/urls";
 import { ArmFigure } from "./arm-figure";
 import { ArmTable } from "./arm-table";
 import { Audits } from "./audits";
@@ -13,7 +13,7 @@ import { Method } from "./method";
 import { PredictorTable } from "./predictor-table";
 
 interface Props {
-  address: SaeAddress;
+  address: ResultAddress;
   result: Omit<BenchmarkResult, "cells">;
   audits: readonly BenchmarkAudit[];
   /** The feature that the address asks for, with the texts of it that are kept. */

@@ -1,9 +1,9 @@
 import Link from "next/link";
-import { benchmarkUrl, featureUrl, type SaeAddress } from "@/domain/urls";
+import { benchmarkUrl, featureUrl, type ResultAddress } from "@/domain/urls";
 import { ARM_NAMES, type BenchmarkArm, type BenchmarkFeature } from "@/domain/steering-benchmark";
 
 interface Props {
-  address: SaeAddress;
+  address: ResultAddress;
   features: readonly BenchmarkFeature[];
   /** The feature that is shown in full. */
   chosen: number | null;

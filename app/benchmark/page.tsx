@@ -3,6 +3,7 @@ import { singleValues, type SearchParams } from "@/app/components/search-params"
 import { ProblemView } from "@/app/components/problem-view";
 import { Shell } from "@/app/components/shell";
 import { api } from "@/server/caller";
+import type { MeasuredSae } from "@/server/procedures/benchmark/queries";
 import { BenchmarkChoice } from "./benchmark-choice";
 import { BenchmarkView } from "./benchmark-view";
 import { MeasureForm } from "./measure-form";
@@ -13,7 +14,10 @@ export const metadata: Metadata = {
     "How well features of a language model steer what it writes, measured beside controls and without a judge.",
 };
 
-/** What the steering benchmark found: `?in=model/sae`, and one of its features in full: `&f=12`. */
+/**
+ * What the steering benchmark found: `?in=model/sae`, one of its features in full: `&f=12`, and an earlier result of the same
+ * SAE: `&run=0123456789ab`.
+ */
 export default async function BenchmarkPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = singleValues(await searchParams);
   const [measured, [first, ...others]] = await Promise.all([
@@ -21,14 +25,16 @@ export default async function BenchmarkPage({ searchParams }: { searchParams: Pr
     api.benchmark.listMeasurable(),
   ]);
   const form = first && <MeasureForm saes={[first, ...others]} />;
-  const one = measured.find(({ address }) => `${address.model}/${address.sae}` === params.in) ?? measured[0];
-  if (!one || (params.in !== undefined && `${one.address.model}/${one.address.sae}` !== params.in))
+  const isAsked = ({ address }: MeasuredSae) =>
+    `${address.model}/${address.sae}` === params.in && address.run === params.run;
+  const one = params.in === undefined ? measured[0] : measured.find(isAsked);
+  if (!one)
     return (
       <Shell>
         <ProblemView
           kind="Does steering work?"
           message={
-            one
+            measured.length > 0
               ? `“${params.in?.slice(0, 120)}” has not been measured here.`
               : "Nothing has been measured here yet."
           }

@@ -38,9 +38,8 @@ function Model({ model }: { model: CatalogueModel }) {
         <span className="font-semibold text-ink">{model.id}</span>
         {model.title !== model.id && ` · ${model.title}`}
       </h3>
-      {model.saes.length === 0 ? (
-        <p className="mt-2 text-soft">It has no SAE yet.</p>
-      ) : (
+      {model.saes.length === 0 && <p className="mt-2 text-soft">It has no SAE yet.</p>}
+      {waiting.length < model.saes.length && (
         <ul className="mt-2.5 grid gap-3.5 sm:grid-cols-2 lg:grid-cols-3">
           {model.saes
             .filter((sae) => !isWaiting(sae))

@@ -18,6 +18,8 @@ export const hiding = <Id extends z.ZodType>(id: Id) =>
   z.object({ id, hidden: z.boolean().default(true), reason: plainText(200, 0).default("") });
 
 export const saeAddress = z.object({ model: name, sae: name });
+/** A result of the steering benchmark (domain/urls.ts). */
+export const resultAddress = saeAddress.extend({ run: name.optional() });
 export const featureAddress = saeAddress.extend({ index: name });
 
 /** What a person says a feature stands for. */

@@ -2,6 +2,7 @@ import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GET } from "@/app/api/benchmark/[model]/[sae]/route";
 import { benchmarkResult } from "@/domain/steering-benchmark";
+import { benchmarkFileUrl } from "@/domain/urls";
 import { manifestHash } from "@/workers/steering/benchmark/run-benchmark";
 import { storeAudit, storeBenchmark } from "@/workers/steering/benchmark/store-benchmark";
 import { ANYBODY } from "@/server/platform/access/viewer";
@@ -16,6 +17,7 @@ const features = [
   { feature: 3, label: "rivers" },
   { feature: 9, label: "bridges" },
 ];
+const LIVE_SAE = { model: LIVE.model, sae: LIVE.sae };
 const RESULT = smallBenchmark({ ...LIVE, features, word: "bridge" });
 
 let saeId: number;
@@ -29,8 +31,8 @@ beforeAll(async () => {
   await storeBenchmark(database.pool, saeId, RESULT);
 });
 
-function download(format?: string, sae = LIVE.sae): Promise<Response> {
-  const url = `http://localhost/api/benchmark/${MODEL}/${sae}${format ? `?format=${format}` : ""}`;
+function download(format?: string, sae = LIVE.sae, run?: string): Promise<Response> {
+  const url = `http://localhost${benchmarkFileUrl({ model: MODEL, sae, run }, format)}`;
   return GET(new Request(url), { params: Promise.resolve({ model: MODEL, sae }) });
 }
 
@@ -52,6 +54,21 @@ describe("results of the steering benchmark", () => {
     await storeBenchmark(database.pool, saeId, { ...RESULT, manifest });
     expect(await count()).toBe(2);
     expect((await visitor.benchmark.get({ address: LIVE })).result.manifest.version).toBe("1.0.1");
+    // the earlier one has an address of its own
+    const listed = (await visitor.benchmark.list()).filter(({ address }) => address.sae === LIVE.sae);
+    const run = manifestHash(RESULT.manifest).slice(0, 12);
+    expect(listed.map(({ address }) => address)).toEqual([LIVE_SAE, { ...LIVE_SAE, run }]);
+    expect(listed[0]).toMatchObject({
+      features: RESULT.summary.features,
+      prompts: RESULT.manifest.grid.prompts.length,
+    });
+    const address = { ...LIVE, run };
+    expect((await visitor.benchmark.get({ address })).result.manifest).toEqual(RESULT.manifest);
+    expect(await visitor.benchmark.listCells({ address })).toEqual(RESULT.cells);
+    expect(benchmarkResult.parse(await (await download("json", LIVE.sae, run)).json())).toEqual(RESULT);
+    await expect(visitor.benchmark.get({ address: { ...LIVE, run: "none" } })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     await database.pool.query(
       "DELETE FROM steering_benchmark WHERE sae_id = $1 AND result -> 'manifest' ->> 'version' = '1.0.1'",
       [saeId],

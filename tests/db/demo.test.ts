@@ -55,9 +55,20 @@ describe("the small model", () => {
       })),
       { sae: "3-res-1k", level: PRIORITY_LEVELS.extras, ...collected },
     ]);
+    // of what comes with an SAE the result of most features is shown first
+    const measured = async () =>
+      (
+        await database.pool.query<{ id: number; features: number }>(
+          `SELECT b.id, (b.result -> 'summary' ->> 'features')::int AS features
+           FROM steering_benchmark b JOIN sae s ON s.id = b.sae_id WHERE s.slug = '3-res-2k' ORDER BY b.id DESC`,
+        )
+      ).rows;
+    const results = await measured();
+    expect(results.map(({ features }) => features)).toEqual([100, 50]);
     const before = await registered();
     await registerDemo(database.pool, SMALL, place);
     expect(await registered()).toEqual(before);
+    expect(await measured()).toEqual(results);
   });
 
   it("can be asked for in the background, and in part", async () => {

@@ -19,7 +19,7 @@ import { copyPassages } from "../import/copy-passages";
 import { requestLabels } from "../labels/request-labels";
 import { requestCoactivations, requestDistances, requestMap, requestNeighbours } from "../maps/request-maps";
 import { withChat } from "../import/register";
-import { registerBenchmark } from "../steering/benchmark/bundled";
+import { registerBenchmarks } from "../steering/benchmark/bundled";
 import { readSaelens } from "../sae/formats/saelens";
 import { readTraining } from "../sae/read-training";
 import { passagesWithin } from "./passages-within";
@@ -189,7 +189,7 @@ async function registerSaes(
       ],
     );
     const id = rows[0]?.id ?? 0;
-    await registerBenchmark(client, id, sha256, join(root, name));
+    await registerBenchmarks(client, id, sha256, join(root, name));
     ids.push(id);
   }
   return ids;

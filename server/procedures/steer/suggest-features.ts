@@ -27,7 +27,10 @@ export const suggestFeatures = publicProcedure
   .input(z.object({ model: z.string().max(200) }))
   .query(async ({ input }): Promise<Suggestion | null> => {
     const model = await resolveModel(input.model);
-    const measured = await findBenchmarks(model.saes.map(({ id }) => id));
+    const measured = await findBenchmarks(
+      model.saes.map(({ id }) => id),
+      1,
+    );
     const first = measured[0]?.address ?? mainSae([model]);
     for (const { id, slug } of model.saes.toSorted(
       (a, b) => Number(b.slug === first?.sae) - Number(a.slug === first?.sae),

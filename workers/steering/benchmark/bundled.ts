@@ -1,5 +1,5 @@
 /** Results that come with the program: small ones, registered with the SAE that they are of. */
-import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClientBase } from "pg";
 import { FeaturescopeError } from "@/domain/errors";
@@ -9,31 +9,37 @@ import { isForChoice } from "@/domain/summarise-steering";
 import { readJsonFile } from "../../files/json-file";
 import { insertBenchmark } from "./store-benchmark";
 
-export const BUNDLED_BENCHMARK = "steering-benchmark.json";
+/** The one that pages show first, and others of the same SAE: "steering-benchmark-50-best.json". */
+const SHOWN_FIRST = "steering-benchmark.json";
+const BUNDLED = /^steering-benchmark(-[\w-]+)?\.json$/;
 
 /** Digits that figures are bundled with. */
 const DIGITS = 4;
 
 /**
- * Registers what lies in an SAE's folder; nothing where there is none, or it is there already.
+ * Registers what lies in an SAE's folder, the one that is shown first as the latest, in the place of what an earlier start has
+ * registered.
  * @throws FeaturescopeError HASH_MISMATCH for a result of other weights
  */
-export async function registerBenchmark(
+export async function registerBenchmarks(
   client: ClientBase,
   saeId: number,
   sha256: string,
   folder: string,
 ): Promise<void> {
-  const path = join(folder, BUNDLED_BENCHMARK);
-  if (!existsSync(path)) return;
-  const result = await readJsonFile(path, benchmarkResult);
-  if (result.manifest.sae.sha256 !== sha256)
-    throw new FeaturescopeError(
-      "HASH_MISMATCH",
-      `${path} was measured with weights ${result.manifest.sae.sha256}, and those beside it are ${sha256}.`,
-      "Measure it again, or delete it.",
-    );
-  await insertBenchmark(client, saeId, { ...result, cells: withRecipes(result) });
+  const files = (await readdir(folder)).filter((file) => BUNDLED.test(file));
+  files.sort((a, b) => Number(a === SHOWN_FIRST) - Number(b === SHOWN_FIRST) || (a < b ? -1 : 1));
+  for (const file of files) {
+    const path = join(folder, file);
+    const result = await readJsonFile(path, benchmarkResult);
+    if (result.manifest.sae.sha256 !== sha256)
+      throw new FeaturescopeError(
+        "HASH_MISMATCH",
+        `${path} was measured with weights ${result.manifest.sae.sha256}, and those beside it are ${sha256}.`,
+        "Measure it again, or delete it.",
+      );
+    await insertBenchmark(client, saeId, { ...result, cells: withRecipes(result) });
+  }
 }
 
 /** A result small enough to be bundled: rounded, with the texts at the chosen dose behind the first reported prompt. */

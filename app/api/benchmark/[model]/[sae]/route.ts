@@ -18,12 +18,13 @@ const COLUMNS = Object.keys(CELL_COLUMNS) as (keyof CellRow)[];
 /** What the steering benchmark found of an SAE: all of it as JSON, its texts as CSV, JSON Lines or Parquet. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return answerRest(request, async (headers) => {
-    const address = await params;
+    const query = new URL(request.url).searchParams;
+    const address = { ...(await params), run: query.get("run") ?? undefined };
     const api = restApi(request, headers);
     const { result } = await api.benchmark.get({ address });
     const cells = await api.benchmark.listCells({ address });
-    const name = `steering-${address.model}-${address.sae}`;
-    const format = new URL(request.url).searchParams.get("format") ?? "json";
+    const name = ["steering", address.model, address.sae, address.run].filter(Boolean).join("-");
+    const format = query.get("format") ?? "json";
     if (format === "json") return Response.json({ ...result, cells }, { headers: attachment(name, "json") });
     const rows = cells.map(cellRow);
     if (format !== "parquet") return downloadOf(request, name, COLUMNS, rows);
