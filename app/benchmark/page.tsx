@@ -15,8 +15,8 @@ export const metadata: Metadata = {
 };
 
 /**
- * What the steering benchmark found: `?in=model/sae`, one of its features in full: `&f=12`, and an earlier result of the same
- * SAE: `&run=0123456789ab`.
+ * What the steering benchmark found: `?in=model/sae`, one of its features in full: `&f=12`, and another result of the same SAE
+ * than the latest: `&run=0123456789ab`.
  */
 export default async function BenchmarkPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = singleValues(await searchParams);
@@ -25,8 +25,9 @@ export default async function BenchmarkPage({ searchParams }: { searchParams: Pr
     api.benchmark.listMeasurable(),
   ]);
   const form = first && <MeasureForm saes={[first, ...others]} />;
-  const isAsked = ({ address }: MeasuredSae) =>
-    `${address.model}/${address.sae}` === params.in && address.run === params.run;
+  const isAsked = ({ address, run }: MeasuredSae) =>
+    `${address.model}/${address.sae}` === params.in &&
+    (params.run === undefined ? address.run === undefined : params.run === run);
   const one = params.in === undefined ? measured[0] : measured.find(isAsked);
   if (!one)
     return (

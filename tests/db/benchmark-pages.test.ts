@@ -62,6 +62,7 @@ describe("results of the steering benchmark", () => {
       features: RESULT.summary.features,
       prompts: RESULT.manifest.grid.prompts.length,
     });
+    expect(listed.map((one) => one.run)).toEqual([manifestHash(manifest).slice(0, 12), run]);
     const address = { ...LIVE, run };
     expect((await visitor.benchmark.get({ address })).result.manifest).toEqual(RESULT.manifest);
     expect(await visitor.benchmark.listCells({ address })).toEqual(RESULT.cells);

@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { benchmarkResult } from "@/domain/steering-benchmark";
+import { ANYBODY } from "@/server/platform/access/viewer";
+import { callerOf } from "../support/accounts";
 import { DONE } from "../support/fixture-dashboards";
 import { baseUrl, useBrowser } from "./browser";
 
 const { open } = useBrowser();
+const api = callerOf(ANYBODY);
 
 it("says whether steering works, shows a feature with its controls, and has a text written again", async () => {
   const page = await open("/benchmark");
@@ -31,6 +34,16 @@ it("says whether steering works, shows a feature with its controls, and has a te
   expect(await page.getByLabel(/^Prompt/).inputValue()).toBe("One day");
   await page.getByText(`${DONE.sae}/12`, { exact: false }).first().waitFor();
   expect(page.errors).toEqual([]);
+});
+
+it("has an address of its own for every result, and says which are not there", async () => {
+  const [latest] = await api.benchmark.list();
+  const within = `/benchmark?in=${DONE.model}/${DONE.sae}`;
+  const page = await open(`${within}&run=${latest?.run ?? ""}`);
+  const chosen = page.getByRole("list", { name: "SAEs that were measured" }).locator("[aria-current=true]");
+  expect(await chosen.innerText()).toMatch(/\d+.features?, \d+.prompts? · score/);
+  await page.goto(`${baseUrl()}${within}&run=0123456789ab`);
+  await page.getByRole("heading", { name: /has not been measured here/ }).waitFor();
 });
 
 it("hands out what it shows", async () => {

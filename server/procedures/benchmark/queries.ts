@@ -19,6 +19,8 @@ const RUN_DIGITS = 12;
 /** What came out when an SAE was measured. */
 export interface MeasuredSae {
   address: ResultAddress;
+  /** Its name among the SAE's results, which the address of the latest leaves out. */
+  run: string;
   features: number;
   prompts: number;
   summary: BenchmarkSummary;
@@ -46,7 +48,10 @@ export async function findBenchmarks(saeIds: readonly number[], most: number): P
     const summary = benchmarkSummary.parse(stored);
     const earlier = bySae.get(`${model}/${sae}`) ?? [];
     const address = { model, sae, ...(earlier.length > 0 && { run }) };
-    bySae.set(`${model}/${sae}`, [...earlier, { address, features: summary.features, prompts, summary }]);
+    bySae.set(`${model}/${sae}`, [
+      ...earlier,
+      { address, run, features: summary.features, prompts, summary },
+    ]);
   }
   const score = ([latest]: readonly MeasuredSae[]) => latest?.summary.arms.feature?.score.mean ?? -1;
   return [...bySae.values()].sort((a, b) => score(b) - score(a)).flat();
